@@ -1,0 +1,180 @@
+// Matrix products for training, in the three layouts that a linear layer needs, at every size.
+//
+// The shape of it (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008): C is
+// made in tiles that stay in registers while k runs. Lanes lie along the columns of B and C, each element of
+// A is spread over a register, so there is no horizontal sum. A is read where it lies, in both layouts; B is
+// read where it lies if its rows can be loaded directly, and otherwise from a panel, a few columns copied so
+// that consecutive k lie side by side (transposed on the way where needed). A ragged last column is a panel
+// padded with zeros, ragged rows are smaller tiles: no edge is a slow path.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "kernels/kernel_table.h"
+#include "kernels/rows.h"
+
+namespace lanes::kernels {
+
+template <class V, class T>
+struct GemmKernel {
+  using L = typename V::template Lane<T>;
+  static constexpr std::size_t width = L::width;
+  using Tile = typename V::template Tile<T>;
+  static constexpr std::size_t max_registers = Tile::registers;
+  static constexpr std::size_t depth = 256;      // k per panel, so that a panel stays in the L1 cache
+  static constexpr std::size_t row_block = 256;  // rows of A that pass over one panel, for the L2 cache
+
+  /// The part of the product that one call of `panel` works out: rows x (registers * width) of C.
+  struct Panel {
+    std::size_t rows, k;
+    const T* a;
+    std::size_t lda;
+    const T* b;
+    std::size_t ldb;  // from one k to the next
+    T* c;
+    std::size_t ldc;
+    const T* addend;
+    bool relu;
+    std::size_t last;  // columns in use of the last register
+  };
+
+  /// One tile: `rows` x `registers` registers of C, kept in registers over all k.
+  template <std::size_t rows, std::size_t registers, bool a_transposed>
+  static inline void tile(const Panel& p, std::size_t i) {
+    L sums[rows][registers];
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t j = 0; j < registers; ++j) sums[r][j] = L::splat(T(0));
+    }
+    const T* a = a_transposed ? p.a + i : p.a + i * p.lda;
+    const T* b = p.b;
+    for (std::size_t k = 0; k < p.k; ++k) {
+      L right[registers];
+      for (std::size_t j = 0; j < registers; ++j) right[j] = L::load(b + j * width);
+      for (std::size_t r = 0; r < rows; ++r) {
+        const L left = L::splat(a_transposed ? a[r] : a[r * p.lda]);
+        for (std::size_t j = 0; j < registers; ++j) sums[r][j] = fma(left, right[j], sums[r][j]);
+      }
+      a += a_transposed ? p.lda : 1;
+      b += p.ldb;
+    }
+    T* c = p.c + i * p.ldc;
+    const T* addend = p.addend == nullptr ? nullptr : p.addend + i * p.ldc;
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t j = 0; j + 1 < registers; ++j) {
+        finish(p, sums[r][j], c + r * p.ldc + j * width, addend == nullptr ? nullptr : addend + r * p.ldc + j * width,
+               width);
+      }
+      constexpr std::size_t j = registers - 1;
+      finish(p, sums[r][j], c + r * p.ldc + j * width, addend == nullptr ? nullptr : addend + r * p.ldc + j * width,
+             p.last);
+    }
+  }
+
+  static inline void finish(const Panel& p, L sum, T* c, const T* addend, std::size_t columns) {
+    if (columns == width) {
+      if (addend != nullptr) sum = sum + L::load(addend);
+      if (p.relu) sum = max(sum, L::splat(T(0)));
+      sum.store(c);
+    } else {
+      const int count = static_cast<int>(columns);
+      if (addend != nullptr) sum = sum + L::load_partial(addend, count);
+      if (p.relu) sum = max(sum, L::splat(T(0)));
+      sum.store_partial(c, count);
+    }
+  }
+
+  /// The rows that are left when whole tiles are done.
+  template <std::size_t rows, std::size_t registers, bool a_transposed>
+  static inline void last_rows(const Panel& p, std::size_t i) {
+    if constexpr (rows > 0) {
+      if (p.rows - i == rows) {
+        tile<rows, registers, a_transposed>(p, i);
+      } else {
+        last_rows<rows - 1, registers, a_transposed>(p, i);
+      }
+    }
+  }
+
+  template <std::size_t registers, bool a_transposed>
+  static void panel(const Panel& p) {
+    constexpr std::size_t rows = Tile::rows(registers);
+    std::size_t i = 0;
+    for (; i + rows <= p.rows; i += rows) tile<rows, registers, a_transposed>(p, i);
+    last_rows<rows - 1, registers, a_transposed>(p, i);
+  }
+
+  template <std::size_t registers>
+  static void dispatch(std::size_t wanted, bool a_transposed, const Panel& p) {
+    if constexpr (registers > 0) {
+      if (wanted != registers) return dispatch<registers - 1>(wanted, a_transposed, p);
+      a_transposed ? panel<registers, true>(p) : panel<registers, false>(p);
+    }
+  }
+
+  /// Copies `columns` columns of B from k = begin on, so that the values for one k lie side by side, padded
+  /// with zeros to whole registers.
+  static void pack(T* to, const Gemm<T>& g, std::size_t column, std::size_t columns, std::size_t begin,
+                   std::size_t count) {
+    const std::size_t stride = (columns + width - 1) / width * width;
+    if (g.layout == Layout::nt) {
+      transpose<V, T>(to, stride, g.b + column * g.ldb + begin, g.ldb, columns, count);
+    } else {
+      for (std::size_t k = 0; k < count; ++k) {
+        const T* from = g.b + (begin + k) * g.ldb + column;
+        T* row = to + k * stride;
+        over_lanes<L>(columns, [=](auto at) { at.store(row, at.load(from)); });
+      }
+    }
+    for (std::size_t j = columns; j < stride; ++j) {
+      for (std::size_t k = 0; k < count; ++k) to[k * stride + j] = T(0);
+    }
+  }
+
+  static void run(const Gemm<T>& g) {
+    if (g.m == 0 || g.n == 0) return;
+    alignas(16) T packed[depth * max_registers * width];
+    const bool a_transposed = g.layout == Layout::tn;
+    const std::size_t registers_in_n = (g.n + width - 1) / width;
+    const std::size_t panels = (registers_in_n + max_registers - 1) / max_registers;
+    const bool many_rows = g.m > 8 * Tile::rows(max_registers);
+    for (std::size_t k = 0; k == 0 || k < g.k; k += depth) {
+      const std::size_t depth_here = std::min(depth, g.k - k);
+      for (std::size_t i = 0; i < g.m; i += row_block) {
+        std::size_t column = 0;
+        for (std::size_t at = 0; at < panels; ++at) {
+          // Panels of even width: 16 columns are 8 + 8, not 12 + 4.
+          const std::size_t registers = (registers_in_n * (at + 1)) / panels - (registers_in_n * at) / panels;
+          const std::size_t columns = std::min(registers * width, g.n - column);
+          Panel p;
+          p.rows = std::min(row_block, g.m - i);
+          p.k = depth_here;
+          p.lda = g.lda;
+          p.a = a_transposed ? g.a + k * g.lda + i : g.a + i * g.lda + k;
+          if (g.layout == Layout::nt || many_rows || columns % width != 0) {
+            pack(packed, g, column, columns, k, depth_here);
+            p.b = packed;
+            p.ldb = registers * width;
+          } else {
+            p.b = g.b + k * g.ldb + column;
+            p.ldb = g.ldb;
+          }
+          p.c = g.c + i * g.ldc + column;
+          p.ldc = g.ldc;
+          p.addend = k > 0 ? p.c : g.addend == nullptr ? nullptr : g.addend + i * g.ldc + column;
+          p.relu = g.relu && k + depth_here == g.k;
+          p.last = columns - (registers - 1) * width;
+          dispatch<max_registers>(registers, a_transposed, p);
+          column += columns;
+        }
+      }
+    }
+  }
+};
+
+template <class V, class T>
+void gemm(const Gemm<T>& product) {
+  GemmKernel<V, T>::run(product);
+}
+
+}  // namespace lanes::kernels

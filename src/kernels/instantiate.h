@@ -1,0 +1,53 @@
+// Makes the kernel tables of one variant. Included only by variants/<name>.cpp, each of which says what its
+// variant is and is compiled with that variant's flags.
+//
+// A variant is a tag type with
+//   template <class T> Lane        the lane type for T (simd/)
+//   template <class T> Tile        the shape of the register tile in matrix products (gemm.h)
+// The tag is part of every instantiation, so that two variants with one lane type and different flags are
+// never merged by the linker.
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+
+#include "kernels/adam.h"
+#include "kernels/attention.h"
+#include "kernels/elementwise.h"
+#include "kernels/gemm.h"
+#include "kernels/kernel_table.h"
+#include "kernels/rows.h"
+#include "simd/lane1.h"
+
+namespace lanes::kernels {
+
+/// A tile of at most 9 sums for one lane: with 3 + 1 operands they fit in the 16 registers there are.
+struct OneLaneTile {
+  static constexpr std::size_t registers = 3;
+  static constexpr std::size_t rows(std::size_t columns) { return columns == 1 ? 8 : columns == 2 ? 4 : 3; }
+};
+
+/// f32 in F (lanes and tile), f64 always one lane at a time.
+template <class T, class Float, class Double>
+using ForType = std::conditional_t<std::is_same_v<T, float>, Float, Double>;
+
+template <class V, class T>
+constexpr KernelTable<T> make_table(std::string_view name) {
+  KernelTable<T> table{};
+  table.variant = name;
+#define LANES_KERNEL(kernel, result, parameters, description) table.kernel = &kernel<V, T>;
+#include "kernels/kernels.def"
+#undef LANES_KERNEL
+  return table;
+}
+
+}  // namespace lanes::kernels
+
+/// Defines the tables that variants.cpp looks for.
+#define LANES_DEFINE_VARIANT(name, Tag)                                                                \
+  namespace lanes {                                                                                    \
+  extern const KernelTable<float> name##_f32;                                                          \
+  extern const KernelTable<double> name##_f64;                                                         \
+  constexpr KernelTable<float> name##_f32 = kernels::make_table<Tag, float>(#name);                    \
+  constexpr KernelTable<double> name##_f64 = kernels::make_table<Tag, double>(#name);                  \
+  }

@@ -1,0 +1,185 @@
+// Loops that treat a matrix row by row, or rearrange it: sums, transposes, softmax, rmsnorm, cross-entropy,
+// embedding rows.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "kernels/elementwise.h"
+
+namespace lanes::kernels {
+
+template <class V, class T>
+T total(const T* a, std::size_t n) {
+  using L = typename V::template Lane<T>;
+  // Four sums side by side hide the latency of addition; their order is fixed, so results repeat.
+  constexpr std::size_t width = L::width;
+  L sums[4] = {L::splat(T(0)), L::splat(T(0)), L::splat(T(0)), L::splat(T(0))};
+  std::size_t i = 0;
+  for (; i + 4 * width <= n; i += 4 * width) {
+    for (std::size_t r = 0; r < 4; ++r) sums[r] = sums[r] + L::load(a + i + r * width);
+  }
+  over_lanes<L>(n - i, [&](auto at) { sums[0] = sums[0] + at.load(a + i); });
+  return sum((sums[0] + sums[1]) + (sums[2] + sums[3]));
+}
+
+template <class V, class T>
+void sum_rows(T* out, const T* a, std::size_t rows, std::size_t columns, bool accumulate) {
+  using L = typename V::template Lane<T>;
+  assign_or_add<L>(out, columns, accumulate, [=](auto at) {
+    L s = L::splat(T(0));
+    for (std::size_t i = 0; i < rows; ++i) s = s + at.load(a + i * columns);
+    return s;
+  });
+}
+
+template <class V, class T>
+void transpose(T* out, std::size_t out_ld, const T* a, std::size_t a_ld, std::size_t rows, std::size_t columns) {
+  using L = typename V::template Lane<T>;
+  constexpr std::size_t width = L::width;
+  const std::size_t block_rows = rows / width * width, block_columns = columns / width * width;
+  for (std::size_t i = 0; i < block_rows; i += width) {
+    for (std::size_t j = 0; j < block_columns; j += width) {
+      L block[width];
+      for (std::size_t r = 0; r < width; ++r) block[r] = L::load(a + (i + r) * a_ld + j);
+      L::transpose(block);
+      for (std::size_t r = 0; r < width; ++r) block[r].store(out + (j + r) * out_ld + i);
+    }
+  }
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = i < block_rows ? block_columns : 0; j < columns; ++j) out[j * out_ld + i] = a[i * a_ld + j];
+  }
+}
+
+/// The largest of n numbers; minus infinity for none.
+template <class L, class T>
+inline T largest_of(const T* a, std::size_t n) {
+  constexpr T lowest = -std::numeric_limits<T>::infinity();
+  L top = L::splat(lowest);
+  over_lanes<L>(n, [&](auto at) { top = max(at.load(a, lowest), top); });
+  return largest(top);
+}
+
+/// out = e^(a - shift) and the sum of it.
+template <class L, class T>
+inline T exponentials(T* out, const T* a, T shift, std::size_t n) {
+  L s = L::splat(T(0));
+  const L by = L::splat(shift);
+  over_lanes<L>(n, [&](auto at) {
+    const L e = exp_lanes(at.load(a) - by);
+    at.store(out, e);
+    s = s + at.kept(e, T(0));
+  });
+  return sum(s);
+}
+
+/// sum of a * b.
+template <class L, class T>
+inline T dot(const T* a, const T* b, std::size_t n) {
+  L s = L::splat(T(0));
+  over_lanes<L>(n, [&](auto at) { s = fma(at.load(a), at.load(b), s); });
+  return sum(s);
+}
+
+template <class V, class T>
+void softmax(T* out, const T* a, std::size_t rows, std::size_t columns) {
+  using L = typename V::template Lane<T>;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const T* from = a + i * columns;
+    T* to = out + i * columns;
+    const T s = exponentials<L>(to, from, largest_of<L>(from, columns), columns);
+    const L by = L::splat(T(1) / s);
+    over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(to) * by); });
+  }
+}
+
+template <class V, class T>
+void softmax_backward(T* out, const T* y, const T* dy, std::size_t rows, std::size_t columns, bool accumulate) {
+  using L = typename V::template Lane<T>;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const T *yi = y + i * columns, *dyi = dy + i * columns;
+    const L mean = L::splat(dot<L>(yi, dyi, columns));
+    assign_or_add<L>(out + i * columns, columns, accumulate,
+                     [=](auto at) { return at.load(yi) * (at.load(dyi) - mean); });
+  }
+}
+
+template <class V, class T>
+void rmsnorm(T* out, T* scales, const T* a, std::size_t rows, std::size_t columns) {
+  using L = typename V::template Lane<T>;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const T* from = a + i * columns;
+    T* to = out + i * columns;
+    const T s = T(1) / std::sqrt(dot<L>(from, from, columns) / static_cast<T>(columns) + T(1e-5));
+    scales[i] = s;
+    const L by = L::splat(s);
+    over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(from) * by); });
+  }
+}
+
+template <class V, class T>
+void rmsnorm_backward(T* out, const T* a, const T* scales, const T* dy, std::size_t rows, std::size_t columns,
+                      bool accumulate) {
+  using L = typename V::template Lane<T>;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const T *ai = a + i * columns, *dyi = dy + i * columns;
+    const T s = scales[i];
+    const T along = dot<L>(ai, dyi, columns) / static_cast<T>(columns);
+    const L by = L::splat(s), back = L::splat(-s * s * s * along);
+    assign_or_add<L>(out + i * columns, columns, accumulate,
+                     [=](auto at) { return fma(at.load(ai), back, by * at.load(dyi)); });
+  }
+}
+
+template <class V, class T>
+void cross_entropy(T* losses, T* probabilities, const T* logits, const std::int32_t* targets, std::size_t rows,
+                   std::size_t columns) {
+  using L = typename V::template Lane<T>;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const T* from = logits + i * columns;
+    T* to = probabilities + i * columns;
+    const T top = largest_of<L>(from, columns);
+    const T s = exponentials<L>(to, from, top, columns);
+    const L by = L::splat(T(1) / s);
+    over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(to) * by); });
+    losses[i] = std::log(s) - (from[targets[i]] - top);
+  }
+}
+
+template <class V, class T>
+void cross_entropy_backward(T* out, const T* probabilities, const std::int32_t* targets, const T* weights, T factor,
+                            std::size_t rows, std::size_t columns, bool accumulate) {
+  using L = typename V::template Lane<T>;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const T* from = probabilities + i * columns;
+    T* to = out + i * columns;
+    const T weight = factor * weights[i];
+    const L by = L::splat(weight);
+    assign_or_add<L>(to, columns, accumulate, [=](auto at) { return by * at.load(from); });
+    to[targets[i]] -= weight;
+  }
+}
+
+template <class V, class T>
+void gather(T* out, const T* table, const std::int32_t* ids, std::size_t rows, std::size_t columns,
+            bool accumulate) {
+  using L = typename V::template Lane<T>;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const T* from = table + static_cast<std::size_t>(ids[i]) * columns;
+    assign_or_add<L>(out + i * columns, columns, accumulate, [=](auto at) { return at.load(from); });
+  }
+}
+
+template <class V, class T>
+void scatter(T* table, const T* a, const std::int32_t* ids, std::size_t rows, std::size_t columns) {
+  using L = typename V::template Lane<T>;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const T* from = a + i * columns;
+    assign_or_add<L>(table + static_cast<std::size_t>(ids[i]) * columns, columns, true,
+                     [=](auto at) { return at.load(from); });
+  }
+}
+
+}  // namespace lanes::kernels

@@ -1,0 +1,106 @@
+// Four float lanes in a 128-bit register, in WebAssembly's own intrinsics; natively the same through SIMDe.
+// The contract is told in lane1.h. What fma does is a parameter: the fused lane type overrides only that.
+#pragma once
+
+#include <cstdint>
+
+#ifdef __wasm_simd128__
+#include <wasm_simd128.h>
+#else
+#include <simde/wasm/relaxed-simd.h>
+#include <simde/wasm/simd128.h>
+#endif
+
+namespace lanes {
+
+/// a * b + c in two roundings: what plain wasm SIMD offers.
+struct MultiplyThenAdd {
+  static v128_t apply(v128_t a, v128_t b, v128_t c) { return wasm_f32x4_add(wasm_f32x4_mul(a, b), c); }
+};
+
+#if defined(__wasm_relaxed_simd__) || !defined(__wasm_simd128__)
+/// a * b + c in one rounding, wherever the machine has the instruction (relaxed SIMD leaves it free).
+struct FusedMultiplyAdd {
+  static v128_t apply(v128_t a, v128_t b, v128_t c) { return wasm_f32x4_relaxed_madd(a, b, c); }
+};
+#endif
+
+template <class MultiplyAdd>
+struct Lane4 {
+  using Scalar = float;
+  static constexpr int width = 4;
+  v128_t value;
+
+  static Lane4 splat(float x) { return {wasm_f32x4_splat(x)}; }
+  static Lane4 load(const float* p) { return {wasm_v128_load(p)}; }
+
+  /// The first n of p (0 < n < 4), then `rest`; reads nothing past them.
+  static Lane4 load_partial(const float* p, int n, float rest = 0.0f) {
+    v128_t v = wasm_f32x4_replace_lane(wasm_f32x4_splat(rest), 0, p[0]);
+    if (n > 1) v = wasm_f32x4_replace_lane(v, 1, p[1]);
+    if (n > 2) v = wasm_f32x4_replace_lane(v, 2, p[2]);
+    return {v};
+  }
+
+  void store(float* p) const { wasm_v128_store(p, value); }
+
+  /// The first n lanes (0 < n < 4); writes nothing past them.
+  void store_partial(float* p, int n) const {
+    p[0] = wasm_f32x4_extract_lane(value, 0);
+    if (n > 1) p[1] = wasm_f32x4_extract_lane(value, 1);
+    if (n > 2) p[2] = wasm_f32x4_extract_lane(value, 2);
+  }
+
+  friend Lane4 operator+(Lane4 a, Lane4 b) { return {wasm_f32x4_add(a.value, b.value)}; }
+  friend Lane4 operator-(Lane4 a, Lane4 b) { return {wasm_f32x4_sub(a.value, b.value)}; }
+  friend Lane4 operator*(Lane4 a, Lane4 b) { return {wasm_f32x4_mul(a.value, b.value)}; }
+  friend Lane4 operator/(Lane4 a, Lane4 b) { return {wasm_f32x4_div(a.value, b.value)}; }
+  friend Lane4 sqrt(Lane4 a) { return {wasm_f32x4_sqrt(a.value)}; }
+  friend Lane4 fma(Lane4 a, Lane4 b, Lane4 c) { return {MultiplyAdd::apply(a.value, b.value, c.value)}; }
+
+  // pmin and pmax are one x86 instruction each; min and max are seven, for the sake of NaN and -0.
+  friend Lane4 min(Lane4 a, Lane4 b) { return {wasm_f32x4_pmin(a.value, b.value)}; }
+  friend Lane4 max(Lane4 a, Lane4 b) { return {wasm_f32x4_pmax(a.value, b.value)}; }
+
+  friend Lane4 where_positive(Lane4 x, Lane4 a, Lane4 b) {
+    return {wasm_v128_bitselect(a.value, b.value, wasm_f32x4_gt(x.value, wasm_f32x4_splat(0.0f)))};
+  }
+
+  friend float sum(Lane4 a) {
+    const v128_t pairs = wasm_f32x4_add(a.value, wasm_i32x4_shuffle(a.value, a.value, 2, 3, 0, 1));
+    return wasm_f32x4_extract_lane(pairs, 0) + wasm_f32x4_extract_lane(pairs, 1);
+  }
+  friend float largest(Lane4 a) {
+    const v128_t pairs = wasm_f32x4_pmax(a.value, wasm_i32x4_shuffle(a.value, a.value, 2, 3, 0, 1));
+    const float x = wasm_f32x4_extract_lane(pairs, 0), y = wasm_f32x4_extract_lane(pairs, 1);
+    return x < y ? y : x;
+  }
+
+  friend Lane4 keep_first(Lane4 a, int n, float rest) {
+    const v128_t index = wasm_i32x4_make(0, 1, 2, 3);
+    const v128_t kept = wasm_i32x4_lt(index, wasm_i32x4_splat(n));
+    return {wasm_v128_bitselect(a.value, wasm_f32x4_splat(rest), kept)};
+  }
+
+  static void transpose(Lane4* rows) {
+    const v128_t ab_low = wasm_i32x4_shuffle(rows[0].value, rows[1].value, 0, 4, 1, 5);
+    const v128_t ab_high = wasm_i32x4_shuffle(rows[0].value, rows[1].value, 2, 6, 3, 7);
+    const v128_t cd_low = wasm_i32x4_shuffle(rows[2].value, rows[3].value, 0, 4, 1, 5);
+    const v128_t cd_high = wasm_i32x4_shuffle(rows[2].value, rows[3].value, 2, 6, 3, 7);
+    rows[0].value = wasm_i64x2_shuffle(ab_low, cd_low, 0, 2);
+    rows[1].value = wasm_i64x2_shuffle(ab_low, cd_low, 1, 3);
+    rows[2].value = wasm_i64x2_shuffle(ab_high, cd_high, 0, 2);
+    rows[3].value = wasm_i64x2_shuffle(ab_high, cd_high, 1, 3);
+  }
+
+  friend Lane4 shifted_to_exponent(Lane4 x) {
+    return {wasm_i32x4_add(wasm_i32x4_shl(x.value, 23), wasm_i32x4_splat(126 << 23))};
+  }
+  friend Lane4 exponent_and_mantissa(Lane4 x, Lane4& exponent) {
+    const v128_t e = wasm_i32x4_shr(wasm_i32x4_sub(x.value, wasm_i32x4_splat(0x3f3504f3)), 23);
+    exponent.value = wasm_f32x4_convert_i32x4(e);
+    return {wasm_i32x4_sub(x.value, wasm_i32x4_shl(e, 23))};
+  }
+};
+
+}  // namespace lanes

@@ -1,0 +1,36 @@
+// The optimiser and its schedule, with microGPT's constants.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "gpt/parameters.h"
+#include "kernels/kernel_table.h"
+#include "parallel/for_ranges.h"
+
+namespace lanes {
+
+/// The learning rate of step `step` of `steps`: it falls in a line to zero. Steps past the end go on with the
+/// last rate above zero.
+inline double learning_rate_at(std::int64_t step, std::int64_t steps, double initial) {
+  const std::int64_t planned = steps > 0 ? steps : 1;
+  const std::int64_t at = step < planned ? step : planned - 1;
+  return initial * (1.0 - static_cast<double>(at) / static_cast<double>(planned));
+}
+
+/// Updates every parameter from its gradient (Kingma and Ba, "Adam", 2015), for step `step` counted from 0.
+template <class T>
+void adam_update(const KernelTable<T>& kernels, Parameters<T>& parameters, std::int64_t step, double learning_rate) {
+  constexpr double beta1 = 0.85, beta2 = 0.99, epsilon = 1e-8;
+  const auto power = static_cast<double>(step + 1);
+  const AdamStep constants{learning_rate / (1.0 - std::pow(beta1, power)), beta1, beta2,
+                           1.0 / (1.0 - std::pow(beta2, power)), epsilon};
+  constexpr std::size_t per_thread = 16384;
+  for_ranges(parameters.values.size(), per_thread, [&](std::size_t begin, std::size_t end) {
+    kernels.adam(parameters.values.data() + begin, parameters.gradients.data() + begin,
+                 parameters.first_moments.data() + begin, parameters.second_moments.data() + begin, end - begin,
+                 constants);
+  });
+}
+
+}  // namespace lanes

@@ -1,0 +1,63 @@
+// Checks of the sizes and the order of the parameters.
+#include "gpt/config.h"
+
+#include <stdexcept>
+
+namespace lanes {
+namespace {
+
+void require_between(const char* what, int value, int low, int high) {
+  if (value < low || value > high) {
+    throw std::invalid_argument(std::string(what) + " must be between " + std::to_string(low) + " and " +
+                                std::to_string(high) + ", not " + std::to_string(value) + ".");
+  }
+}
+
+}  // namespace
+
+void Config::validate() const {
+  require_between("The number of layers", n_layer, 1, 96);
+  require_between("The width (embd)", n_embd, 1, 4096);
+  require_between("The number of heads", n_head, 1, 4096);
+  require_between("The block size", block_size, 1, 4096);
+  if (n_embd % n_head != 0) {
+    throw std::invalid_argument("The number of heads (" + std::to_string(n_head) +
+                                ") must divide the width (" + std::to_string(n_embd) + ").");
+  }
+}
+
+std::uint64_t parameter_count(const Config& config, int vocabulary) {
+  const auto width = static_cast<std::uint64_t>(config.n_embd);
+  const auto rows = 2 * static_cast<std::uint64_t>(vocabulary) + static_cast<std::uint64_t>(config.block_size);
+  return rows * width + static_cast<std::uint64_t>(config.n_layer) * 12 * width * width;
+}
+
+std::vector<ParameterInfo> parameter_layout(const Config& config, int vocabulary) {
+  config.validate();
+  const std::uint64_t count = parameter_count(config, vocabulary);
+  if (count > max_parameters) {
+    throw std::invalid_argument("A model of " + std::to_string(count) + " parameters is too large; the limit is " +
+                                std::to_string(max_parameters) + ".");
+  }
+  std::vector<ParameterInfo> layout;
+  std::size_t offset = 0;
+  const auto add = [&](std::string name, int rows, int columns) {
+    layout.push_back({std::move(name), rows, columns, offset});
+    offset += layout.back().size();
+  };
+  const int width = config.n_embd;
+  add("wte", vocabulary, width);
+  add("wpe", config.block_size, width);
+  add("lm_head", vocabulary, width);
+  for (int i = 0; i < config.n_layer; ++i) {
+    const std::string layer = "layer" + std::to_string(i) + ".";
+    for (const char* matrix : {"attn_wq", "attn_wk", "attn_wv", "attn_wo"}) {
+      add(layer + matrix, width, width);
+    }
+    add(layer + "mlp_fc1", 4 * width, width);
+    add(layer + "mlp_fc2", width, 4 * width);
+  }
+  return layout;
+}
+
+}  // namespace lanes

@@ -1,0 +1,206 @@
+// The forward pass for one token, and drawing from it.
+#include "gpt/sampler.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace lanes {
+
+void SampleOptions::validate() const {
+  constexpr int most = 1'000'000;
+  if (count < 0 || count > most) {
+    throw std::invalid_argument("The number of samples must be between 0 and " + std::to_string(most) + ", not " +
+                                std::to_string(count) + ".");
+  }
+  if (!(temperature > 0.0) || !std::isfinite(temperature)) {
+    throw std::invalid_argument("The temperature must be a number above zero.");
+  }
+}
+
+template <class T>
+Sampler<T>::Sampler(const Config& config, int vocabulary, const KernelTable<T>& kernels, std::span<const T> values)
+    : config_(config),
+      kernels_(&kernels),
+      vocabulary_(static_cast<std::size_t>(vocabulary)),
+      capacity_(padded(static_cast<std::size_t>(config.block_size))) {
+  const std::vector<ParameterInfo> layout = parameter_layout(config, vocabulary);
+  const auto channels = static_cast<std::size_t>(config.n_embd), block = static_cast<std::size_t>(config.block_size);
+  std::size_t at = 0;
+  const auto transposed = [&](std::size_t count = 1) {
+    const std::size_t rows = count * static_cast<std::size_t>(layout[at].rows);
+    const auto columns = static_cast<std::size_t>(layout[at].columns);
+    std::vector<T> matrix(rows * columns);
+    kernels.transpose(matrix.data(), rows, values.data() + layout[at].offset, columns, rows, columns);
+    at += count;
+    return matrix;
+  };
+  const auto as_is = [&] {
+    const auto begin = values.begin() + static_cast<std::ptrdiff_t>(layout[at].offset);
+    const auto size = static_cast<std::ptrdiff_t>(layout[at].size());
+    ++at;
+    return std::vector<T>(begin, begin + size);
+  };
+  wte_ = as_is();
+  wpe_ = as_is();
+  lm_head_ = transposed();
+  for (int i = 0; i < config.n_layer; ++i) {
+    Layer layer;
+    layer.attn_wqkv = transposed(3);
+    layer.attn_wo = transposed();
+    layer.mlp_fc1 = transposed();
+    layer.mlp_fc2 = transposed();
+    layer.keys.resize(channels * capacity_);
+    layer.values.resize(block * channels);
+    layer.probabilities.resize(static_cast<std::size_t>(config.n_head) * capacity_);
+    layers_.push_back(std::move(layer));
+  }
+  x_.resize(channels);
+  normal_.resize(channels);
+  qkv_.resize(3 * channels);
+  mixed_.resize(channels);
+  hidden_.resize(4 * channels);
+  logits_.resize(vocabulary_);
+  weights_.resize(vocabulary_);
+}
+
+/// out = x · weight (in, out), plus what `out` holds if `residual`.
+template <class T>
+void Sampler<T>::multiply(std::span<const T> x, const std::vector<T>& weight, std::span<T> out, bool residual,
+                          bool relu) const {
+  Gemm<T> g;
+  g.m = 1;
+  g.n = out.size();
+  g.k = x.size();
+  g.a = x.data();
+  g.lda = x.size();
+  g.b = weight.data();
+  g.ldb = out.size();
+  g.c = out.data();
+  g.ldc = out.size();
+  g.addend = residual ? out.data() : nullptr;
+  g.relu = relu;
+  kernels_->gemm(g);
+}
+
+template <class T>
+void Sampler<T>::normalise(std::span<const T> x, std::span<T> out) const {
+  T scale;
+  kernels_->rmsnorm(out.data(), &scale, x.data(), 1, x.size());
+}
+
+template <class T>
+std::span<const T> Sampler<T>::next(std::int32_t token) {
+  if (position_ >= static_cast<std::size_t>(config_.block_size)) {
+    throw std::invalid_argument("The model's block of " + std::to_string(config_.block_size) + " tokens is full.");
+  }
+  if (token < 0 || static_cast<std::size_t>(token) >= vocabulary_) {
+    throw std::invalid_argument("There is no token " + std::to_string(token) + ".");
+  }
+  const std::size_t channels = x_.size();
+  kernels_->add(normal_.data(), wte_.data() + static_cast<std::size_t>(token) * channels, 1,
+                wpe_.data() + position_ * channels, 1, channels);
+  normalise(normal_, x_);
+  for (Layer& layer : layers_) {
+    normalise(x_, normal_);
+    multiply(normal_, layer.attn_wqkv, qkv_);
+    for (std::size_t c = 0; c < channels; ++c) layer.keys[c * capacity_ + position_] = qkv_[channels + c];
+    std::copy_n(qkv_.data() + 2 * channels, channels, layer.values.data() + position_ * channels);
+    AttentionStep<T> attention;
+    attention.heads = static_cast<std::size_t>(config_.n_head);
+    attention.head_width = static_cast<std::size_t>(config_.head_width());
+    attention.positions = position_ + 1;
+    attention.capacity = capacity_;
+    attention.q = qkv_.data();
+    attention.keys = layer.keys.data();
+    attention.values = layer.values.data();
+    attention.out = mixed_.data();
+    attention.probabilities = layer.probabilities.data();
+    kernels_->attention_step(attention);
+    multiply(mixed_, layer.attn_wo, x_, true);
+    normalise(x_, normal_);
+    multiply(normal_, layer.mlp_fc1, hidden_, false, true);
+    multiply(hidden_, layer.mlp_fc2, x_, true);
+  }
+  multiply(x_, lm_head_, logits_);
+  ++position_;
+  return logits_;
+}
+
+template <class T>
+std::vector<std::int32_t> Sampler<T>::encode(const Tokenizer& tokenizer, std::string_view text) const {
+  std::vector<std::int32_t> tokens = tokenizer.encode(text);
+  if (tokens.size() >= static_cast<std::size_t>(config_.block_size)) {
+    throw std::invalid_argument("The text has " + std::to_string(tokens.size()) + " characters; the model's block of " +
+                                std::to_string(config_.block_size) + " tokens has room for " +
+                                std::to_string(config_.block_size - 1) + ".");
+  }
+  tokens.insert(tokens.begin(), tokenizer.bos());
+  return tokens;
+}
+
+template <class T>
+std::vector<std::string> Sampler<T>::sample(const Tokenizer& tokenizer, const SampleOptions& options,
+                                            PythonRandom& random) {
+  options.validate();
+  const std::vector<std::int32_t> prompt = encode(tokenizer, options.prompt);
+  const T temperature = static_cast<T>(options.temperature);
+  std::vector<std::string> samples;
+  std::vector<std::int32_t> tokens;
+  std::vector<double> probabilities(vocabulary_);
+  for (int i = 0; i < options.count; ++i) {
+    start();
+    std::span<const T> logits;
+    for (const std::int32_t token : prompt) logits = next(token);
+    tokens.assign(prompt.begin() + 1, prompt.end());
+    for (;;) {
+      kernels_->divide(weights_.data(), logits.data(), 1, &temperature, 0, vocabulary_);
+      kernels_->softmax(weights_.data(), weights_.data(), 1, vocabulary_);
+      std::copy(weights_.begin(), weights_.end(), probabilities.begin());
+      const auto token = static_cast<std::int32_t>(random.choose(probabilities));
+      if (token == tokenizer.bos()) break;
+      tokens.push_back(token);
+      if (position_ == static_cast<std::size_t>(config_.block_size)) break;
+      logits = next(token);
+    }
+    samples.push_back(tokenizer.decode(tokens));
+  }
+  return samples;
+}
+
+template <class T>
+Inspection Sampler<T>::inspect(const Tokenizer& tokenizer, std::string_view prefix) {
+  const std::vector<std::int32_t> tokens = encode(tokenizer, prefix);
+  const auto heads = static_cast<std::size_t>(config_.n_head);
+  Inspection inspection;
+  inspection.attention.assign(layers_.size(), {});
+  for (auto& layer : inspection.attention) layer.resize(heads);
+  start();
+  std::span<const T> logits;
+  for (const std::int32_t token : tokens) {
+    logits = next(token);
+    inspection.tokens.push_back(token == tokenizer.bos() ? "<BOS>" : tokenizer.decode(std::span(&token, 1)));
+    for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
+      for (std::size_t head = 0; head < heads; ++head) {
+        const std::span<const T> row = attention(layer, head);
+        inspection.attention[layer][head].emplace_back(row.begin(), row.end());
+      }
+    }
+  }
+  kernels_->softmax(weights_.data(), logits.data(), 1, vocabulary_);
+  inspection.probabilities.assign(weights_.begin(), weights_.end());
+  return inspection;
+}
+
+template class Sampler<float>;
+template class Sampler<double>;
+
+std::vector<std::string> sample_checkpoint(const Checkpoint& checkpoint, std::string_view variant,
+                                           const SampleOptions& options) {
+  const Tokenizer tokenizer(checkpoint.characters);
+  PythonRandom random(options.seed.value_or(42));
+  Sampler<float> sampler(checkpoint.config, tokenizer.vocabulary(), kernel_table<float>(variant), checkpoint.values);
+  return sampler.sample(tokenizer, options, random);
+}
+
+}  // namespace lanes

@@ -1,0 +1,91 @@
+// Running a trained model: one token at a time against a cache of keys and values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gpt/checkpoint.h"
+#include "gpt/config.h"
+#include "gpt/python_random.h"
+#include "gpt/tokenizer.h"
+#include "kernels/kernel_table.h"
+
+namespace lanes {
+
+struct SampleOptions {
+  int count = 20;
+  double temperature = 0.5;  ///< divides the logits: small is safe, large is wild
+  std::string prompt;        ///< every sample begins with it
+  std::optional<std::uint64_t> seed;  ///< a random state of its own; without one the caller's goes on
+
+  /// Throws std::invalid_argument when the count or the temperature makes no sense.
+  void validate() const;
+};
+
+/// What the model makes of a text.
+struct Inspection {
+  std::vector<std::string> tokens;    ///< "<BOS>", then the characters
+  std::vector<double> probabilities;  ///< of the next token, by id; the last is the end
+  /// attention[layer][head][query][key], key <= query
+  std::vector<std::vector<std::vector<std::vector<double>>>> attention;
+};
+
+/// A model with the weights of one moment. T is float or double.
+template <class T>
+class Sampler {
+ public:
+  /// Copies the weights into the order that suits one token at a time.
+  Sampler(const Config& config, int vocabulary, const KernelTable<T>& kernels, std::span<const T> values);
+
+  /// Forgets the tokens so far.
+  void start() { position_ = 0; }
+
+  /// Positions taken so far; at most block_size.
+  std::size_t position() const { return position_; }
+
+  /// Takes the next token and returns the logits (vocabulary) for the one after it, good until the next call.
+  /// Throws std::invalid_argument when the block is full or the token unknown.
+  std::span<const T> next(std::int32_t token);
+
+  /// What the latest token paid attention to in a layer and head: one weight per position.
+  std::span<const T> attention(std::size_t layer, std::size_t head) const {
+    return std::span(layers_[layer].probabilities).subspan(head * capacity_, position_);
+  }
+
+  /// Draws samples. Throws std::invalid_argument when the options do not fit the model.
+  std::vector<std::string> sample(const Tokenizer& tokenizer, const SampleOptions& options, PythonRandom& random);
+
+  /// Throws std::invalid_argument when the text does not fit the model.
+  Inspection inspect(const Tokenizer& tokenizer, std::string_view prefix);
+
+ private:
+  struct Layer {
+    std::vector<T> attn_wqkv, attn_wo, mlp_fc1, mlp_fc2;  // transposed: (in, out)
+    std::vector<T> keys;                                  // (channels, capacity)
+    std::vector<T> values;                                // (block_size, channels)
+    std::vector<T> probabilities;                         // (heads, capacity)
+  };
+
+  std::vector<std::int32_t> encode(const Tokenizer& tokenizer, std::string_view text) const;
+  void multiply(std::span<const T> x, const std::vector<T>& weight, std::span<T> out, bool residual = false,
+                bool relu = false) const;
+  void normalise(std::span<const T> x, std::span<T> out) const;
+
+  Config config_;
+  const KernelTable<T>* kernels_;
+  std::size_t vocabulary_, capacity_, position_ = 0;
+  std::vector<T> wte_, wpe_, lm_head_;
+  std::vector<Layer> layers_;
+  std::vector<T> x_, normal_, qkv_, mixed_, hidden_, logits_, weights_;
+};
+
+/// Samples from a saved model; the seed is 42 unless the options name one. Throws std::invalid_argument when
+/// the variant is not here or the options do not fit the model.
+std::vector<std::string> sample_checkpoint(const Checkpoint& checkpoint, std::string_view variant,
+                                           const SampleOptions& options);
+
+}  // namespace lanes

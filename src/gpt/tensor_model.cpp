@@ -1,0 +1,68 @@
+// The forward pass of microGPT in tensor operations; the tape does the rest.
+#include "gpt/tensor_model.h"
+
+#include <stdexcept>
+#include <string>
+
+#include "autograd/ops.h"
+
+namespace lanes {
+
+template <class T>
+void TensorModel<T>::lay_out(std::span<const Document> batch) {
+  tokens_.clear();
+  positions_.clear();
+  targets_.clear();
+  weights_.clear();
+  starts_.assign(1, 0);
+  for (const Document document : batch) {
+    if (document.size() < 2 || document.size() - 1 > static_cast<std::size_t>(config_.block_size)) {
+      throw std::invalid_argument("A document must have 1 to " + std::to_string(config_.block_size) +
+                                  " positions, not " + std::to_string(document.size() - 1) + ".");
+    }
+    const std::size_t length = document.size() - 1;
+    const T weight = T(1) / (static_cast<T>(length) * static_cast<T>(batch.size()));
+    for (std::size_t i = 0; i < length; ++i) {
+      tokens_.push_back(document[i]);
+      positions_.push_back(static_cast<std::int32_t>(i));
+      targets_.push_back(document[i + 1]);
+      weights_.push_back(weight);
+    }
+    starts_.push_back(tokens_.size());
+  }
+}
+
+template <class T>
+double TensorModel<T>::loss_and_gradients(std::span<const T> values, std::span<T> gradients,
+                                          std::span<const Document> batch) {
+  lay_out(batch);
+  tape_.reset();
+  std::size_t next = 0;
+  // The next `count` matrices of the layout as one: neighbours of one width lie one below the other.
+  const auto parameter = [&](std::size_t count = 1) {
+    const ParameterInfo& first = layout_[next];
+    next += count;
+    const Shape shape{count * static_cast<std::size_t>(first.rows), static_cast<std::size_t>(first.columns)};
+    return tape_.leaf(shape, values.data() + first.offset, gradients.data() + first.offset);
+  };
+  const Tensor<T> wte = parameter(), wpe = parameter(), lm_head = parameter();
+
+  // x: (tokens, channels)
+  Tensor<T> x = rmsnorm(embedding_sum(wte, tokens_, wpe, positions_));
+  for (int layer = 0; layer < config_.n_layer; ++layer) {
+    const Tensor<T> attn_wqkv = parameter(3), attn_wo = parameter(), mlp_fc1 = parameter(), mlp_fc2 = parameter();
+    const Tensor<T> qkv = linear(rmsnorm(x), attn_wqkv);  // (tokens, 3 channels)
+    const Tensor<T> mixed = causal_attention(qkv, static_cast<std::size_t>(config_.n_head), starts_);
+    x = linear(mixed, attn_wo, {.residual = x});
+    const Tensor<T> hidden = linear(rmsnorm(x), mlp_fc1, {.relu = true});  // (tokens, 4 channels)
+    x = linear(hidden, mlp_fc2, {.residual = x});
+  }
+  const Tensor<T> loss = cross_entropy<T>(linear(x, lm_head), targets_, weights_);
+  tape_.backward(loss);
+  return static_cast<double>(loss.item());
+}
+
+template class TensorModel<float>;
+template class TensorModel<double>;
+
+}  // namespace lanes

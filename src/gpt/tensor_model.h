@@ -1,0 +1,41 @@
+// microGPT on tensors: all documents of a batch go through each matrix product as one (tokens, channels)
+// matrix.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "autograd/tape.h"
+#include "gpt/config.h"
+#include "gpt/parameters.h"
+
+namespace lanes {
+
+/// T is float or double.
+template <class T>
+class TensorModel {
+ public:
+  TensorModel(const Config& config, int vocabulary, const KernelTable<T>& kernels)
+      : config_(config), layout_(parameter_layout(config, vocabulary)), tape_(kernels) {}
+
+  /// Mean over the documents of each document's mean loss (nats per token); overwrites `gradients`. Both
+  /// arrays are in the order of the layout. Throws std::invalid_argument for a token or a document that does
+  /// not fit the model.
+  double loss_and_gradients(std::span<const T> values, std::span<T> gradients, std::span<const Document> batch);
+
+  const Tape<T>& tape() const { return tape_; }
+
+ private:
+  void lay_out(std::span<const Document> batch);
+
+  Config config_;
+  std::vector<ParameterInfo> layout_;
+  Tape<T> tape_;
+  // The batch, one entry per token.
+  std::vector<std::int32_t> tokens_, positions_, targets_;
+  std::vector<T> weights_;
+  std::vector<std::size_t> starts_;
+};
+
+}  // namespace lanes

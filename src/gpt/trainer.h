@@ -1,0 +1,106 @@
+// Training from beginning to end: a model, a corpus, Adam and one stream of random numbers.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "gpt/config.h"
+#include "gpt/corpus.h"
+#include "gpt/parameters.h"
+#include "gpt/python_random.h"
+#include "gpt/sampler.h"
+#include "gpt/tensor_model.h"
+#include "gpt/value_model.h"
+
+namespace lanes {
+
+/// How gradients are worked out: on contiguous tensors, or on a graph of boxed scalars (always f64).
+enum class Engine { tensor, value };
+enum class Precision { f32, f64 };
+
+/// "tensor", "value"; "f32", "f64".
+std::string_view name(Engine engine);
+std::string_view name(Precision precision);
+/// The other way round. Throw std::invalid_argument for other names.
+Engine engine_named(std::string_view name);
+Precision precision_named(std::string_view name);
+
+struct TrainerOptions {
+  Config config;
+  int batch = 1;  ///< documents per step
+  Engine engine = Engine::tensor;
+  Precision precision = Precision::f32;  ///< the value engine needs f64
+  std::string variant = "simd";          ///< see kernels/kernel_table.h
+  std::uint64_t seed = 42;               ///< 0 to 2^53 - 1
+  std::int64_t steps = 1000;             ///< over which the learning rate falls to zero
+  double learning_rate = 0.01;
+  int threads = 1;
+
+  /// Throws std::invalid_argument, in a sentence for people, when something makes no sense.
+  void validate() const;
+};
+
+struct TrainerInfo {
+  std::string variant;
+  Engine engine;
+  Precision precision;
+  std::int64_t parameters;
+  int vocabulary;  ///< tokens, the beginning-and-end mark included
+  std::int64_t documents;
+  std::int64_t step;  ///< steps done
+  int threads;
+};
+
+class Trainer {
+ public:
+  /// Shuffles the corpus and draws the weights. Throws std::invalid_argument when the options make no sense,
+  /// std::bad_alloc when the model does not fit.
+  Trainer(const TrainerOptions& options, Corpus corpus);
+
+  /// One step on the next `batch` documents; returns the loss before the update, in nats per token. Throws
+  /// std::runtime_error, naming the step, when the loss is no longer a number; the weights then stay.
+  double step();
+
+  /// With a seed, from a random state of its own; without one, on with the trainer's. Throws
+  /// std::invalid_argument when the options do not fit the model.
+  std::vector<std::string> sample(const SampleOptions& options);
+
+  /// Throws std::invalid_argument when the text has unknown characters or is too long.
+  Inspection inspect(std::string_view prefix) const;
+
+  /// The weights as a safetensors file.
+  std::string save() const;
+
+  /// Takes over saved weights and starts counting from step 0. Throws std::invalid_argument, and changes
+  /// nothing, when the file is damaged or of another model.
+  void load(std::string_view checkpoint);
+
+  TrainerInfo info() const;
+
+ private:
+  template <class T, class Model>
+  struct Learner {
+    const KernelTable<T>* kernels;
+    Parameters<T> parameters;
+    std::unique_ptr<Model> model;
+  };
+  using AnyLearner = std::variant<Learner<float, TensorModel<float>>, Learner<double, TensorModel<double>>,
+                                  Learner<double, ValueModel>>;
+
+  static AnyLearner make_learner(const TrainerOptions& options, int vocabulary);
+  template <class T, class Model>
+  Sampler<T> sampler(const Learner<T, Model>& learner) const;
+
+  TrainerOptions options_;
+  Corpus corpus_;
+  PythonRandom random_;
+  AnyLearner learner_;
+  std::vector<Document> batch_;
+  std::int64_t step_ = 0;
+};
+
+}  // namespace lanes

@@ -8,11 +8,12 @@
 namespace lanes {
 namespace {
 
-/// Runs a product, its rows split where there are threads.
+/// Runs a product; where there are threads, and work for them, its rows are split.
 template <class T>
 void multiply(const KernelTable<T>& kernels, const Gemm<T>& product) {
-  constexpr std::size_t rows_per_thread = 16;
-  for_ranges(product.m, rows_per_thread, [&](std::size_t begin, std::size_t end) {
+  constexpr std::size_t multiply_adds_per_thread = 200'000;
+  const std::size_t grain = multiply_adds_per_thread / (product.n * product.k + 1) + 1;
+  for_ranges(product.m, grain, [&](std::size_t begin, std::size_t end) {
     Gemm<T> part = product;
     part.m = end - begin;
     part.a += product.layout == Layout::tn ? begin : begin * product.lda;
@@ -41,6 +42,11 @@ Gemm<T> product(Layout layout, std::size_t m, std::size_t n, std::size_t k, cons
   return g;
 }
 
+template <class T>
+std::string shapes(Tensor<T> a, Tensor<T> b) {
+  return "shapes " + a.shape().text() + " and " + b.shape().text();
+}
+
 /// Which matrix of an operand goes into matrix i of a batched result.
 struct BatchIndex {
   Shape result;  // leading axes only
@@ -66,13 +72,15 @@ Shape leading_axes(const Shape& shape) {
   return Shape(std::span<const std::size_t>(sizes.data(), shape.rank() - 2));
 }
 
-Shape broadcast_batches(const Shape& a, const Shape& b, const std::string& both) {
+Shape broadcast_batches(const Shape& a, const Shape& b) {
   Shape result = a.rank() >= b.rank() ? a : b;
   const Shape& shorter = a.rank() >= b.rank() ? b : a;
   for (std::size_t back = 1; back <= shorter.rank(); ++back) {
     std::size_t& size = result[result.rank() - back];
     const std::size_t other = shorter[shorter.rank() - back];
-    if (size != other && size != 1 && other != 1) reject("matmul", "the leading axes of " + both + " do not fit.");
+    if (size != other && size != 1 && other != 1) {
+      reject("matmul", "the leading axes " + a.text() + " and " + b.text() + " do not fit.");
+    }
     if (size == 1) size = other;
   }
   return result;
@@ -83,12 +91,15 @@ Shape broadcast_batches(const Shape& a, const Shape& b, const std::string& both)
 template <class T>
 Tensor<T> matmul(Tensor<T> a, Tensor<T> b) {
   Tape<T>& tape = a.tape();
-  const std::string both = "shapes " + a.shape().text() + " and " + b.shape().text();
-  if (a.shape().rank() < 2 || b.shape().rank() < 2) reject("matmul", both + " must both have two axes or more.");
+  if (a.shape().rank() < 2 || b.shape().rank() < 2) {
+    reject("matmul", shapes(a, b) + " must both have two axes or more.");
+  }
   const std::size_t m = a.shape()[a.shape().rank() - 2], k = a.shape().last(), n = b.shape().last();
-  if (b.shape()[b.shape().rank() - 2] != k) reject("matmul", both + " do not fit: the inner sizes differ.");
+  if (b.shape()[b.shape().rank() - 2] != k) {
+    reject("matmul", shapes(a, b) + " do not fit: the inner sizes differ.");
+  }
   const Shape a_batches = leading_axes(a.shape()), b_batches = leading_axes(b.shape());
-  const Shape batches = broadcast_batches(a_batches, b_batches, both);
+  const Shape batches = broadcast_batches(a_batches, b_batches);
   std::array<std::size_t, Shape::max_rank> sizes{};
   for (std::size_t i = 0; i < batches.rank(); ++i) sizes[i] = batches[i];
   sizes[batches.rank()] = m;
@@ -122,15 +133,14 @@ Tensor<T> matmul(Tensor<T> a, Tensor<T> b) {
 template <class T>
 Tensor<T> linear(Tensor<T> x, Tensor<T> weight, const Epilogue<T>& epilogue) {
   Tape<T>& tape = x.tape();
-  const std::string both = "shapes " + x.shape().text() + " and " + weight.shape().text();
   if (x.shape().rank() != 2 || weight.shape().rank() != 2 || x.shape().last() != weight.shape().last()) {
-    reject("linear", both + " are not (rows, in) and (out, in).");
+    reject("linear", shapes(x, weight) + " are not (rows, in) and (out, in).");
   }
   const std::size_t rows = x.shape()[0], in = x.shape()[1], out = weight.shape()[0];
   const bool relu = epilogue.relu;
   Node<T>* residual = epilogue.residual.node();
   if (residual != nullptr && residual->shape != Shape{rows, out}) {
-    reject("linear", "a residual of shape " + residual->shape.text() + " does not fit " + both + ".");
+    reject("linear", "a residual of shape " + residual->shape.text() + " does not fit " + shapes(x, weight) + ".");
   }
   Node<T>*input = x.node(), *matrix = weight.node();
   Node<T>* result = tape.new_node(

@@ -8,6 +8,9 @@
 namespace lanes {
 namespace {
 
+/// Multiply-adds of attention that are worth a thread of their own.
+constexpr std::size_t attention_grain = 100'000;
+
 /// A copy in the arena: what an operation needs on the way back must outlive the caller's arrays.
 template <class T, class U>
 const U* keep(Tape<T>& tape, std::span<const U> values) {
@@ -160,9 +163,15 @@ Tensor<T> causal_attention(Tensor<T> qkv, std::size_t heads, std::span<const std
   forward.v = input->data + 2 * channels;
   forward.out = result->data;
   forward.probabilities = tape.scratch(attention_probabilities(starts, heads));
-  forward.scratch = tape.scratch(attention_scratch(starts, forward.head_width));
+  const std::size_t scratch = attention_scratch(starts, forward.head_width);  // for each thread
+  forward.scratch = tape.scratch(scratch * static_cast<std::size_t>(threads_in_use()));
   const std::size_t items = (starts.size() - 1) * heads;
-  tape.kernels().attention(forward, 0, items);
+  const std::size_t grain = items * attention_grain / (rows * rows * channels / (starts.size() - 1) + 1) + 1;
+  for_ranges(items, grain, [&](std::size_t begin, std::size_t end, std::size_t range) {
+    Attention<T> part = forward;
+    part.scratch += range * scratch;
+    tape.kernels().attention(part, begin, end);
+  });
   tape.record(result, [=, &tape] {
     const auto to = tape.sink(input);
     if (to.data == nullptr) return;
@@ -172,7 +181,11 @@ Tensor<T> causal_attention(Tensor<T> qkv, std::size_t heads, std::span<const std
     backward.q = d;
     backward.k = d + channels;
     backward.v = d + 2 * channels;
-    tape.kernels().attention_backward(forward, backward, 0, items);
+    for_ranges(items, grain, [&](std::size_t begin, std::size_t end, std::size_t range) {
+      Attention<T> part = forward;
+      part.scratch += range * scratch;
+      tape.kernels().attention_backward(part, backward, begin, end);
+    });
     if (to.accumulate) tape.kernels().scale(to.data, d, T(1), input->count, true);
   });
   return Tensor<T>(result);

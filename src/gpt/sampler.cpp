@@ -30,8 +30,8 @@ Sampler<T>::Sampler(const Config& config, int vocabulary, const KernelTable<T>& 
   const auto transposed = [&](std::size_t count = 1) {
     const std::size_t rows = count * static_cast<std::size_t>(layout[at].rows);
     const auto columns = static_cast<std::size_t>(layout[at].columns);
-    std::vector<T> matrix(rows * columns);
-    kernels.transpose(matrix.data(), rows, values.data() + layout[at].offset, columns, rows, columns);
+    Matrix matrix{columns, padded(rows), std::vector<T>(padded(rows) * columns)};
+    kernels.transpose(matrix.data.data(), matrix.out, values.data() + layout[at].offset, columns, rows, columns);
     at += count;
     return matrix;
   };
@@ -55,38 +55,36 @@ Sampler<T>::Sampler(const Config& config, int vocabulary, const KernelTable<T>& 
     layer.probabilities.resize(static_cast<std::size_t>(config.n_head) * capacity_);
     layers_.push_back(std::move(layer));
   }
-  x_.resize(channels);
-  normal_.resize(channels);
-  qkv_.resize(3 * channels);
-  mixed_.resize(channels);
-  hidden_.resize(4 * channels);
-  logits_.resize(vocabulary_);
+  for (std::vector<T>* row : {&x_, &normal_, &mixed_}) row->resize(padded(channels));
+  qkv_.resize(padded(3 * channels));
+  hidden_.resize(padded(4 * channels));
+  logits_.resize(padded(vocabulary_));
   weights_.resize(vocabulary_);
 }
 
-/// out = x · weight (in, out), plus what `out` holds if `residual`.
+/// out = x · weight, plus what `out` holds if `residual`.
 template <class T>
-void Sampler<T>::multiply(std::span<const T> x, const std::vector<T>& weight, std::span<T> out, bool residual,
+void Sampler<T>::multiply(const std::vector<T>& x, const Matrix& weight, std::vector<T>& out, bool residual,
                           bool relu) const {
   Gemm<T> g;
   g.m = 1;
-  g.n = out.size();
-  g.k = x.size();
+  g.n = weight.out;
+  g.k = weight.in;
   g.a = x.data();
-  g.lda = x.size();
-  g.b = weight.data();
-  g.ldb = out.size();
+  g.lda = weight.in;
+  g.b = weight.data.data();
+  g.ldb = weight.out;
   g.c = out.data();
-  g.ldc = out.size();
+  g.ldc = weight.out;
   g.addend = residual ? out.data() : nullptr;
   g.relu = relu;
   kernels_->gemm(g);
 }
 
 template <class T>
-void Sampler<T>::normalise(std::span<const T> x, std::span<T> out) const {
+void Sampler<T>::normalise(const std::vector<T>& x, std::vector<T>& out) const {
   T scale;
-  kernels_->rmsnorm(out.data(), &scale, x.data(), 1, x.size());
+  kernels_->rmsnorm(out.data(), &scale, x.data(), 1, static_cast<std::size_t>(config_.n_embd));
 }
 
 template <class T>
@@ -97,7 +95,7 @@ std::span<const T> Sampler<T>::next(std::int32_t token) {
   if (token < 0 || static_cast<std::size_t>(token) >= vocabulary_) {
     throw std::invalid_argument("There is no token " + std::to_string(token) + ".");
   }
-  const std::size_t channels = x_.size();
+  const auto channels = static_cast<std::size_t>(config_.n_embd);
   kernels_->add(normal_.data(), wte_.data() + static_cast<std::size_t>(token) * channels, 1,
                 wpe_.data() + position_ * channels, 1, channels);
   normalise(normal_, x_);
@@ -124,7 +122,7 @@ std::span<const T> Sampler<T>::next(std::int32_t token) {
   }
   multiply(x_, lm_head_, logits_);
   ++position_;
-  return logits_;
+  return std::span(logits_).first(vocabulary_);
 }
 
 template <class T>

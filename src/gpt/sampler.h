@@ -63,24 +63,31 @@ class Sampler {
   Inspection inspect(const Tokenizer& tokenizer, std::string_view prefix);
 
  private:
+  /// A weight matrix transposed, (in, out), its rows padded with zeros to whole registers.
+  struct Matrix {
+    std::size_t in, out;
+    std::vector<T> data;
+  };
   struct Layer {
-    std::vector<T> attn_wqkv, attn_wo, mlp_fc1, mlp_fc2;  // transposed: (in, out)
-    std::vector<T> keys;                                  // (channels, capacity)
-    std::vector<T> values;                                // (block_size, channels)
-    std::vector<T> probabilities;                         // (heads, capacity)
+    Matrix attn_wqkv, attn_wo, mlp_fc1, mlp_fc2;
+    std::vector<T> keys;           // (channels, capacity)
+    std::vector<T> values;         // (block_size, channels)
+    std::vector<T> probabilities;  // (heads, capacity)
   };
 
   std::vector<std::int32_t> encode(const Tokenizer& tokenizer, std::string_view text) const;
-  void multiply(std::span<const T> x, const std::vector<T>& weight, std::span<T> out, bool residual = false,
+  void multiply(const std::vector<T>& x, const Matrix& weight, std::vector<T>& out, bool residual = false,
                 bool relu = false) const;
-  void normalise(std::span<const T> x, std::span<T> out) const;
+  void normalise(const std::vector<T>& x, std::vector<T>& out) const;
 
   Config config_;
   const KernelTable<T>* kernels_;
   std::size_t vocabulary_, capacity_, position_ = 0;
-  std::vector<T> wte_, wpe_, lm_head_;
+  std::vector<T> wte_, wpe_;
+  Matrix lm_head_;
   std::vector<Layer> layers_;
-  std::vector<T> x_, normal_, qkv_, mixed_, hidden_, logits_, weights_;
+  std::vector<T> x_, normal_, qkv_, mixed_, hidden_, logits_;  // one row each, padded to whole registers
+  std::vector<T> weights_;                                     // (vocabulary)
 };
 
 /// Samples from a saved model; the seed is 42 unless the options name one. Throws std::invalid_argument when

@@ -38,7 +38,7 @@ struct TrainerOptions {
   std::uint64_t seed = 42;               ///< 0 to 2^53 - 1
   std::int64_t steps = 1000;             ///< over which the learning rate falls to zero
   double learning_rate = 0.01;
-  int threads = 1;
+  int threads = 1;  ///< 1 to thread_limit()
 
   /// Throws std::invalid_argument, in a sentence for people, when something makes no sense.
   void validate() const;

@@ -5,7 +5,7 @@
 // A is spread over a register, so there is no horizontal sum. A is read where it lies, in both layouts; B is
 // read where it lies if its rows can be loaded directly, and otherwise from a panel, a few columns copied so
 // that consecutive k lie side by side (transposed on the way where needed). A ragged last column is a panel
-// padded with zeros, ragged rows are smaller tiles: no edge is a slow path.
+// padded with zeros, ragged rows are tiles of even height: no edge is a slow path.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,8 @@ struct GemmKernel {
   using L = typename V::template Lane<T>;
   static constexpr std::size_t width = L::width;
   using Tile = typename V::template Tile<T>;
-  static constexpr std::size_t max_registers = Tile::registers;
+  static constexpr std::size_t max_registers = Tile::registers;  // side by side, for many rows
+  static constexpr std::size_t row_registers = 8;                // for one row: eight sums hide the latency
   static constexpr std::size_t depth = 256;      // k per panel, so that a panel stays in the L1 cache
   static constexpr std::size_t row_block = 256;  // rows of A that pass over one panel, for the L2 cache
 
@@ -84,24 +85,25 @@ struct GemmKernel {
     }
   }
 
-  /// The rows that are left when whole tiles are done.
+  /// A tile of as many rows as wanted, at most `rows`.
   template <std::size_t rows, std::size_t registers, bool a_transposed>
-  static inline void last_rows(const Panel& p, std::size_t i) {
-    if constexpr (rows > 0) {
-      if (p.rows - i == rows) {
-        tile<rows, registers, a_transposed>(p, i);
-      } else {
-        last_rows<rows - 1, registers, a_transposed>(p, i);
-      }
+  static inline void tile_of(std::size_t wanted, const Panel& p, std::size_t i) {
+    if constexpr (rows > 1) {
+      if (wanted != rows) return tile_of<rows - 1, registers, a_transposed>(wanted, p, i);
     }
+    tile<rows, registers, a_transposed>(p, i);
   }
 
+  /// All rows of a panel, in tiles of even height: 7 rows are 4 + 3, not 6 + 1.
   template <std::size_t registers, bool a_transposed>
   static void panel(const Panel& p) {
-    constexpr std::size_t rows = Tile::rows(registers);
+    constexpr std::size_t most = Tile::rows(registers);
+    const std::size_t tiles = (p.rows + most - 1) / most, rows = p.rows / tiles, larger = p.rows % tiles;
     std::size_t i = 0;
-    for (; i + rows <= p.rows; i += rows) tile<rows, registers, a_transposed>(p, i);
-    last_rows<rows - 1, registers, a_transposed>(p, i);
+    for (std::size_t at = 0; at < larger; ++at, i += rows + 1) {
+      tile_of<most, registers, a_transposed>(rows + 1, p, i);
+    }
+    for (; i < p.rows; i += rows) tile_of<most, registers, a_transposed>(rows, p, i);
   }
 
   template <std::size_t registers>
@@ -109,6 +111,14 @@ struct GemmKernel {
     if constexpr (registers > 0) {
       if (wanted != registers) return dispatch<registers - 1>(wanted, a_transposed, p);
       a_transposed ? panel<registers, true>(p) : panel<registers, false>(p);
+    }
+  }
+
+  template <std::size_t registers>
+  static void dispatch_row(std::size_t wanted, const Panel& p) {
+    if constexpr (registers > 0) {
+      if (wanted != registers) return dispatch_row<registers - 1>(wanted, p);
+      tile<1, registers, false>(p, 0);
     }
   }
 
@@ -133,10 +143,11 @@ struct GemmKernel {
 
   static void run(const Gemm<T>& g) {
     if (g.m == 0 || g.n == 0) return;
-    alignas(16) T packed[depth * max_registers * width];
-    const bool a_transposed = g.layout == Layout::tn;
+    alignas(16) T packed[depth * std::max(max_registers, row_registers) * width];
+    const bool a_transposed = g.layout == Layout::tn, one_row = g.m == 1 && !a_transposed;
+    const std::size_t most = one_row ? row_registers : max_registers;
     const std::size_t registers_in_n = (g.n + width - 1) / width;
-    const std::size_t panels = (registers_in_n + max_registers - 1) / max_registers;
+    const std::size_t panels = (registers_in_n + most - 1) / most;
     const bool many_rows = g.m > 8 * Tile::rows(max_registers);
     for (std::size_t k = 0; k == 0 || k < g.k; k += depth) {
       const std::size_t depth_here = std::min(depth, g.k - k);
@@ -164,7 +175,11 @@ struct GemmKernel {
           p.addend = k > 0 ? p.c : g.addend == nullptr ? nullptr : g.addend + i * g.ldc + column;
           p.relu = g.relu && k + depth_here == g.k;
           p.last = columns - (registers - 1) * width;
-          dispatch<max_registers>(registers, a_transposed, p);
+          if (one_row) {
+            dispatch_row<row_registers>(registers, p);
+          } else {
+            dispatch<max_registers>(registers, a_transposed, p);
+          }
           column += columns;
         }
       }

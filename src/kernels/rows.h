@@ -141,10 +141,11 @@ void cross_entropy(T* losses, T* probabilities, const T* logits, const std::int3
     const T* from = logits + i * columns;
     T* to = probabilities + i * columns;
     const T top = largest_of<L>(from, columns);
+    const T target = from[targets[i]] - top;  // read before probabilities may overwrite it
     const T s = exponentials<L>(to, from, top, columns);
     const L by = L::splat(T(1) / s);
     over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(to) * by); });
-    losses[i] = std::log(s) - (from[targets[i]] - top);
+    losses[i] = std::log(s) - target;
   }
 }
 

@@ -1,0 +1,65 @@
+// UTF-8 checks by utfcpp, and Python's idea of white space.
+#include "gpt/unicode.h"
+
+#include <cstdio>
+#include <stdexcept>
+
+namespace lanes {
+
+void require_utf8(std::string_view bytes) {
+  const auto bad = utf8::find_invalid(bytes.begin(), bytes.end());
+  if (bad == bytes.end()) {
+    return;
+  }
+  char value[8];
+  std::snprintf(value, sizeof value, "0x%02X", static_cast<unsigned>(static_cast<unsigned char>(*bad)));
+  throw std::invalid_argument("The text is not valid UTF-8: the byte at position " +
+                              std::to_string(bad - bytes.begin()) + " (" + value +
+                              ") does not begin a character.");
+}
+
+bool is_space(char32_t character) {
+  // CPython, Objects/unicodetype_db.h: bidirectional class WS, B or S, or category Zs.
+  if (character < 0x80) {
+    return character == 0x20 || (character >= 0x09 && character <= 0x0D) ||
+           (character >= 0x1C && character <= 0x1F);
+  }
+  return character == 0x85 || character == 0xA0 || character == 0x1680 ||
+         (character >= 0x2000 && character <= 0x200A) || character == 0x2028 || character == 0x2029 ||
+         character == 0x202F || character == 0x205F || character == 0x3000;
+}
+
+std::string_view strip(std::string_view text) {
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  while (begin != end) {
+    const char* next = begin;
+    if (!is_space(static_cast<char32_t>(utf8::unchecked::next(next)))) {
+      break;
+    }
+    begin = next;
+  }
+  while (end != begin) {
+    const char* previous = end;
+    if (!is_space(static_cast<char32_t>(utf8::unchecked::prior(previous)))) {
+      break;
+    }
+    end = previous;
+  }
+  return text.substr(static_cast<std::size_t>(begin - text.data()), static_cast<std::size_t>(end - begin));
+}
+
+std::string describe(char32_t character) {
+  char code[16];
+  std::snprintf(code, sizeof code, "U+%04X", static_cast<unsigned>(character));
+  std::string text = code;
+  const bool control = character < 0x20 || (character >= 0x7F && character < 0xA0);
+  if (!control && !is_space(character)) {
+    text += " \"";
+    utf8::append(character, text);
+    text += '"';
+  }
+  return text;
+}
+
+}  // namespace lanes

@@ -1,5 +1,5 @@
-// Memory that is handed out by moving a pointer and taken back all at once. A training step lives in one: after
-// the first step of a shape it never asks the system for memory again.
+// Memory that is handed out by moving a pointer and taken back all at once. A training step lives in one:
+// after the first step of a shape it never asks the system for memory again.
 #pragma once
 
 #include <cstddef>
@@ -67,31 +67,28 @@ class Arena {
   };
 
   void* allocate(std::size_t bytes, std::size_t alignment) {
-    std::byte* place = aligned(at_, alignment);
-    if (at_ == nullptr || place + bytes > end_) {
+    std::size_t skipped = -reinterpret_cast<std::uintptr_t>(at_) & (alignment - 1);
+    if (at_ == nullptr || bytes + skipped > static_cast<std::size_t>(end_ - at_)) {
       const std::size_t grown = 2 * (blocks_.empty() ? 0 : blocks_.back().size);
       add_block(bytes > grown ? bytes : grown);
-      place = at_;
+      skipped = 0;
     }
+    std::byte* place = at_ + skipped;
     at_ = place + bytes;
     return place;
-  }
-
-  static std::byte* aligned(std::byte* p, std::size_t alignment) {
-    return p + (-reinterpret_cast<std::uintptr_t>(p) & (alignment - 1));
   }
 
   void add_block(std::size_t bytes) {
     const std::size_t size = bytes < smallest_block ? smallest_block : bytes;
     blocks_.reserve(blocks_.size() + 1);
-    at_ = static_cast<std::byte*>(::operator new(size, std::align_val_t{line}));
+    at_ = static_cast<std::byte*>(::operator new (size, std::align_val_t{line}));
     end_ = at_ + size;
     blocks_.push_back({at_, size});
     ++system_allocations_;
   }
 
   void release() {
-    for (const Block& block : blocks_) ::operator delete(block.begin, std::align_val_t{line});
+    for (const Block& block : blocks_) ::operator delete (block.begin, std::align_val_t{line});
     blocks_.clear();
     at_ = end_ = nullptr;
   }

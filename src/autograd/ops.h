@@ -114,7 +114,8 @@ Tensor<T> embedding(Tensor<T> table, std::span<const std::int32_t> ids);
 /// Sum over rows of weight · -ln softmax(logits)[target], logits (rows, classes) -> one number. Without
 /// weights, the mean over the rows.
 template <class T>
-Tensor<T> cross_entropy(Tensor<T> logits, std::span<const std::int32_t> targets, std::span<const T> weights = {});
+Tensor<T> cross_entropy(Tensor<T> logits, std::span<const std::int32_t> targets,
+                        std::span<const T> weights = {});
 
 // Fused.
 

@@ -9,13 +9,14 @@ namespace {
 
 /// How two operands are walked to fill a result: run by run along the last axis.
 struct Broadcast {
-  Shape shape;                                    // of the result
-  std::array<std::size_t, Shape::max_rank> a{};   // elements to move in a per step along each axis, 0 = repeat
+  Shape shape;                                   // of the result
+  std::array<std::size_t, Shape::max_rank> a{};  // elements to move in a per step along each axis, 0 = repeat
   std::array<std::size_t, Shape::max_rank> b{};
 };
 
 /// Strides of an operand under a result's shape.
-void fill_strides(std::array<std::size_t, Shape::max_rank>& strides, const Shape& operand, const Shape& result) {
+void fill_strides(std::array<std::size_t, Shape::max_rank>& strides, const Shape& operand,
+                  const Shape& result) {
   std::size_t stride = 1;
   for (std::size_t back = 1; back <= operand.rank(); ++back) {
     const std::size_t size = operand[operand.rank() - back];
@@ -48,8 +49,8 @@ void for_runs(const Broadcast& plan, std::size_t a_count, std::size_t b_count, R
   const std::size_t count = plan.shape.count(), rank = plan.shape.rank();
   if (count == 0) return;
   if ((a_count == count || a_count == 1) && (b_count == count || b_count == 1)) {
-    return run(std::size_t{0}, std::size_t{0}, a_count == count ? 1 : 0, std::size_t{0}, b_count == count ? 1 : 0,
-               count);
+    return run(std::size_t{0}, std::size_t{0}, a_count == count ? 1 : 0, std::size_t{0},
+               b_count == count ? 1 : 0, count);
   }
   const std::size_t length = plan.shape[rank - 1];
   const int a_step = plan.a[rank - 1] != 0 ? 1 : 0, b_step = plan.b[rank - 1] != 0 ? 1 : 0;
@@ -73,8 +74,8 @@ using BinaryKernel = void (*)(T*, const T*, int, const T*, int, std::size_t);
 
 /// result = kernel(a, b) over a broadcast.
 template <class T>
-void apply(BinaryKernel<T> kernel, const Broadcast& plan, T* result, const T* a, std::size_t a_count, const T* b,
-           std::size_t b_count) {
+void apply(BinaryKernel<T> kernel, const Broadcast& plan, T* result, const T* a, std::size_t a_count,
+           const T* b, std::size_t b_count) {
   for_runs(plan, a_count, b_count,
            [=](std::size_t at, std::size_t i, int a_step, std::size_t j, int b_step, std::size_t n) {
              kernel(result + at, a + i, a_step, b + j, b_step, n);
@@ -88,7 +89,8 @@ void add_reduced(Tape<T>& tape, Node<T>* input, const Broadcast& plan, const T* 
   const KernelTable<T>& kernels = tape.kernels();
   if (input->count == plan.shape.count()) {
     const auto to = tape.sink(input);
-    if (to.data != nullptr) kernels.scale(to.data, gradient, static_cast<T>(factor), input->count, to.accumulate);
+    if (to.data != nullptr)
+      kernels.scale(to.data, gradient, static_cast<T>(factor), input->count, to.accumulate);
     return;
   }
   T* to = tape.zeroed_sink(input);
@@ -164,7 +166,8 @@ Tensor<T> operator*(Tensor<T> a, Tensor<T> b) {
       T* product = tape.scratch(result->count);
       Broadcast with_result = seen;
       fill_strides(with_result.a, result->shape, result->shape);
-      apply(tape.kernels().multiply, with_result, product, result->gradient, result->count, other->data, other->count);
+      apply(tape.kernels().multiply, with_result, product, result->gradient, result->count, other->data,
+            other->count);
       add_reduced(tape, input, seen, product, 1.0);
     };
     toward(left, right, plan);
@@ -183,7 +186,8 @@ Tensor<T> operator/(Tensor<T> a, Tensor<T> b) {
     T* quotient = tape.scratch(result->count);
     Broadcast with_result = plan;
     fill_strides(with_result.a, result->shape, result->shape);
-    apply(tape.kernels().divide, with_result, quotient, result->gradient, result->count, right->data, right->count);
+    apply(tape.kernels().divide, with_result, quotient, result->gradient, result->count, right->data,
+          right->count);
     add_reduced(tape, left, plan, quotient, 1.0);
     if (right->differentiable) {
       tape.kernels().scaled_product(quotient, quotient, result->data, T(1), result->count, false);
@@ -213,11 +217,15 @@ template <class T>
 Tensor<T> pow(Tensor<T> a, double exponent) {
   Tape<T>& tape = a.tape();
   return each(
-      a, [&](T* to, const T* from, std::size_t n) { tape.kernels().power(to, from, static_cast<T>(exponent), n); },
+      a,
+      [&](T* to, const T* from, std::size_t n) {
+        tape.kernels().power(to, from, static_cast<T>(exponent), n);
+      },
       [&tape, exponent](auto to, Node<T>* x, Node<T>* y) {
         T* slope = tape.scratch(x->count);
         tape.kernels().power(slope, x->data, static_cast<T>(exponent - 1.0), x->count);
-        tape.kernels().scaled_product(to.data, slope, y->gradient, static_cast<T>(exponent), x->count, to.accumulate);
+        tape.kernels().scaled_product(to.data, slope, y->gradient, static_cast<T>(exponent), x->count,
+                                      to.accumulate);
       });
 }
 
@@ -253,16 +261,16 @@ Tensor<T> log(Tensor<T> a) {
       });
 }
 
-#define LANES_INSTANTIATE(T)                                \
-  template Tensor<T> operator+(Tensor<T>, Tensor<T>);       \
-  template Tensor<T> operator-(Tensor<T>, Tensor<T>);       \
-  template Tensor<T> operator*(Tensor<T>, Tensor<T>);       \
-  template Tensor<T> operator/(Tensor<T>, Tensor<T>);       \
-  template Tensor<T> operator-(Tensor<T>);                  \
-  template Tensor<T> scalar(Tensor<T>, double);             \
-  template Tensor<T> pow(Tensor<T>, double);                \
-  template Tensor<T> relu(Tensor<T>);                       \
-  template Tensor<T> exp(Tensor<T>);                        \
+#define LANES_INSTANTIATE(T)                          \
+  template Tensor<T> operator+(Tensor<T>, Tensor<T>); \
+  template Tensor<T> operator-(Tensor<T>, Tensor<T>); \
+  template Tensor<T> operator*(Tensor<T>, Tensor<T>); \
+  template Tensor<T> operator/(Tensor<T>, Tensor<T>); \
+  template Tensor<T> operator-(Tensor<T>);            \
+  template Tensor<T> scalar(Tensor<T>, double);       \
+  template Tensor<T> pow(Tensor<T>, double);          \
+  template Tensor<T> relu(Tensor<T>);                 \
+  template Tensor<T> exp(Tensor<T>);                  \
   template Tensor<T> log(Tensor<T>);
 LANES_INSTANTIATE(float)
 LANES_INSTANTIATE(double)

@@ -11,6 +11,7 @@ namespace {
 /// Runs a product; where there are threads, and work for them, its rows are split.
 template <class T>
 void multiply(const KernelTable<T>& kernels, const Gemm<T>& product) {
+  if (threads_in_use() == 1) return kernels.gemm(product);
   constexpr std::size_t multiply_adds_per_thread = 200'000;
   const std::size_t grain = multiply_adds_per_thread / (product.n * product.k + 1) + 1;
   for_ranges(product.m, grain, [&](std::size_t begin, std::size_t end) {
@@ -140,11 +141,13 @@ Tensor<T> linear(Tensor<T> x, Tensor<T> weight, const Epilogue<T>& epilogue) {
   const bool relu = epilogue.relu;
   Node<T>* residual = epilogue.residual.node();
   if (residual != nullptr && residual->shape != Shape{rows, out}) {
-    reject("linear", "a residual of shape " + residual->shape.text() + " does not fit " + shapes(x, weight) + ".");
+    reject("linear",
+           "a residual of shape " + residual->shape.text() + " does not fit " + shapes(x, weight) + ".");
   }
   Node<T>*input = x.node(), *matrix = weight.node();
-  Node<T>* result = tape.new_node(
-      {rows, out}, any_differentiable(x, weight) || (residual != nullptr && residual->differentiable));
+  Node<T>* result =
+      tape.new_node({rows, out}, (residual != nullptr && any_differentiable(x, epilogue.residual)) ||
+                                     any_differentiable(x, weight));
   Gemm<T> forward = product<T>(Layout::nt, rows, out, in, input->data, matrix->data, result->data, false);
   forward.addend = residual == nullptr ? nullptr : residual->data;
   forward.relu = relu;
@@ -171,8 +174,8 @@ Tensor<T> linear(Tensor<T> x, Tensor<T> weight, const Epilogue<T>& epilogue) {
   return Tensor<T>(result);
 }
 
-#define LANES_INSTANTIATE(T)                          \
-  template Tensor<T> matmul(Tensor<T>, Tensor<T>);    \
+#define LANES_INSTANTIATE(T)                       \
+  template Tensor<T> matmul(Tensor<T>, Tensor<T>); \
   template Tensor<T> linear(Tensor<T>, Tensor<T>, const Epilogue<T>&);
 LANES_INSTANTIATE(float)
 LANES_INSTANTIATE(double)

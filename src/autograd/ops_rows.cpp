@@ -58,7 +58,8 @@ Tensor<T> rmsnorm(Tensor<T> a) {
   tape.record(result, [=, &tape] {
     const auto to = tape.sink(input);
     if (to.data == nullptr) return;
-    tape.kernels().rmsnorm_backward(to.data, input->data, scales, result->gradient, rows, columns, to.accumulate);
+    tape.kernels().rmsnorm_backward(to.data, input->data, scales, result->gradient, rows, columns,
+                                    to.accumulate);
   });
   return Tensor<T>(result);
 }
@@ -97,8 +98,10 @@ Tensor<T> embedding_sum(Tensor<T> tokens, std::span<const std::int32_t> ids, Ten
   tape.kernels().gather(result->data, first->data, kept_ids, rows, columns, false);
   tape.kernels().gather(result->data, second->data, kept_places, rows, columns, true);
   tape.record(result, [=, &tape] {
-    if (T* to = tape.zeroed_sink(first)) tape.kernels().scatter(to, result->gradient, kept_ids, rows, columns);
-    if (T* to = tape.zeroed_sink(second)) tape.kernels().scatter(to, result->gradient, kept_places, rows, columns);
+    if (T* to = tape.zeroed_sink(first))
+      tape.kernels().scatter(to, result->gradient, kept_ids, rows, columns);
+    if (T* to = tape.zeroed_sink(second))
+      tape.kernels().scatter(to, result->gradient, kept_places, rows, columns);
   });
   return Tensor<T>(result);
 }
@@ -109,7 +112,8 @@ Tensor<T> cross_entropy(Tensor<T> logits, std::span<const std::int32_t> targets,
   check_matrix(logits, "cross_entropy");
   const std::size_t rows = logits.shape()[0], columns = logits.shape()[1];
   if (targets.size() != rows || (!weights.empty() && weights.size() != rows)) {
-    reject("cross_entropy", "there must be one target (and weight) per row of " + logits.shape().text() + ".");
+    reject("cross_entropy",
+           "there must be one target (and weight) per row of " + logits.shape().text() + ".");
   }
   check_ids(targets, columns, "cross_entropy");
   Node<T>*input = logits.node(), *result = tape.new_node({}, input->differentiable);
@@ -122,8 +126,8 @@ Tensor<T> cross_entropy(Tensor<T> logits, std::span<const std::int32_t> targets,
   }
   T *probabilities = tape.scratch(input->count), *losses = tape.scratch(rows);
   for_ranges(rows, 64, [&](std::size_t begin, std::size_t end) {
-    tape.kernels().cross_entropy(losses + begin, probabilities + begin * columns, input->data + begin * columns,
-                                 kept_targets + begin, end - begin, columns);
+    tape.kernels().cross_entropy(losses + begin, probabilities + begin * columns,
+                                 input->data + begin * columns, kept_targets + begin, end - begin, columns);
   });
   tape.kernels().scaled_product(losses, losses, weight, T(1), rows, false);
   result->data[0] = tape.kernels().total(losses, rows);
@@ -132,8 +136,8 @@ Tensor<T> cross_entropy(Tensor<T> logits, std::span<const std::int32_t> targets,
     if (to.data == nullptr) return;
     for_ranges(rows, 64, [&](std::size_t begin, std::size_t end) {
       tape.kernels().cross_entropy_backward(to.data + begin * columns, probabilities + begin * columns,
-                                            kept_targets + begin, weight + begin, result->gradient[0], end - begin,
-                                            columns, to.accumulate);
+                                            kept_targets + begin, weight + begin, result->gradient[0],
+                                            end - begin, columns, to.accumulate);
     });
   });
   return Tensor<T>(result);
@@ -145,8 +149,8 @@ Tensor<T> causal_attention(Tensor<T> qkv, std::size_t heads, std::span<const std
   check_matrix(qkv, "causal_attention");
   const std::size_t rows = qkv.shape()[0], channels = qkv.shape()[1] / 3;
   if (heads == 0 || channels * 3 != qkv.shape()[1] || channels % heads != 0) {
-    reject("causal_attention",
-           std::to_string(heads) + " heads do not divide a third of the columns of " + qkv.shape().text() + ".");
+    reject("causal_attention", std::to_string(heads) + " heads do not divide a third of the columns of " +
+                                   qkv.shape().text() + ".");
   }
   if (starts.size() < 2 || starts.front() != 0 || starts.back() != rows ||
       !std::is_sorted(starts.begin(), starts.end())) {
@@ -191,13 +195,13 @@ Tensor<T> causal_attention(Tensor<T> qkv, std::size_t heads, std::span<const std
   return Tensor<T>(result);
 }
 
-#define LANES_INSTANTIATE(T)                                                                                       \
-  template Tensor<T> softmax(Tensor<T>);                                                                           \
-  template Tensor<T> rmsnorm(Tensor<T>);                                                                           \
-  template Tensor<T> embedding(Tensor<T>, std::span<const std::int32_t>);                                          \
-  template Tensor<T> embedding_sum(Tensor<T>, std::span<const std::int32_t>, Tensor<T>,                            \
-                                   std::span<const std::int32_t>);                                                 \
-  template Tensor<T> cross_entropy(Tensor<T>, std::span<const std::int32_t>, std::span<const T>);                  \
+#define LANES_INSTANTIATE(T)                                                                      \
+  template Tensor<T> softmax(Tensor<T>);                                                          \
+  template Tensor<T> rmsnorm(Tensor<T>);                                                          \
+  template Tensor<T> embedding(Tensor<T>, std::span<const std::int32_t>);                         \
+  template Tensor<T> embedding_sum(Tensor<T>, std::span<const std::int32_t>, Tensor<T>,           \
+                                   std::span<const std::int32_t>);                                \
+  template Tensor<T> cross_entropy(Tensor<T>, std::span<const std::int32_t>, std::span<const T>); \
   template Tensor<T> causal_attention(Tensor<T>, std::size_t, std::span<const std::size_t>);
 LANES_INSTANTIATE(float)
 LANES_INSTANTIATE(double)

@@ -61,7 +61,8 @@ void copy_runs(T* to, std::size_t to_run, const T* from, std::size_t from_run, s
 template <class T>
 void add_runs(const KernelTable<T>& kernels, T* to, std::size_t to_run, const T* from, std::size_t from_run,
               std::size_t outer, std::size_t length) {
-  for (std::size_t i = 0; i < outer; ++i) kernels.scale(to + i * to_run, from + i * from_run, T(1), length, true);
+  for (std::size_t i = 0; i < outer; ++i)
+    kernels.scale(to + i * to_run, from + i * from_run, T(1), length, true);
 }
 
 }  // namespace
@@ -116,13 +117,15 @@ template <class T>
 Tensor<T> reshape(Tensor<T> a, const Shape& shape) {
   Tape<T>& tape = a.tape();
   if (shape.count() != a.count()) {
-    reject("reshape", "shape " + a.shape().text() + " does not hold as many elements as " + shape.text() + ".");
+    reject("reshape",
+           "shape " + a.shape().text() + " does not hold as many elements as " + shape.text() + ".");
   }
   Node<T>*input = a.node(), *result = tape.new_node(shape, input->differentiable);
   std::copy_n(input->data, input->count, result->data);
   tape.record(result, [=, &tape] {
     const auto to = tape.sink(input);
-    if (to.data != nullptr) tape.kernels().scale(to.data, result->gradient, T(1), input->count, to.accumulate);
+    if (to.data != nullptr)
+      tape.kernels().scale(to.data, result->gradient, T(1), input->count, to.accumulate);
   });
   return Tensor<T>(result);
 }
@@ -138,7 +141,8 @@ Tensor<T> slice(Tensor<T> a, std::size_t axis, std::size_t begin, std::size_t en
   Shape shape = a.shape();
   shape[axis] = end - begin;
   Node<T>*input = a.node(), *result = tape.new_node(shape, input->differentiable);
-  const std::size_t run = view.size * view.inner, length = (end - begin) * view.inner, skip = begin * view.inner;
+  const std::size_t run = view.size * view.inner, length = (end - begin) * view.inner,
+                    skip = begin * view.inner;
   copy_runs(result->data, length, input->data + skip, run, view.outer, length);
   tape.record(result, [=, &tape] {
     T* to = tape.zeroed_sink(input);
@@ -164,7 +168,7 @@ Tensor<T> concat(std::span<const Tensor<T>> parts, std::size_t axis) {
                            " differ outside axis " + std::to_string(axis) + ".");
     }
     shape[axis] += size;
-    differentiable = differentiable || part.node()->differentiable;
+    differentiable = any_differentiable(parts[0], part) || differentiable;
   }
   Node<T>* result = tape.new_node(shape, differentiable);
   const std::size_t run = shape[axis] * view.inner, number = parts.size();
@@ -181,21 +185,22 @@ Tensor<T> concat(std::span<const Tensor<T>> parts, std::size_t axis) {
     for (std::size_t i = 0; i < number; ++i) {
       const std::size_t length = inputs[i]->shape[axis] * view.inner;
       T* to = tape.zeroed_sink(inputs[i]);
-      if (to != nullptr) add_runs(tape.kernels(), to, length, result->gradient + place, run, view.outer, length);
+      if (to != nullptr)
+        add_runs(tape.kernels(), to, length, result->gradient + place, run, view.outer, length);
       place += length;
     }
   });
   return Tensor<T>(result);
 }
 
-#define LANES_INSTANTIATE(T)                                                        \
-  template Tensor<T> sum(Tensor<T>);                                                \
-  template Tensor<T> sum(Tensor<T>, std::size_t);                                   \
-  template Tensor<T> mean(Tensor<T>);                                               \
-  template Tensor<T> mean(Tensor<T>, std::size_t);                                  \
-  template Tensor<T> transpose(Tensor<T>);                                          \
-  template Tensor<T> reshape(Tensor<T>, const Shape&);                              \
-  template Tensor<T> slice(Tensor<T>, std::size_t, std::size_t, std::size_t);       \
+#define LANES_INSTANTIATE(T)                                                  \
+  template Tensor<T> sum(Tensor<T>);                                          \
+  template Tensor<T> sum(Tensor<T>, std::size_t);                             \
+  template Tensor<T> mean(Tensor<T>);                                         \
+  template Tensor<T> mean(Tensor<T>, std::size_t);                            \
+  template Tensor<T> transpose(Tensor<T>);                                    \
+  template Tensor<T> reshape(Tensor<T>, const Shape&);                        \
+  template Tensor<T> slice(Tensor<T>, std::size_t, std::size_t, std::size_t); \
   template Tensor<T> concat(std::span<const Tensor<T>>, std::size_t);
 LANES_INSTANTIATE(float)
 LANES_INSTANTIATE(double)

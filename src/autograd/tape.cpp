@@ -2,6 +2,7 @@
 #include "autograd/tape.h"
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
 
 namespace lanes {
@@ -13,19 +14,24 @@ Shape::Shape(std::span<const std::size_t> sizes) : rank_(sizes.size()) {
 
 std::string Shape::text() const {
   std::string text = "(";
-  for (std::size_t axis = 0; axis < rank_; ++axis) text += (axis > 0 ? ", " : "") + std::to_string(sizes_[axis]);
+  for (std::size_t axis = 0; axis < rank_; ++axis)
+    text += (axis > 0 ? ", " : "") + std::to_string(sizes_[axis]);
   return text + (rank_ == 1 ? ",)" : ")");
 }
 
 template <class T>
 T Tensor<T>::item() const {
-  if (count() != 1) throw std::invalid_argument("A tensor of shape " + shape().text() + " is not one number.");
+  if (count() != 1)
+    throw std::invalid_argument("A tensor of shape " + shape().text() + " is not one number.");
   return node_->data[0];
 }
 
 template <class T>
 Node<T>* Tape<T>::new_node(const Shape& shape, bool differentiable) {
-  const std::size_t count = shape.count();
+  std::size_t count = 1;
+  for (std::size_t axis = 0; axis < shape.rank(); ++axis) {
+    if (__builtin_mul_overflow(count, shape[axis], &count)) throw std::bad_alloc();  // within reach in wasm
+  }
   return arena_.create<Node<T>>(this, shape, count, scratch(count), nullptr, differentiable, false);
 }
 
@@ -41,8 +47,9 @@ Tensor<T> Tape<T>::leaf(const Shape& shape, const T* data, T* gradient) {
 template <class T>
 Tensor<T> Tape<T>::constant(const Shape& shape, std::span<const T> values) {
   if (values.size() != shape.count()) {
-    throw std::invalid_argument("A tensor of shape " + shape.text() + " holds " + std::to_string(shape.count()) +
-                                " numbers, not " + std::to_string(values.size()) + ".");
+    throw std::invalid_argument("A tensor of shape " + shape.text() + " holds " +
+                                std::to_string(shape.count()) + " numbers, not " +
+                                std::to_string(values.size()) + ".");
   }
   T* data = scratch(values.size());
   std::copy(values.begin(), values.end(), data);
@@ -78,14 +85,16 @@ void Tape<T>::backward(Tensor<T> result) {
     throw std::invalid_argument("Only one number can be differentiated, not a tensor of shape " +
                                 from->shape.text() + ".");
   }
-  if (walked_) throw std::invalid_argument("backward() runs once for what was recorded; reset the tape first.");
+  if (walked_)
+    throw std::invalid_argument("backward() runs once for what was recorded; reset the tape first.");
   walked_ = true;
   const Sink seed = sink(from);
   if (seed.data != nullptr) seed.data[0] = T(1);
   for (Step* step = last_; step != nullptr; step = step->previous) {
     if (step->result->has_gradient) step->run(step->callable);
   }
-  for (Leaf* each = leaves_; each != nullptr; each = each->previous) if (!each->node->has_gradient) zeroed_sink(each->node);
+  for (Leaf* each = leaves_; each != nullptr; each = each->previous)
+    if (!each->node->has_gradient) zeroed_sink(each->node);
 }
 
 template <class T>

@@ -52,9 +52,9 @@ struct Node {
   Shape shape;
   std::size_t count;
   T* data;
-  T* gradient;        ///< nullptr until one is wanted
+  T* gradient;          ///< nullptr until one is wanted
   bool differentiable;  ///< something below it has a gradient to collect
-  bool has_gradient;  ///< `gradient` holds a value
+  bool has_gradient;    ///< `gradient` holds a value
 };
 
 /// A handle to a tensor on a tape, good until the tape is reset. T is float or double.

@@ -20,7 +20,8 @@ inline double learning_rate_at(std::int64_t step, std::int64_t steps, double ini
 
 /// Updates every parameter from its gradient (Kingma and Ba, "Adam", 2015), for step `step` counted from 0.
 template <class T>
-void adam_update(const KernelTable<T>& kernels, Parameters<T>& parameters, std::int64_t step, double learning_rate) {
+void adam_update(const KernelTable<T>& kernels, Parameters<T>& parameters, std::int64_t step,
+                 double learning_rate) {
   constexpr double beta1 = 0.85, beta2 = 0.99, epsilon = 1e-8;
   const auto power = static_cast<double>(step + 1);
   const AdamStep constants{learning_rate / (1.0 - std::pow(beta1, power)), beta1, beta2,
@@ -28,8 +29,8 @@ void adam_update(const KernelTable<T>& kernels, Parameters<T>& parameters, std::
   constexpr std::size_t per_thread = 16384;
   for_ranges(parameters.values.size(), per_thread, [&](std::size_t begin, std::size_t end) {
     kernels.adam(parameters.values.data() + begin, parameters.gradients.data() + begin,
-                 parameters.first_moments.data() + begin, parameters.second_moments.data() + begin, end - begin,
-                 constants);
+                 parameters.first_moments.data() + begin, parameters.second_moments.data() + begin,
+                 end - begin, constants);
   });
 }
 

@@ -28,7 +28,8 @@ void Config::validate() const {
 
 std::uint64_t parameter_count(const Config& config, int vocabulary) {
   const auto width = static_cast<std::uint64_t>(config.n_embd);
-  const auto rows = 2 * static_cast<std::uint64_t>(vocabulary) + static_cast<std::uint64_t>(config.block_size);
+  const auto rows =
+      2 * static_cast<std::uint64_t>(vocabulary) + static_cast<std::uint64_t>(config.block_size);
   return rows * width + static_cast<std::uint64_t>(config.n_layer) * 12 * width * width;
 }
 
@@ -36,8 +37,9 @@ std::vector<ParameterInfo> parameter_layout(const Config& config, int vocabulary
   config.validate();
   const std::uint64_t count = parameter_count(config, vocabulary);
   if (count > max_parameters) {
-    throw std::invalid_argument("A model of " + std::to_string(count) + " parameters is too large; the limit is " +
-                                std::to_string(max_parameters) + ".");
+    throw std::invalid_argument("A model of " + std::to_string(count) +
+                                " parameters is too large; the limit is " + std::to_string(max_parameters) +
+                                ".");
   }
   std::vector<ParameterInfo> layout;
   std::size_t offset = 0;

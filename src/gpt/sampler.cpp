@@ -10,8 +10,8 @@ namespace lanes {
 void SampleOptions::validate() const {
   constexpr int most = 1'000'000;
   if (count < 0 || count > most) {
-    throw std::invalid_argument("The number of samples must be between 0 and " + std::to_string(most) + ", not " +
-                                std::to_string(count) + ".");
+    throw std::invalid_argument("The number of samples must be between 0 and " + std::to_string(most) +
+                                ", not " + std::to_string(count) + ".");
   }
   if (!(temperature > 0.0) || !std::isfinite(temperature)) {
     throw std::invalid_argument("The temperature must be a number above zero.");
@@ -19,19 +19,22 @@ void SampleOptions::validate() const {
 }
 
 template <class T>
-Sampler<T>::Sampler(const Config& config, int vocabulary, const KernelTable<T>& kernels, std::span<const T> values)
+Sampler<T>::Sampler(const Config& config, int vocabulary, const KernelTable<T>& kernels,
+                    std::span<const T> values)
     : config_(config),
       kernels_(&kernels),
       vocabulary_(static_cast<std::size_t>(vocabulary)),
       capacity_(padded(static_cast<std::size_t>(config.block_size))) {
   const std::vector<ParameterInfo> layout = parameter_layout(config, vocabulary);
-  const auto channels = static_cast<std::size_t>(config.n_embd), block = static_cast<std::size_t>(config.block_size);
+  const auto channels = static_cast<std::size_t>(config.n_embd),
+             block = static_cast<std::size_t>(config.block_size);
   std::size_t at = 0;
   const auto transposed = [&](std::size_t count = 1) {
     const std::size_t rows = count * static_cast<std::size_t>(layout[at].rows);
     const auto columns = static_cast<std::size_t>(layout[at].columns);
     Matrix matrix{columns, padded(rows), std::vector<T>(padded(rows) * columns)};
-    kernels.transpose(matrix.data.data(), matrix.out, values.data() + layout[at].offset, columns, rows, columns);
+    kernels.transpose(matrix.data.data(), matrix.out, values.data() + layout[at].offset, columns, rows,
+                      columns);
     at += count;
     return matrix;
   };
@@ -90,7 +93,8 @@ void Sampler<T>::normalise(const std::vector<T>& x, std::vector<T>& out) const {
 template <class T>
 std::span<const T> Sampler<T>::next(std::int32_t token) {
   if (position_ >= static_cast<std::size_t>(config_.block_size)) {
-    throw std::invalid_argument("The model's block of " + std::to_string(config_.block_size) + " tokens is full.");
+    throw std::invalid_argument("The model's block of " + std::to_string(config_.block_size) +
+                                " tokens is full.");
   }
   if (token < 0 || static_cast<std::size_t>(token) >= vocabulary_) {
     throw std::invalid_argument("There is no token " + std::to_string(token) + ".");
@@ -129,9 +133,9 @@ template <class T>
 std::vector<std::int32_t> Sampler<T>::encode(const Tokenizer& tokenizer, std::string_view text) const {
   std::vector<std::int32_t> tokens = tokenizer.encode(text);
   if (tokens.size() >= static_cast<std::size_t>(config_.block_size)) {
-    throw std::invalid_argument("The text has " + std::to_string(tokens.size()) + " characters; the model's block of " +
-                                std::to_string(config_.block_size) + " tokens has room for " +
-                                std::to_string(config_.block_size - 1) + ".");
+    throw std::invalid_argument("The text has " + std::to_string(tokens.size()) +
+                                " characters; the model's block of " + std::to_string(config_.block_size) +
+                                " tokens has room for " + std::to_string(config_.block_size - 1) + ".");
   }
   tokens.insert(tokens.begin(), tokenizer.bos());
   return tokens;
@@ -197,7 +201,8 @@ std::vector<std::string> sample_checkpoint(const Checkpoint& checkpoint, std::st
                                            const SampleOptions& options) {
   const Tokenizer tokenizer(checkpoint.characters);
   PythonRandom random(options.seed.value_or(42));
-  Sampler<float> sampler(checkpoint.config, tokenizer.vocabulary(), kernel_table<float>(variant), checkpoint.values);
+  Sampler<float> sampler(checkpoint.config, tokenizer.vocabulary(), kernel_table<float>(variant),
+                         checkpoint.values);
   return sampler.sample(tokenizer, options, random);
 }
 

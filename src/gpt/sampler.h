@@ -18,8 +18,8 @@ namespace lanes {
 
 struct SampleOptions {
   int count = 20;
-  double temperature = 0.5;  ///< divides the logits: small is safe, large is wild
-  std::string prompt;        ///< every sample begins with it
+  double temperature = 0.5;           ///< divides the logits: small is safe, large is wild
+  std::string prompt;                 ///< every sample begins with it
   std::optional<std::uint64_t> seed;  ///< a random state of its own; without one the caller's goes on
 
   /// Throws std::invalid_argument when the count or the temperature makes no sense.
@@ -57,7 +57,8 @@ class Sampler {
   }
 
   /// Draws samples. Throws std::invalid_argument when the options do not fit the model.
-  std::vector<std::string> sample(const Tokenizer& tokenizer, const SampleOptions& options, PythonRandom& random);
+  std::vector<std::string> sample(const Tokenizer& tokenizer, const SampleOptions& options,
+                                  PythonRandom& random);
 
   /// Throws std::invalid_argument when the text does not fit the model.
   Inspection inspect(const Tokenizer& tokenizer, std::string_view prefix);

@@ -15,10 +15,11 @@ void TensorModel<T>::lay_out(std::span<const Document> batch) {
   targets_.clear();
   weights_.clear();
   starts_.assign(1, 0);
+  if (batch.empty()) throw std::invalid_argument("A batch needs at least one document.");
   for (const Document document : batch) {
     if (document.size() < 2 || document.size() - 1 > static_cast<std::size_t>(config_.block_size)) {
-      throw std::invalid_argument("A document must have 1 to " + std::to_string(config_.block_size) +
-                                  " positions, not " + std::to_string(document.size() - 1) + ".");
+      throw std::invalid_argument("A document must have 2 to " + std::to_string(config_.block_size + 1) +
+                                  " tokens, not " + std::to_string(document.size()) + ".");
     }
     const std::size_t length = document.size() - 1;
     const T weight = T(1) / (static_cast<T>(length) * static_cast<T>(batch.size()));
@@ -50,7 +51,8 @@ double TensorModel<T>::loss_and_gradients(std::span<const T> values, std::span<T
   // x: (tokens, channels)
   Tensor<T> x = rmsnorm(embedding_sum(wte, tokens_, wpe, positions_));
   for (int layer = 0; layer < config_.n_layer; ++layer) {
-    const Tensor<T> attn_wqkv = parameter(3), attn_wo = parameter(), mlp_fc1 = parameter(), mlp_fc2 = parameter();
+    const Tensor<T> attn_wqkv = parameter(3), attn_wo = parameter(), mlp_fc1 = parameter(),
+                    mlp_fc2 = parameter();
     const Tensor<T> qkv = linear(rmsnorm(x), attn_wqkv);  // (tokens, 3 channels)
     const Tensor<T> mixed = causal_attention(qkv, static_cast<std::size_t>(config_.n_head), starts_);
     x = linear(mixed, attn_wo, {.residual = x});

@@ -22,7 +22,8 @@ class TensorModel {
   /// Mean over the documents of each document's mean loss (nats per token); overwrites `gradients`. Both
   /// arrays are in the order of the layout. Throws std::invalid_argument for a token or a document that does
   /// not fit the model.
-  double loss_and_gradients(std::span<const T> values, std::span<T> gradients, std::span<const Document> batch);
+  double loss_and_gradients(std::span<const T> values, std::span<T> gradients,
+                            std::span<const Document> batch);
 
   const Tape<T>& tape() const { return tape_; }
 

@@ -37,10 +37,12 @@ void TrainerOptions::validate() const {
   require(batch >= 1 && batch <= 65536, "The batch must be between 1 and 65536 documents.");
   require(steps >= 0 && steps <= 1'000'000'000, "The number of steps must be between 0 and 1000000000.");
   require(seed < (std::uint64_t{1} << 53), "The seed must be between 0 and 9007199254740991.");
-  require(std::isfinite(learning_rate) && learning_rate > 0.0, "The learning rate must be a number above zero.");
+  require(std::isfinite(learning_rate) && learning_rate > 0.0,
+          "The learning rate must be a number above zero.");
   if (threads < 1 || threads > thread_limit()) {
-    throw std::invalid_argument("The number of threads must be between 1 and " + std::to_string(thread_limit()) +
-                                " here, not " + std::to_string(threads) + ".");
+    throw std::invalid_argument("The number of threads must be between 1 and " +
+                                std::to_string(thread_limit()) + " here, not " + std::to_string(threads) +
+                                ".");
   }
   require(engine == Engine::tensor || precision == Precision::f64,
           "The value engine always works in f64; it has no f32.");
@@ -84,7 +86,8 @@ double Trainer::step() {
   return std::visit(
       [&](auto& learner) {
         auto& parameters = learner.parameters;
-        const double loss = learner.model->loss_and_gradients(parameters.values, parameters.gradients, batch_);
+        const double loss =
+            learner.model->loss_and_gradients(parameters.values, parameters.gradients, batch_);
         if (!std::isfinite(loss)) {
           throw std::runtime_error("The loss became " + std::string(std::isnan(loss) ? "NaN" : "infinite") +
                                    " at step " + std::to_string(step_ + 1) +
@@ -99,7 +102,8 @@ double Trainer::step() {
 
 template <class T, class Model>
 Sampler<T> Trainer::sampler(const Learner<T, Model>& learner) const {
-  return Sampler<T>(options_.config, corpus_.tokenizer().vocabulary(), *learner.kernels, learner.parameters.values);
+  return Sampler<T>(options_.config, corpus_.tokenizer().vocabulary(), *learner.kernels,
+                    learner.parameters.values);
 }
 
 std::vector<std::string> Trainer::sample(const SampleOptions& options) {
@@ -114,8 +118,8 @@ std::vector<std::string> Trainer::sample(const SampleOptions& options) {
 }
 
 Inspection Trainer::inspect(std::string_view prefix) const {
-  return std::visit([&](const auto& learner) { return sampler(learner).inspect(corpus_.tokenizer(), prefix); },
-                    learner_);
+  return std::visit(
+      [&](const auto& learner) { return sampler(learner).inspect(corpus_.tokenizer(), prefix); }, learner_);
 }
 
 std::string Trainer::save() const {
@@ -124,7 +128,8 @@ std::string Trainer::save() const {
   std::visit(
       [&](const auto& learner) {
         checkpoint.values.reserve(learner.parameters.values.size());
-        for (const auto value : learner.parameters.values) checkpoint.values.push_back(static_cast<float>(value));
+        for (const auto value : learner.parameters.values)
+          checkpoint.values.push_back(static_cast<float>(value));
       },
       learner_);
   return write_checkpoint(checkpoint);
@@ -137,8 +142,8 @@ void Trainer::load(std::string_view bytes) {
       return std::to_string(c.n_layer) + " layers, width " + std::to_string(c.n_embd) + ", " +
              std::to_string(c.n_head) + " heads, block " + std::to_string(c.block_size);
     };
-    throw std::invalid_argument("The checkpoint is of another model (" + sizes(checkpoint.config) + ") than this one (" +
-                                sizes(options_.config) + ").");
+    throw std::invalid_argument("The checkpoint is of another model (" + sizes(checkpoint.config) +
+                                ") than this one (" + sizes(options_.config) + ").");
   }
   if (!std::ranges::equal(checkpoint.characters, corpus_.tokenizer().characters())) {
     throw std::invalid_argument("The checkpoint was trained on other characters than those of this corpus.");
@@ -153,7 +158,8 @@ void Trainer::load(std::string_view bytes) {
 }
 
 TrainerInfo Trainer::info() const {
-  const auto parameters = std::visit([](const auto& learner) { return learner.parameters.values.size(); }, learner_);
+  const auto parameters =
+      std::visit([](const auto& learner) { return learner.parameters.values.size(); }, learner_);
   return {options_.variant,
           options_.engine,
           options_.precision,

@@ -14,18 +14,18 @@ template <class V, class T>
 void adam(T* values, const T* gradients, T* first, T* second, std::size_t n, const AdamStep& step) {
   using L = typename V::template Lane<T>;
   // Moments of parameters without a gradient decay for ever. Left alone they become subnormal numbers, which
-  // take a processor many times longer; far below epsilon they change nothing, so they become zero (and NaN stays NaN).
-  const L tiny = L::splat(std::is_same_v<T, float> ? T(1e-30) : T(1e-290)), zero = L::splat(T(0));
+  // take a processor many times longer; far below epsilon they change nothing, so they become zero (and NaN
+  // stays NaN).
+  const L tiny = L::splat(std::is_same_v<T, float> ? T(1e-30) : T(1e-290));
   const auto constant = [](double x) { return L::splat(static_cast<T>(x)); };
   const L beta1 = constant(step.beta1), rest1 = constant(1.0 - step.beta1);
   const L beta2 = constant(step.beta2), rest2 = constant(1.0 - step.beta2);
-  const L rate = constant(step.rate), correction2 = constant(step.correction2), epsilon = constant(step.epsilon);
+  const L rate = constant(step.rate), correction2 = constant(step.correction2),
+          epsilon = constant(step.epsilon);
   over_lanes<L>(n, [=](auto at) {
     const L g = at.load(gradients);
-    L m = fma(beta1, at.load(first), rest1 * g);
-    L v = fma(beta2, at.load(second), rest2 * (g * g));
-    m = where_positive(tiny - max(m, zero - m), zero, m);
-    v = where_positive(tiny - v, zero, v);
+    const L m = zero_below(fma(beta1, at.load(first), rest1 * g), tiny);
+    const L v = zero_below(fma(beta2, at.load(second), rest2 * (g * g)), tiny);
     at.store(first, m);
     at.store(second, v);
     at.store(values, at.load(values) - rate * m / (sqrt(v * correction2) + epsilon));

@@ -23,7 +23,7 @@ struct AttentionItem {
 };
 
 template <class T>
-inline AttentionItem<T> attention_item(const Attention<T>& a, std::size_t item, std::size_t offset) {
+static inline AttentionItem<T> attention_item(const Attention<T>& a, std::size_t item, std::size_t offset) {
   const std::size_t document = item / a.heads, head = item % a.heads;
   const std::size_t rows = a.starts[document + 1] - a.starts[document];
   return {rows, padded(rows), a.starts[document], head * a.head_width, a.probabilities + offset};
@@ -31,8 +31,8 @@ inline AttentionItem<T> attention_item(const Attention<T>& a, std::size_t item, 
 
 /// to (width, stride) = from (rows, width) transposed; the padding is zero.
 template <class V, class T>
-inline void transpose_padded(T* to, std::size_t stride, const T* from, std::size_t ld, std::size_t rows,
-                             std::size_t width) {
+static inline void transpose_padded(T* to, std::size_t stride, const T* from, std::size_t ld,
+                                    std::size_t rows, std::size_t width) {
   transpose<V, T>(to, stride, from, ld, rows, width);
   for (std::size_t c = 0; c < width; ++c) {
     for (std::size_t j = rows; j < stride; ++j) to[c * stride + j] = T(0);
@@ -41,8 +41,8 @@ inline void transpose_padded(T* to, std::size_t stride, const T* from, std::size
 
 /// out[j] = sum over c of x[c] * table[c, j] for the registers that hold j < count, the last one whole.
 template <class L, class T>
-inline void against_columns(T* out, const T* x, const T* table, std::size_t stride, std::size_t channels,
-                            std::size_t count) {
+static inline void against_columns(T* out, const T* x, const T* table, std::size_t stride,
+                                   std::size_t channels, std::size_t count) {
   for (std::size_t j = 0; j < count; j += L::width) {
     L s = L::splat(T(0));
     for (std::size_t c = 0; c < channels; ++c) s = fma(L::splat(x[c]), L::load(table + c * stride + j), s);
@@ -52,18 +52,19 @@ inline void against_columns(T* out, const T* x, const T* table, std::size_t stri
 
 /// out[c] = sum over `count` rows j of weight[j * weight_step] * rows[j, c].
 template <class L, class T>
-inline void mix_rows(T* out, const T* weight, std::size_t weight_step, const T* rows, std::size_t ld,
-                     std::size_t count, std::size_t channels) {
+static inline void mix_rows(T* out, const T* weight, std::size_t weight_step, const T* rows, std::size_t ld,
+                            std::size_t count, std::size_t channels) {
   over_lanes<L>(channels, [=](auto at) {
     L s = L::splat(T(0));
-    for (std::size_t j = 0; j < count; ++j) s = fma(L::splat(weight[j * weight_step]), at.load(rows + j * ld), s);
+    for (std::size_t j = 0; j < count; ++j)
+      s = fma(L::splat(weight[j * weight_step]), at.load(rows + j * ld), s);
     at.store(out, s);
   });
 }
 
 /// Softmax of scale * row[0..count-1] in place; the rest of the row, up to `stride`, becomes zero.
 template <class L, class T>
-inline void softmax_scores(T* row, T factor, std::size_t count, std::size_t stride) {
+static inline void softmax_scores(T* row, T factor, std::size_t count, std::size_t stride) {
   const T top = largest_of<L>(row, count);
   L s = L::splat(T(0));
   const L by = L::splat(factor), shift = L::splat(top);
@@ -98,7 +99,8 @@ void attention(const Attention<T>& a, std::size_t begin, std::size_t end) {
 }
 
 template <class V, class T>
-void attention_backward(const Attention<T>& a, const AttentionGradient<T>& d, std::size_t begin, std::size_t end) {
+void attention_backward(const Attention<T>& a, const AttentionGradient<T>& d, std::size_t begin,
+                        std::size_t end) {
   using L = typename V::template Lane<T>;
   const std::size_t width = a.head_width, channels = a.heads * width;
   const T factor = T(1) / std::sqrt(static_cast<T>(width));
@@ -115,17 +117,16 @@ void attention_backward(const Attention<T>& a, const AttentionGradient<T>& d, st
       T* d_row = d_scores + i * at.stride;
       against_columns<L>(d_row, d_out + i * channels, a.scratch, at.stride, width, i + 1);
       const L mean = L::splat(dot<L>(row, d_row, i + 1)), by = L::splat(factor);
-      over_lanes<L>(i + 1, [=](auto lane) {
-        lane.store(d_row, lane.load(row) * (lane.load(d_row) - mean) * by);
-      });
+      over_lanes<L>(i + 1,
+                    [=](auto lane) { lane.store(d_row, lane.load(row) * (lane.load(d_row) - mean) * by); });
       mix_rows<L>(d.q + place + i * a.ld, d_row, 1, a.k + place, a.ld, i + 1, width);
     }
     for (std::size_t j = 0; j < at.rows; ++j) {
       const std::size_t queries = at.rows - j, diagonal = j * at.stride + j;
-      mix_rows<L>(d.k + place + j * a.ld, d_scores + diagonal, at.stride, a.q + place + j * a.ld, a.ld, queries,
-                  width);
-      mix_rows<L>(d.v + place + j * a.ld, at.probabilities + diagonal, at.stride, d_out + j * channels, channels,
+      mix_rows<L>(d.k + place + j * a.ld, d_scores + diagonal, at.stride, a.q + place + j * a.ld, a.ld,
                   queries, width);
+      mix_rows<L>(d.v + place + j * a.ld, at.probabilities + diagonal, at.stride, d_out + j * channels,
+                  channels, queries, width);
     }
   }
 }

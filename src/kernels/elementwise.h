@@ -11,7 +11,7 @@ namespace lanes::kernels {
 
 /// out = f(a, b); a step of 0 repeats the first element.
 template <class L, class T, class F>
-inline void combine(T* out, const T* a, int a_step, const T* b, int b_step, std::size_t n, F f) {
+static inline void combine(T* out, const T* a, int a_step, const T* b, int b_step, std::size_t n, F f) {
   if (a_step != 0 && b_step != 0) {
     over_lanes<L>(n, [=](auto at) { at.store(out, f(at.load(a), at.load(b))); });
   } else if (a_step != 0) {
@@ -49,7 +49,7 @@ void divide(T* out, const T* a, int a_step, const T* b, int b_step, std::size_t 
 
 /// out = f(at), or out += f(at): the branch stands outside the loop.
 template <class L, class T, class F>
-inline void assign_or_add(T* out, std::size_t n, bool accumulate, F f) {
+static inline void assign_or_add(T* out, std::size_t n, bool accumulate, F f) {
   if (accumulate) {
     over_lanes<L>(n, [=](auto at) { at.store(out, at.load(out) + f(at)); });
   } else {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 
 #include "kernels/kernel_table.h"
 #include "kernels/rows.h"
@@ -22,7 +23,7 @@ struct GemmKernel {
   static constexpr std::size_t width = L::width;
   using Tile = typename V::template Tile<T>;
   static constexpr std::size_t max_registers = Tile::registers;  // side by side, for many rows
-  static constexpr std::size_t row_registers = 8;                // for one row: eight sums hide the latency
+  static constexpr std::size_t row_registers = Tile::row_registers;
   static constexpr std::size_t depth = 256;      // k per panel, so that a panel stays in the L1 cache
   static constexpr std::size_t row_block = 256;  // rows of A that pass over one panel, for the L2 cache
 
@@ -35,19 +36,20 @@ struct GemmKernel {
     std::size_t ldb;  // from one k to the next
     T* c;
     std::size_t ldc;
-    const T* addend;
-    bool relu;
-    std::size_t last;  // columns in use of the last register
+    const T* addend;      // nullptr adds nothing
+    T floor;              // what is below it is raised to it: 0 for relu, minus infinity for nothing
+    std::size_t columns;  // of C; fewer than the registers hold when the last one is ragged
   };
 
   /// One tile: `rows` x `registers` registers of C, kept in registers over all k.
   template <std::size_t rows, std::size_t registers, bool a_transposed>
-  static inline void tile(const Panel& p, std::size_t i) {
+  static inline void tile(const Panel& p, const T* a, T* c, std::size_t ldc, const T* addend) {
     L sums[rows][registers];
     for (std::size_t r = 0; r < rows; ++r) {
-      for (std::size_t j = 0; j < registers; ++j) sums[r][j] = L::splat(T(0));
+      for (std::size_t j = 0; j < registers; ++j) {
+        sums[r][j] = addend == nullptr ? L::splat(T(0)) : L::load(addend + r * ldc + j * width);
+      }
     }
-    const T* a = a_transposed ? p.a + i : p.a + i * p.lda;
     const T* b = p.b;
     for (std::size_t k = 0; k < p.k; ++k) {
       L right[registers];
@@ -59,58 +61,58 @@ struct GemmKernel {
       a += a_transposed ? p.lda : 1;
       b += p.ldb;
     }
-    T* c = p.c + i * p.ldc;
-    const T* addend = p.addend == nullptr ? nullptr : p.addend + i * p.ldc;
+    const L floor = L::splat(p.floor);
     for (std::size_t r = 0; r < rows; ++r) {
-      for (std::size_t j = 0; j + 1 < registers; ++j) {
-        finish(p, sums[r][j], c + r * p.ldc + j * width, addend == nullptr ? nullptr : addend + r * p.ldc + j * width,
-               width);
-      }
-      constexpr std::size_t j = registers - 1;
-      finish(p, sums[r][j], c + r * p.ldc + j * width, addend == nullptr ? nullptr : addend + r * p.ldc + j * width,
-             p.last);
-    }
-  }
-
-  static inline void finish(const Panel& p, L sum, T* c, const T* addend, std::size_t columns) {
-    if (columns == width) {
-      if (addend != nullptr) sum = sum + L::load(addend);
-      if (p.relu) sum = max(sum, L::splat(T(0)));
-      sum.store(c);
-    } else {
-      const int count = static_cast<int>(columns);
-      if (addend != nullptr) sum = sum + L::load_partial(addend, count);
-      if (p.relu) sum = max(sum, L::splat(T(0)));
-      sum.store_partial(c, count);
+      for (std::size_t j = 0; j < registers; ++j) max(sums[r][j], floor).store(c + r * ldc + j * width);
     }
   }
 
   /// A tile of as many rows as wanted, at most `rows`.
   template <std::size_t rows, std::size_t registers, bool a_transposed>
-  static inline void tile_of(std::size_t wanted, const Panel& p, std::size_t i) {
+  static inline void tile_of(std::size_t wanted, const Panel& p, const T* a, T* c, std::size_t ldc,
+                             const T* addend) {
     if constexpr (rows > 1) {
-      if (wanted != rows) return tile_of<rows - 1, registers, a_transposed>(wanted, p, i);
+      if (wanted != rows) return tile_of<rows - 1, registers, a_transposed>(wanted, p, a, c, ldc, addend);
     }
-    tile<rows, registers, a_transposed>(p, i);
+    tile<rows, registers, a_transposed>(p, a, c, ldc, addend);
   }
 
-  /// All rows of a panel, in tiles of even height: 7 rows are 4 + 3, not 6 + 1.
-  template <std::size_t registers, bool a_transposed>
+  /// All rows of a panel. The last two tiles are of even height: 7 rows are 4 + 3, not 6 + 1. A ragged panel
+  /// passes through whole registers on the side, so that no tile ends in partial stores.
+  template <std::size_t most, std::size_t registers, bool a_transposed>
   static void panel(const Panel& p) {
-    constexpr std::size_t most = Tile::rows(registers);
-    const std::size_t tiles = (p.rows + most - 1) / most, rows = p.rows / tiles, larger = p.rows % tiles;
-    std::size_t i = 0;
-    for (std::size_t at = 0; at < larger; ++at, i += rows + 1) {
-      tile_of<most, registers, a_transposed>(rows + 1, p, i);
+    constexpr std::size_t stride = registers * width;
+    const bool ragged = p.columns != stride;
+    alignas(16) T aside[most * stride];
+    for (std::size_t i = 0, rows; i < p.rows; i += rows) {
+      const std::size_t left = p.rows - i;
+      rows = left >= 2 * most ? most : left > most ? (left + 1) / 2 : left;
+      const T* a = a_transposed ? p.a + i : p.a + i * p.lda;
+      T* c = p.c + i * p.ldc;
+      const T* addend = p.addend == nullptr ? nullptr : p.addend + i * p.ldc;
+      if (!ragged) {
+        tile_of<most, registers, a_transposed>(rows, p, a, c, p.ldc, addend);
+        continue;
+      }
+      if (addend != nullptr) copy_rows(aside, stride, addend, p.ldc, rows, p.columns);
+      tile_of<most, registers, a_transposed>(rows, p, a, aside, stride, addend == nullptr ? nullptr : aside);
+      copy_rows(c, p.ldc, aside, stride, rows, p.columns);
     }
-    for (; i < p.rows; i += rows) tile_of<most, registers, a_transposed>(rows, p, i);
+  }
+
+  static void copy_rows(T* to, std::size_t to_ld, const T* from, std::size_t from_ld, std::size_t rows,
+                        std::size_t columns) {
+    for (std::size_t i = 0; i < rows; ++i) {
+      over_lanes<L>(columns, [=](auto at) { at.store(to + i * to_ld, at.load(from + i * from_ld)); });
+    }
   }
 
   template <std::size_t registers>
   static void dispatch(std::size_t wanted, bool a_transposed, const Panel& p) {
     if constexpr (registers > 0) {
       if (wanted != registers) return dispatch<registers - 1>(wanted, a_transposed, p);
-      a_transposed ? panel<registers, true>(p) : panel<registers, false>(p);
+      constexpr std::size_t rows = Tile::rows(registers);
+      a_transposed ? panel<rows, registers, true>(p) : panel<rows, registers, false>(p);
     }
   }
 
@@ -118,7 +120,7 @@ struct GemmKernel {
   static void dispatch_row(std::size_t wanted, const Panel& p) {
     if constexpr (registers > 0) {
       if (wanted != registers) return dispatch_row<registers - 1>(wanted, p);
-      tile<1, registers, false>(p, 0);
+      panel<1, registers, false>(p);
     }
   }
 
@@ -130,11 +132,7 @@ struct GemmKernel {
     if (g.layout == Layout::nt) {
       transpose<V, T>(to, stride, g.b + column * g.ldb + begin, g.ldb, columns, count);
     } else {
-      for (std::size_t k = 0; k < count; ++k) {
-        const T* from = g.b + (begin + k) * g.ldb + column;
-        T* row = to + k * stride;
-        over_lanes<L>(columns, [=](auto at) { at.store(row, at.load(from)); });
-      }
+      copy_rows(to, stride, g.b + begin * g.ldb + column, g.ldb, count, columns);
     }
     for (std::size_t j = columns; j < stride; ++j) {
       for (std::size_t k = 0; k < count; ++k) to[k * stride + j] = T(0);
@@ -148,14 +146,15 @@ struct GemmKernel {
     const std::size_t most = one_row ? row_registers : max_registers;
     const std::size_t registers_in_n = (g.n + width - 1) / width;
     const std::size_t panels = (registers_in_n + most - 1) / most;
+    // Panels of even width: 16 columns are 8 + 8, not 12 + 4.
+    const std::size_t even = registers_in_n / panels, wider = registers_in_n % panels;
     const bool many_rows = g.m > 8 * Tile::rows(max_registers);
     for (std::size_t k = 0; k == 0 || k < g.k; k += depth) {
       const std::size_t depth_here = std::min(depth, g.k - k);
       for (std::size_t i = 0; i < g.m; i += row_block) {
         std::size_t column = 0;
         for (std::size_t at = 0; at < panels; ++at) {
-          // Panels of even width: 16 columns are 8 + 8, not 12 + 4.
-          const std::size_t registers = (registers_in_n * (at + 1)) / panels - (registers_in_n * at) / panels;
+          const std::size_t registers = at < wider ? even + 1 : even;
           const std::size_t columns = std::min(registers * width, g.n - column);
           Panel p;
           p.rows = std::min(row_block, g.m - i);
@@ -173,8 +172,8 @@ struct GemmKernel {
           p.c = g.c + i * g.ldc + column;
           p.ldc = g.ldc;
           p.addend = k > 0 ? p.c : g.addend == nullptr ? nullptr : g.addend + i * g.ldc + column;
-          p.relu = g.relu && k + depth_here == g.k;
-          p.last = columns - (registers - 1) * width;
+          p.floor = g.relu && k + depth_here == g.k ? T(0) : -std::numeric_limits<T>::infinity();
+          p.columns = columns;
           if (one_row) {
             dispatch_row<row_registers>(registers, p);
           } else {

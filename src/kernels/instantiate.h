@@ -4,8 +4,8 @@
 // A variant is a tag type with
 //   template <class T> Lane        the lane type for T (simd/)
 //   template <class T> Tile        the shape of the register tile in matrix products (gemm.h)
-// The tag is part of every instantiation, so that two variants with one lane type and different flags are
-// never merged by the linker.
+// The tag is part of every instantiation (helpers that know only the lane type are static), so that two
+// variants with one lane type and different flags are never merged by the linker.
 #pragma once
 
 #include <cstddef>
@@ -21,10 +21,18 @@
 
 namespace lanes::kernels {
 
-/// A tile of at most 9 sums for one lane: with 3 + 1 operands they fit in the 16 registers there are.
+/// The register tile of matrix products for one f32 lane: `registers` side by side and as many rows as rows()
+/// says, `row_registers` side by side for a single row. With 9 sums and 3 + 1 operands it fits in the 16
+/// registers there are.
 struct OneLaneTile {
-  static constexpr std::size_t registers = 3;
-  static constexpr std::size_t rows(std::size_t columns) { return columns == 1 ? 8 : columns == 2 ? 4 : 3; }
+  static constexpr std::size_t registers = 3, row_registers = 8;
+  static constexpr std::size_t rows(std::size_t columns) { return columns == 3 ? 3 : 4; }
+};
+
+/// For f64, which is there to check the rest: little code.
+struct SmallTile {
+  static constexpr std::size_t registers = 2, row_registers = 2;
+  static constexpr std::size_t rows(std::size_t) { return 2; }
 };
 
 /// f32 in F (lanes and tile), f64 always one lane at a time.
@@ -44,10 +52,10 @@ constexpr KernelTable<T> make_table(std::string_view name) {
 }  // namespace lanes::kernels
 
 /// Defines the tables that variants.cpp looks for.
-#define LANES_DEFINE_VARIANT(name, Tag)                                                                \
-  namespace lanes {                                                                                    \
-  extern const KernelTable<float> name##_f32;                                                          \
-  extern const KernelTable<double> name##_f64;                                                         \
-  constexpr KernelTable<float> name##_f32 = kernels::make_table<Tag, float>(#name);                    \
-  constexpr KernelTable<double> name##_f64 = kernels::make_table<Tag, double>(#name);                  \
+#define LANES_DEFINE_VARIANT(name, Tag)                                               \
+  namespace lanes {                                                                   \
+  extern const KernelTable<float> name##_f32;                                         \
+  extern const KernelTable<double> name##_f64;                                        \
+  constexpr KernelTable<float> name##_f32 = kernels::make_table<Tag, float>(#name);   \
+  constexpr KernelTable<double> name##_f64 = kernels::make_table<Tag, double>(#name); \
   }

@@ -2,6 +2,7 @@
 #include "kernels/kernel_table.h"
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -98,7 +99,13 @@ std::size_t attention_offset(std::span<const std::size_t> starts, std::size_t he
 }
 
 std::size_t attention_probabilities(std::span<const std::size_t> starts, std::size_t heads) {
-  return attention_offset(starts, heads, (starts.size() - 1) * heads);
+  std::uint64_t count = 0;  // more than a std::size_t of wasm: a long block and a few documents
+  for (std::size_t d = 0; d + 1 < starts.size(); ++d) {
+    const std::uint64_t rows = starts[d + 1] - starts[d];
+    count += heads * rows * padded(static_cast<std::size_t>(rows));
+  }
+  if (count != static_cast<std::size_t>(count)) throw std::bad_alloc();
+  return static_cast<std::size_t>(count);
 }
 
 std::size_t attention_scratch(std::span<const std::size_t> starts, std::size_t head_width) {

@@ -40,9 +40,9 @@ struct Gemm {
 template <class T>
 struct Attention {
   std::size_t heads = 0, head_width = 0;
-  std::size_t ld = 0;                     ///< elements from one row to the next in q, k, v and their gradients
+  std::size_t ld = 0;  ///< elements from one row to the next in q, k, v and their gradients
   std::span<const std::size_t> starts{};  ///< (documents + 1) first row of each document, then the row count
-  const T* q = nullptr;                   ///< (rows, heads * head_width), leading dimension ld; so are k and v
+  const T* q = nullptr;  ///< (rows, heads * head_width), leading dimension ld; so are k and v
   const T* k = nullptr;
   const T* v = nullptr;
   T* out = nullptr;            ///< (rows, heads * head_width), contiguous
@@ -63,10 +63,10 @@ struct AttentionGradient {
 template <class T>
 struct AttentionStep {
   std::size_t heads = 0, head_width = 0;
-  std::size_t positions = 0;   ///< cached positions, the new one included
-  std::size_t capacity = 0;    ///< row length of `keys` and of `probabilities`; a multiple of row_padding
-  const T* q = nullptr;        ///< (heads * head_width)
-  const T* keys = nullptr;     ///< (heads * head_width, capacity): transposed, so that lanes run over positions
+  std::size_t positions = 0;  ///< cached positions, the new one included
+  std::size_t capacity = 0;   ///< row length of `keys` and of `probabilities`; a multiple of row_padding
+  const T* q = nullptr;       ///< (heads * head_width)
+  const T* keys = nullptr;  ///< (heads * head_width, capacity): transposed, so that lanes run over positions
   const T* values = nullptr;   ///< (positions, heads * head_width)
   T* out = nullptr;            ///< (heads * head_width)
   T* probabilities = nullptr;  ///< (heads, capacity)
@@ -83,12 +83,15 @@ struct AdamStep {
 /// Rows of attention probabilities and of cached keys are padded to a multiple of this, for the widest lanes.
 inline constexpr std::size_t row_padding = 4;
 
-inline constexpr std::size_t padded(std::size_t n) { return (n + row_padding - 1) / row_padding * row_padding; }
+inline constexpr std::size_t padded(std::size_t n) {
+  return (n + row_padding - 1) / row_padding * row_padding;
+}
 
 /// Offset, in elements, of the probabilities of (document, head): rows of padded(length), one per query.
 std::size_t attention_offset(std::span<const std::size_t> starts, std::size_t heads, std::size_t item);
 
-/// Elements that Attention::probabilities must hold.
+/// Elements that Attention::probabilities must hold. Throws std::bad_alloc if that is more than can be
+/// counted.
 std::size_t attention_probabilities(std::span<const std::size_t> starts, std::size_t heads);
 
 /// Elements that Attention::scratch must hold for a range of items worked on by one thread.

@@ -29,7 +29,7 @@ struct Part {
 
 /// Calls body(access) for each register's worth of 0..n-1; `access` loads and stores at its place.
 template <class L, class Body>
-inline void over_lanes(std::size_t n, Body&& body) {
+static inline void over_lanes(std::size_t n, Body&& body) {
   constexpr std::size_t width = L::width;
   std::size_t i = 0;
   for (; i + width <= n; i += width) body(Whole<L>{i});

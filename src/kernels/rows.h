@@ -36,7 +36,8 @@ void sum_rows(T* out, const T* a, std::size_t rows, std::size_t columns, bool ac
 }
 
 template <class V, class T>
-void transpose(T* out, std::size_t out_ld, const T* a, std::size_t a_ld, std::size_t rows, std::size_t columns) {
+void transpose(T* out, std::size_t out_ld, const T* a, std::size_t a_ld, std::size_t rows,
+               std::size_t columns) {
   using L = typename V::template Lane<T>;
   constexpr std::size_t width = L::width;
   const std::size_t block_rows = rows / width * width, block_columns = columns / width * width;
@@ -49,13 +50,14 @@ void transpose(T* out, std::size_t out_ld, const T* a, std::size_t a_ld, std::si
     }
   }
   for (std::size_t i = 0; i < rows; ++i) {
-    for (std::size_t j = i < block_rows ? block_columns : 0; j < columns; ++j) out[j * out_ld + i] = a[i * a_ld + j];
+    for (std::size_t j = i < block_rows ? block_columns : 0; j < columns; ++j)
+      out[j * out_ld + i] = a[i * a_ld + j];
   }
 }
 
 /// The largest of n numbers; minus infinity for none.
 template <class L, class T>
-inline T largest_of(const T* a, std::size_t n) {
+static inline T largest_of(const T* a, std::size_t n) {
   constexpr T lowest = -std::numeric_limits<T>::infinity();
   L top = L::splat(lowest);
   over_lanes<L>(n, [&](auto at) { top = max(at.load(a, lowest), top); });
@@ -64,7 +66,7 @@ inline T largest_of(const T* a, std::size_t n) {
 
 /// out = e^(a - shift) and the sum of it.
 template <class L, class T>
-inline T exponentials(T* out, const T* a, T shift, std::size_t n) {
+static inline T exponentials(T* out, const T* a, T shift, std::size_t n) {
   L s = L::splat(T(0));
   const L by = L::splat(shift);
   over_lanes<L>(n, [&](auto at) {
@@ -77,7 +79,7 @@ inline T exponentials(T* out, const T* a, T shift, std::size_t n) {
 
 /// sum of a * b.
 template <class L, class T>
-inline T dot(const T* a, const T* b, std::size_t n) {
+static inline T dot(const T* a, const T* b, std::size_t n) {
   L s = L::splat(T(0));
   over_lanes<L>(n, [&](auto at) { s = fma(at.load(a), at.load(b), s); });
   return sum(s);
@@ -96,7 +98,8 @@ void softmax(T* out, const T* a, std::size_t rows, std::size_t columns) {
 }
 
 template <class V, class T>
-void softmax_backward(T* out, const T* y, const T* dy, std::size_t rows, std::size_t columns, bool accumulate) {
+void softmax_backward(T* out, const T* y, const T* dy, std::size_t rows, std::size_t columns,
+                      bool accumulate) {
   using L = typename V::template Lane<T>;
   for (std::size_t i = 0; i < rows; ++i) {
     const T *yi = y + i * columns, *dyi = dy + i * columns;
@@ -134,8 +137,8 @@ void rmsnorm_backward(T* out, const T* a, const T* scales, const T* dy, std::siz
 }
 
 template <class V, class T>
-void cross_entropy(T* losses, T* probabilities, const T* logits, const std::int32_t* targets, std::size_t rows,
-                   std::size_t columns) {
+void cross_entropy(T* losses, T* probabilities, const T* logits, const std::int32_t* targets,
+                   std::size_t rows, std::size_t columns) {
   using L = typename V::template Lane<T>;
   for (std::size_t i = 0; i < rows; ++i) {
     const T* from = logits + i * columns;
@@ -150,8 +153,8 @@ void cross_entropy(T* losses, T* probabilities, const T* logits, const std::int3
 }
 
 template <class V, class T>
-void cross_entropy_backward(T* out, const T* probabilities, const std::int32_t* targets, const T* weights, T factor,
-                            std::size_t rows, std::size_t columns, bool accumulate) {
+void cross_entropy_backward(T* out, const T* probabilities, const std::int32_t* targets, const T* weights,
+                            T factor, std::size_t rows, std::size_t columns, bool accumulate) {
   using L = typename V::template Lane<T>;
   for (std::size_t i = 0; i < rows; ++i) {
     const T* from = probabilities + i * columns;

@@ -1,7 +1,7 @@
 // Splitting a loop into ranges: the one place where work may go to other threads.
 //
-// A small pool of threads waits for ranges to work on; it comes to life when more than one thread is asked for
-// and stays. Ranges depend on the size of the loop and the number of threads only, so results repeat.
+// A small pool of threads waits for ranges to work on; it comes to life when more than one thread is asked
+// for and stays. Ranges depend on the size of the loop and the number of threads only, so results repeat.
 #pragma once
 
 #include <algorithm>
@@ -26,8 +26,8 @@ void run_ranges(std::size_t ranges, void (*run)(void* context, std::size_t range
 }  // namespace parallel
 
 /// Calls body(begin, end), or body(begin, end, range), for consecutive ranges that together cover 0..n-1, at
-/// most threads_in_use() of them and each at least `grain` long unless n is smaller. Ranges may run at the same
-/// time: bodies must not share what they write, must not throw and must not call for_ranges() again.
+/// most threads_in_use() of them and each at least `grain` long unless n is smaller. Ranges may run at the
+/// same time: bodies must not share what they write, must not throw and must not call for_ranges() again.
 template <class Body>
 void for_ranges(std::size_t n, std::size_t grain, Body&& body) {
   const auto call = [&body](std::size_t begin, std::size_t end, std::size_t range) {
@@ -38,7 +38,8 @@ void for_ranges(std::size_t n, std::size_t grain, Body&& body) {
     }
   };
   if (n == 0) return;
-  const std::size_t ranges = std::min(static_cast<std::size_t>(threads_in_use()), n / std::max<std::size_t>(grain, 1));
+  const std::size_t ranges =
+      std::min(static_cast<std::size_t>(threads_in_use()), n / std::max<std::size_t>(grain, 1));
   if (ranges <= 1) return call(0, n, 0);
   struct Split {
     const decltype(call)& each;

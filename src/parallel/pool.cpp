@@ -1,6 +1,6 @@
-// The pool behind for_ranges(). One job at a time: the caller publishes it by changing one word, takes range 0
-// itself and spins until the others are done. Waiting threads spin a little, since the next job of a training
-// step follows within microseconds, and then sleep.
+// The pool behind for_ranges(). One job at a time: the caller publishes it by changing one word, takes range
+// 0 itself and spins until the others are done. Waiting threads spin a little, since the next job of a
+// training step follows within microseconds, and then sleep.
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -94,7 +94,8 @@ class Pool {
 
   void work(std::uint32_t number, std::uint32_t seen) {
     for (;;) {
-      for (int i = 0; i < spins_before_sleep && word_.load(std::memory_order_acquire) == seen; ++i) pause_spinning();
+      for (int i = 0; i < spins_before_sleep && word_.load(std::memory_order_acquire) == seen; ++i)
+        pause_spinning();
       if (word_.load() == seen) {
         sleepers_.fetch_add(1);
         sleep_while(word_, seen);
@@ -140,8 +141,9 @@ int thread_limit() {
 void use_threads(int threads) {
   if (threads == in_use) return;
   if (threads < 1 || threads > thread_limit()) {
-    throw std::invalid_argument("The number of threads must be between 1 and " + std::to_string(thread_limit()) +
-                                ", which is what this machine has, not " + std::to_string(threads) + ".");
+    throw std::invalid_argument("The number of threads must be between 1 and " +
+                                std::to_string(thread_limit()) + ", which is what this machine has, not " +
+                                std::to_string(threads) + ".");
   }
   pool().grow(static_cast<std::size_t>(threads) - 1);
   in_use = threads;

@@ -7,6 +7,7 @@
 //   fma(a, b, c)                                     a * b + c; rounded once only where the lane type says so
 //   min(a, b), max(a, b)                             a when either is NaN
 //   where_positive(x, a, b)                          per lane x > 0 ? a : b
+//   zero_below(a, limit)                             per lane |a| < limit ? 0 : a; NaN stays
 //   sum(a), largest(a)                               over the lanes, always in the same order
 //   keep_first(a, n, rest)                           lanes 0..n-1 of a, then `rest`
 //   transpose(rows)                                  a width x width block in place
@@ -40,6 +41,7 @@ struct Lane1 {
   friend Lane1 min(Lane1 a, Lane1 b) { return {b.value < a.value ? b.value : a.value}; }
   friend Lane1 max(Lane1 a, Lane1 b) { return {a.value < b.value ? b.value : a.value}; }
   friend Lane1 where_positive(Lane1 x, Lane1 a, Lane1 b) { return x.value > T(0) ? a : b; }
+  friend Lane1 zero_below(Lane1 a, Lane1 limit) { return {std::abs(a.value) < limit.value ? T(0) : a.value}; }
   friend T sum(Lane1 a) { return a.value; }
   friend T largest(Lane1 a) { return a.value; }
   friend Lane1 keep_first(Lane1 a, int n, T rest) { return {n > 0 ? a.value : rest}; }

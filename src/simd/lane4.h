@@ -66,6 +66,10 @@ struct Lane4 {
     return {wasm_v128_bitselect(a.value, b.value, wasm_f32x4_gt(x.value, wasm_f32x4_splat(0.0f)))};
   }
 
+  friend Lane4 zero_below(Lane4 a, Lane4 limit) {
+    return {wasm_v128_andnot(a.value, wasm_f32x4_lt(wasm_f32x4_abs(a.value), limit.value))};
+  }
+
   friend float sum(Lane4 a) {
     const v128_t pairs = wasm_f32x4_add(a.value, wasm_i32x4_shuffle(a.value, a.value, 2, 3, 0, 1));
     return wasm_f32x4_extract_lane(pairs, 0) + wasm_f32x4_extract_lane(pairs, 1);

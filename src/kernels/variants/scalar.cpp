@@ -7,7 +7,7 @@ struct Scalar {
   template <class T>
   using Lane = lanes::Lane1<T>;
   template <class T>
-  using Tile = lanes::kernels::OneLaneTile;
+  using Tile = lanes::kernels::ForType<T, lanes::kernels::OneLaneTile, lanes::kernels::SmallTile>;
 };
 
 }  // namespace

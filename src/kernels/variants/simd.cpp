@@ -6,15 +6,15 @@ namespace {
 
 /// Best in V8 of the shapes tried: 3 x 12 and its narrower cousins, 9 to 10 sums beside their operands.
 struct SimdTile {
-  static constexpr std::size_t registers = 3;
-  static constexpr std::size_t rows(std::size_t columns) { return columns == 1 ? 8 : columns == 2 ? 5 : 3; }
+  static constexpr std::size_t registers = 3, row_registers = 8;
+  static constexpr std::size_t rows(std::size_t columns) { return columns == 1 ? 4 : columns == 2 ? 5 : 3; }
 };
 
 struct Simd {
   template <class T>
   using Lane = lanes::kernels::ForType<T, lanes::Lane4<lanes::MultiplyThenAdd>, lanes::Lane1<T>>;
   template <class T>
-  using Tile = lanes::kernels::ForType<T, SimdTile, lanes::kernels::OneLaneTile>;
+  using Tile = lanes::kernels::ForType<T, SimdTile, lanes::kernels::SmallTile>;
 };
 
 }  // namespace

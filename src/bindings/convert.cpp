@@ -1,0 +1,121 @@
+// Conversions and checks of what JavaScript passes in.
+#include "bindings/convert.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lanes {
+namespace {
+
+/// How a sentence shows a value that is not what it should be.
+std::string describe(const val& value) {
+  const std::string type = value.typeOf().as<std::string>();
+  if (type == "string") {
+    const std::string text = value.call<std::string>("slice", 0, 40);
+    return '"' + text + '"' + (value["length"].as<double>() > 40 ? " (cut)" : "");
+  }
+  if (value.isArray()) return "an array";
+  if (type == "function" || (type == "object" && !value.isNull())) return "an " + type;
+  return val::global("String")(value).as<std::string>();
+}
+
+[[noreturn]] void reject(const std::string& what, const std::string& demand, const val& value) {
+  throw std::invalid_argument(what + " must be " + demand + ", not " + describe(value) + ".");
+}
+
+}  // namespace
+
+val to_error(const char* sentence) { return val::global("Error").new_(val::u8string(sentence)); }
+
+std::int64_t to_integer(const val& value, const std::string& what, std::int64_t least, std::int64_t most) {
+  const double number = value.isNumber() ? value.as<double>() : std::nan("");
+  // Written so that NaN, which compares false with everything, is refused too.
+  if (!(std::trunc(number) == number && static_cast<double>(least) <= number &&
+        number <= static_cast<double>(most))) {
+    reject(what, "a whole number from " + std::to_string(least) + " to " + std::to_string(most), value);
+  }
+  return static_cast<std::int64_t>(number);
+}
+
+double to_number(const val& value, const std::string& what) {
+  if (!value.isNumber() || !std::isfinite(value.as<double>())) reject(what, "a finite number", value);
+  return value.as<double>();
+}
+
+std::string to_text(const val& value, const std::string& what) {
+  if (!value.isString()) reject(what, "a string", value);
+  return value.as<std::string>();
+}
+
+std::string to_bytes(const val& value, const std::string& what, const std::string& demand) {
+  if (!value.instanceof (val::global("Uint8Array"))) reject(what, demand, value);
+  std::string bytes(static_cast<std::size_t>(value["length"].as<double>()), '\0');
+  val(emscripten::typed_memory_view(bytes.size(), reinterpret_cast<std::uint8_t*>(bytes.data())))
+      .call<void>("set", value);
+  return bytes;
+}
+
+val to_float64_array(std::span<const double> values) {
+  return val(emscripten::typed_memory_view(values.size(), values.data())).call<val>("slice");
+}
+
+val to_js(const std::vector<double>& numbers) {
+  return val::global("Array").call<val>("from",
+                                        val(emscripten::typed_memory_view(numbers.size(), numbers.data())));
+}
+
+val to_uint8_array(std::span<const char> bytes) {
+  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  return val(emscripten::typed_memory_view(bytes.size(), data)).call<val>("slice");
+}
+
+Options::Options(const val& object, std::string prefix)
+    : object_(object.isUndefined() ? val::object() : object), prefix_(std::move(prefix)) {
+  if (object_.typeOf().as<std::string>() != "object" || object_.isNull() || object_.isArray()) {
+    reject(prefix_.empty() ? "The options" : "Option " + prefix_.substr(0, prefix_.size() - 1), "an object",
+           object_);
+  }
+}
+
+val Options::take(const char* name) {
+  known_.emplace_back(name);
+  return object_[name];
+}
+
+std::optional<std::int64_t> Options::integer(const char* name, std::int64_t least, std::int64_t most) {
+  const val value = take(name);
+  if (value.isUndefined()) return std::nullopt;
+  return to_integer(value, label(name), least, most);
+}
+
+std::optional<double> Options::number(const char* name) {
+  const val value = take(name);
+  if (value.isUndefined()) return std::nullopt;
+  return to_number(value, label(name));
+}
+
+std::optional<std::string> Options::text(const char* name) {
+  const val value = take(name);
+  if (value.isUndefined()) return std::nullopt;
+  return to_text(value, label(name));
+}
+
+std::string Options::bytes(const char* name) {
+  return to_bytes(take(name), label(name), "a string or a Uint8Array");  // lanes.ts has encoded the strings
+}
+
+Options Options::group(const char* name) { return Options(take(name), prefix_ + name + "."); }
+
+void Options::reject_unknown() const {
+  const std::vector<std::string> names =
+      emscripten::vecFromJSArray<std::string>(val::global("Object").call<val>("keys", object_));
+  for (const std::string& name : names) {
+    if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
+    std::string known;
+    for (const std::string& candidate : known_) known += (known.empty() ? "" : ", ") + prefix_ + candidate;
+    throw std::invalid_argument("There is no option \"" + prefix_ + name + "\". The options are " + known +
+                                ".");
+  }
+}
+
+}  // namespace lanes

@@ -1,0 +1,146 @@
+// The trainer as JavaScript sees it: createTrainer, and the methods of what it returns. Declarations and
+// conversions only; the work is in gpt/trainer.h. web/lib/lanes.ts wraps and documents all this.
+#include "gpt/trainer.h"
+
+#include <emscripten/bind.h>
+#include <emscripten/emscripten.h>
+
+#include <limits>
+#include <memory>
+
+#include "bindings/convert.h"
+#include "gpt/corpus.h"
+#include "kernels/kernel_table.h"
+
+namespace lanes {
+namespace {
+
+constexpr std::int64_t largest_int = std::numeric_limits<int>::max();
+constexpr std::int64_t most_steps_per_call = 10'000'000;  // whose losses take 80 MB
+constexpr std::int64_t most_samples_per_call = 1'000'000;
+
+val create_trainer(const val& object) {
+  return guarded([&] {
+    Options options(object);
+    TrainerOptions wanted;
+    wanted.variant = variants().front().name;
+    wanted.engine = engine_named(options.text("engine").value_or("tensor"));
+    const char* natural = wanted.engine == Engine::tensor ? "f32" : "f64";
+    wanted.precision = precision_named(options.text("precision").value_or(natural));
+    const CorpusKind corpus = corpus_kind_named(options.text("corpus").value_or("lines"));
+    if (const auto seed = options.integer("seed", 0, largest_safe_integer)) {
+      wanted.seed = static_cast<std::uint64_t>(*seed);
+    }
+    wanted.steps = options.integer("steps", 0, largest_safe_integer).value_or(wanted.steps);
+    wanted.learning_rate = options.number("learningRate").value_or(wanted.learning_rate);
+    const auto size = [](Options& of, const char* name, int& wanted_size) {
+      wanted_size = static_cast<int>(of.integer(name, 1, largest_int).value_or(wanted_size));
+    };
+    size(options, "threads", wanted.threads);
+
+    Options sizes = options.group("config");
+    Config& config = wanted.config;
+    size(sizes, "nLayer", config.n_layer);
+    size(sizes, "nEmbd", config.n_embd);
+    size(sizes, "nHead", config.n_head);
+    size(sizes, "blockSize", config.block_size);
+    size(sizes, "batch", wanted.batch);
+    sizes.reject_unknown();
+
+    const std::string data = options.bytes("data");
+    options.reject_unknown();
+    wanted.validate();  // before the data is read, which takes longer and depends on the block size
+    return val(std::make_unique<Trainer>(wanted, Corpus::parse(data, corpus, config.block_size)));
+  });
+}
+
+/// Trains `count` steps: {losses, milliseconds}. When the run fails, the Error carries the losses of this
+/// call so far and the number of the step that failed.
+val train(Trainer& trainer, const val& count) {
+  return guarded([&] {
+    const std::int64_t steps = to_integer(count, "The number of steps", 0, most_steps_per_call);
+    std::vector<double> losses;
+    losses.reserve(static_cast<std::size_t>(steps));
+    const double start = emscripten_get_now();
+    try {
+      for (std::int64_t step = 0; step < steps; ++step) losses.push_back(trainer.step());
+    } catch (const std::runtime_error& failure) {
+      val error = to_error(failure.what());
+      error.set("losses", to_float64_array(losses));
+      error.set("step", static_cast<double>(trainer.info().step + 1));
+      return error;
+    }
+    const double milliseconds = emscripten_get_now() - start;
+    val result = val::object();
+    result.set("losses", to_float64_array(losses));
+    result.set("milliseconds", milliseconds);
+    return result;
+  });
+}
+
+val sample(Trainer& trainer, const val& object) {
+  return guarded([&] {
+    Options options(object);
+    SampleOptions wanted;
+    wanted.count =
+        static_cast<int>(options.integer("count", 0, most_samples_per_call).value_or(wanted.count));
+    wanted.temperature = options.number("temperature").value_or(wanted.temperature);
+    wanted.prompt = options.text("prompt").value_or("");
+    wanted.seed = options.integer("seed", 0, largest_safe_integer);
+    options.reject_unknown();
+    return to_js(trainer.sample(wanted));
+  });
+}
+
+val inspect(Trainer& trainer, const val& prefix) {
+  return guarded([&] {
+    const Inspection inspection = trainer.inspect(to_text(prefix, "The prefix"));
+    val result = val::object();
+    result.set("tokens", to_js(inspection.tokens));
+    result.set("probabilities", to_js(inspection.probabilities));
+    result.set("attention", to_js(inspection.attention));
+    return result;
+  });
+}
+
+val save(const Trainer& trainer) {
+  return guarded([&] { return to_uint8_array(trainer.save()); });
+}
+
+val load(Trainer& trainer, const val& checkpoint) {
+  return guarded([&] {
+    trainer.load(to_bytes(checkpoint, "The checkpoint"));
+    return val::undefined();
+  });
+}
+
+val info(const Trainer& trainer) {
+  return guarded([&] {
+    const TrainerInfo known = trainer.info();
+    val result = val::object();
+    result.set("variant", known.variant);
+    result.set("engine", std::string(name(known.engine)));
+    result.set("precision", std::string(name(known.precision)));
+    result.set("parameters", static_cast<double>(known.parameters));
+    result.set("vocabulary", known.vocabulary);
+    result.set("documents", static_cast<double>(known.documents));
+    result.set("step", static_cast<double>(known.step));
+    result.set("threads", known.threads);
+    return result;
+  });
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(trainer) {
+  emscripten::class_<Trainer>("Trainer")
+      .function("train", &train)
+      .function("sample", &sample)
+      .function("inspect", &inspect)
+      .function("save", &save)
+      .function("load", &load)
+      .function("info", &info);
+  emscripten::function("createTrainer", &create_trainer);
+}
+
+}  // namespace lanes

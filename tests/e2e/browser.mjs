@@ -1,0 +1,107 @@
+// What the end-to-end tests share: headless Chromium, the served site, and a page that is watched for errors and for
+// requests that leave its origin.
+import assert from 'node:assert/strict';
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { serve } from '../../web/server.mjs';
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url));
+const { chromium } = require('playwright-core');
+
+export const { AxeBuilder } = require('@axe-core/playwright');
+export const site = process.env.LANES_SITE ?? fileURLToPath(new URL('../../build/site', import.meta.url));
+
+/** Starts the server and a browser; `close` ends both. */
+export async function startBrowser() {
+  assert.ok(existsSync(join(site, 'lib/lanes.js')), `There is no built site in ${site}: run ./build.sh site first.`);
+  const server = await serve({ root: site });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-quic', '--no-first-run'],
+  });
+  return { address: server.address, browser, close: async () => { await browser.close(); await server.close(); } };
+}
+
+/** The site from a plain file server, without the headers that isolate a page. */
+export async function startPlainServer() {
+  const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
+  const server = createServer((request, response) => {
+    const path = join(site, new URL(request.url, 'http://x').pathname.replace(/\/$/, '/index.html'));
+    if (!existsSync(path)) return response.writeHead(404).end();
+    response.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'application/octet-stream' });
+    createReadStream(path).pipe(response);
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const close = () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); });
+  return { address: `http://localhost:${server.address().port}/`, close };
+}
+
+/**
+ * Opens the page and waits until it is ready. `check` asserts that nothing was logged as an error, that nothing failed,
+ * and that no request left the origin; `expected` lists what may be found nevertheless. `prepare` gets the context first.
+ */
+export async function openPage({ browser, address }, { query = '', prepare = async () => {}, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const problems = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
+  page.on('request', (request) => {
+    const { origin } = new URL(request.url());
+    if (origin !== new URL(address).origin && !request.url().startsWith('blob:')) problems.push(`request: ${request.url()}`);
+  });
+  await prepare(context);
+  await page.goto(address + query);
+  await waitForStatus(page, 'Ready');
+  const check = (expected = []) => {
+    assert.deepEqual(problems.filter((problem) => !expected.some((pattern) => pattern.test(problem))), []);
+  };
+  return { page, context, check };
+}
+
+/** Waits until the sentence about the race begins so. */
+export function waitForStatus(page, beginning, timeout = 60_000) {
+  const begins = (text) => document.querySelector('#status')?.textContent.startsWith(text);
+  return page.waitForFunction(begins, beginning, { timeout });
+}
+
+/** Types a setting and waits until the page has taken it in. */
+export async function setField(page, parameter, value) {
+  const settings = page.locator('#settings');
+  if ((await settings.getAttribute('open')) === null) await page.click('#settings > summary');
+  const field = page.locator(`#setting-${parameter}`);
+  await ((await field.evaluate((element) => element.tagName)) === 'SELECT' ? field.selectOption(value) : field.fill(value));
+}
+
+export async function trainToEnd(page) {
+  await page.click('#train');
+  await waitForStatus(page, 'Finished');
+}
+
+/** What stands in the lanes: phase, step and message of each contender. */
+export function lanes(page) {
+  return page.locator('.lane').evaluateAll((elements) => elements.map((element) => ({
+    id: element.dataset.contender,
+    phase: element.dataset.phase,
+    step: Number(element.dataset.step),
+    message: element.querySelector('.lane-message').textContent,
+  })));
+}
+
+/** Clicks and returns the downloaded bytes. */
+export async function downloaded(page, selector) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click(selector)]);
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
+}
+
+export async function savedResults(page) {
+  return JSON.parse((await downloaded(page, '#save-json')).bytes.toString());
+}

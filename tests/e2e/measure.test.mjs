@@ -1,0 +1,58 @@
+// The quoted speed-up: measured, cancelled, and stopped when the tab is hidden.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openPage, savedResults, startBrowser, trainToEnd } from './browser.mjs';
+
+let session;
+before(async () => { session = await startBrowser(); });
+after(() => session?.close());
+
+const running = (page) => page.waitForSelector('#cancel-measure:not([hidden])');
+const idle = (page, timeout = 120_000) => page.waitForSelector('#measure:not([hidden])', { timeout });
+
+test('every pair is measured with its interval, its rounds and its control', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=20' });
+  await trainToEnd(page);
+  await page.click('#measure');
+  await running(page);
+  assert.equal(await page.locator('#train').isDisabled(), true);
+  await idle(page);
+  const contenders = await page.locator('.lane').count();
+  const { measurements } = await savedResults(page);
+  assert.equal(measurements.pairs.length, 2 * contenders - 3);
+  for (const pair of measurements.pairs) {
+    const { speedup, control, rounds, block_steps } = pair;
+    assert.ok(rounds.length >= 12 && speedup.n >= 12 && block_steps >= 1);
+    assert.ok(speedup.low <= speedup.ratio && speedup.ratio <= speedup.high);
+    assert.ok(control.ratio > 0.5 && control.ratio < 2, `the same code twice: ${control.ratio}`);
+  }
+  const [first] = measurements.pairs;
+  assert.deepEqual([first.a, first.b], ['value', 'scalar']);
+  assert.ok(first.speedup.ratio > 1);
+  const shown = await page.locator('#pairs .pair').allTextContents();
+  assert.equal(shown.length, measurements.pairs.length);
+  for (const text of shown) assert.match(text, /95% interval.*n = \d+.*control/s);
+  check();
+  await context.close();
+});
+
+test('it can be cancelled, and it stops when the tab is hidden', async () => {
+  const { page, context, check } = await openPage(session);
+  await page.click('#measure');
+  await running(page);
+  await page.click('#cancel-measure');
+  await idle(page, 2000);
+  assert.match(await page.locator('#measure-status').textContent(), /^Cancelled/);
+
+  await page.click('#measure');
+  await running(page);
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await idle(page, 2000);
+  assert.match(await page.locator('#measure-status').textContent(), /^Stopped: the tab was hidden/);
+  assert.equal(await page.locator('#train').isEnabled(), true);
+  check();
+  await context.close();
+});

@@ -1,0 +1,267 @@
+// The main job: all contenders train side by side in the tab, with the same losses.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { downloaded, lanes, openPage, savedResults, setField, startBrowser, startPlainServer, trainToEnd, waitForStatus } from './browser.mjs';
+
+let session;
+before(async () => { session = await startBrowser(); });
+after(() => session?.close());
+
+test('two hundred steps on all contenders: the same losses, names, figures, and the results as files', async () => {
+  const { page, context, check } = await openPage(session);
+  await setField(page, 'steps', '200');
+  await waitForStatus(page, 'Ready: 200 steps');
+  await trainToEnd(page);
+
+  const all = await lanes(page);
+  assert.ok(all.length >= 3);
+  for (const { phase, step } of all) assert.deepEqual([phase, step], ['finished', 200]);
+
+  const file = await savedResults(page);
+  assert.deepEqual(Object.keys(file), ['version', 'environment', 'results']);
+  assert.equal(file.version, 1);
+  assert.equal(file.environment.isolated, true);
+  assert.ok(file.environment.timer_step_ms > 0 && file.environment.timer_step_ms < 0.05);
+  assert.match(file.environment.user_agent, /Chrome/);
+  assert.equal(file.results.length, all.length);
+  const [value, ...tensors] = file.results;
+  assert.equal(value.config.engine, 'value');
+  for (const { config, losses, samples, chunk_steps, step_ms, summary, environment } of file.results) {
+    assert.deepEqual(
+      [config.n_layer, config.n_embd, config.n_head, config.block_size, config.batch, config.steps, config.seed],
+      [1, 16, 4, 16, 1, 200, 42]);
+    assert.deepEqual([config.learning_rate, config.temperature, config.threads, config.corpus], [0.01, 0.5, 1, 'lines']);
+    assert.match(config.data.sha256, /^[0-9a-f]{64}$/);
+    assert.ok(config.data.documents >= 3000);
+    assert.equal(config.data.vocabulary, 27);
+    assert.equal(losses.length, 200);
+    assert.equal(samples.length, 20);
+    assert.ok(chunk_steps >= 1 && step_ms.every((ms) => ms > 0));
+    assert.equal(summary.parameters, 4192);
+    assert.equal(summary.final_loss, losses.at(-1));
+    assert.ok(Math.abs(summary.avg_ms * 200 - summary.total_s * 1000) < 1e-6);
+    assert.equal(environment.lanes_version, file.environment.lanes_version);
+  }
+  // A first loss near ln 27, and a model that learnt.
+  assert.ok(Math.abs(value.losses[0] - Math.log(27)) < 0.3);
+  const tail = value.losses.slice(-50).reduce((a, b) => a + b) / 50;
+  assert.ok(tail < 2.9, `${tail}`);
+  for (const { config, losses, samples } of tensors) {
+    const largest = Math.max(...losses.map((loss, i) => Math.abs(loss - value.losses[i])));
+    assert.ok(largest < 1e-5, `${config.variant}: ${largest}`);
+    assert.deepEqual(samples, value.samples);
+  }
+
+  const agreement = await page.locator('#agreement').textContent();
+  assert.match(agreement, /The curves coincide: the largest \|difference\| over 200 common steps is \S+e-\d+/);
+  const steps = await page.locator('#timeline > li').evaluateAll((rows) => rows.map((row) => Number(row.dataset.step)));
+  assert.deepEqual(steps, [0, 1, 2, 5, 10, 20, 50, 100, 200]);
+  assert.equal(await page.locator('#samples li').count(), 20);
+  assert.match(await page.locator('#meaning').textContent(), /is like guessing among \d+\.\d equally likely characters/);
+  assert.match(await page.locator('.loss .plot').getAttribute('aria-label'), /Loss over steps\. .*at step 200/);
+
+  const cells = await page.locator('#comparison tbody tr').evaluateAll((rows) =>
+    rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)));
+  assert.equal(cells.length, all.length);
+  assert.equal(cells[0][5], '1×');
+  for (const row of cells.slice(1)) assert.match(row[6], /^\S+e-\d+$/);
+
+  const losses = (await downloaded(page, '#save-losses')).bytes.toString().split('\r\n');
+  assert.equal(losses[0], `step,${all.map(({ id }) => `loss_${id}`).join()}`);
+  assert.equal(losses.length, 202);
+  const times = (await downloaded(page, '#save-times')).bytes.toString();
+  assert.match(times, /^contender,chunk,chunk_steps,ms_per_step\r\n/);
+  check();
+  await context.close();
+});
+
+test('a seed replays exactly, reset returns to the same weights, another seed differs', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=50&seed=7' });
+  await trainToEnd(page);
+  const first = await savedResults(page);
+  await page.click('#reset');
+  await waitForStatus(page, 'Ready');
+  assert.ok((await lanes(page)).every(({ step }) => step === 0));
+  assert.equal(await page.locator('#timeline > li').count(), 0);
+  await trainToEnd(page);
+  const second = await savedResults(page);
+  assert.deepEqual(second.results.map(({ losses }) => losses), first.results.map(({ losses }) => losses));
+  assert.deepEqual(second.results.map(({ samples }) => samples), first.results.map(({ samples }) => samples));
+
+  await page.click('#new-seed');
+  await waitForStatus(page, 'Ready');
+  await trainToEnd(page);
+  const third = await savedResults(page);
+  assert.notEqual(third.results[0].config.seed, 7);
+  assert.notDeepEqual(third.results[0].losses, first.results[0].losses);
+  assert.match(page.url(), /seed=\d+/);
+  check();
+  await context.close();
+});
+
+test('one step, then on: steps and pauses do not change the losses', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=400' });
+  const allAt = (step) => page.waitForFunction((wanted) =>
+    [...document.querySelectorAll('.lane')].every((lane) => Number(lane.dataset.step) === wanted), step);
+  await page.click('#step');
+  await allAt(1);
+  await waitForStatus(page, 'Paused');
+  await page.click('#step');
+  await allAt(2);
+  await waitForStatus(page, 'Paused');
+  assert.equal(await page.locator('#train').textContent(), 'Continue');
+
+  await page.click('#train');
+  await page.waitForFunction(() => Number(document.querySelector('[data-contender=value].lane').dataset.step) > 2);
+  await page.click('#train');
+  await waitForStatus(page, 'Paused');
+  const paused = await lanes(page);
+  assert.ok(paused[0].step < 400, 'the slowest contender was paused on its way');
+  await page.waitForTimeout(300);
+  assert.deepEqual(await lanes(page), paused, 'nothing moves while paused');
+
+  await page.click('#train');
+  await waitForStatus(page, 'Finished');
+  const interrupted = await savedResults(page);
+  await trainToEnd(page);
+  const whole = await savedResults(page);
+  assert.deepEqual(interrupted.results.map(({ losses }) => losses), whole.results.map(({ losses }) => losses));
+  check();
+  await context.close();
+});
+
+test('slow motion slows all by one stated factor, keeps the figures, and can be left', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=400' });
+  await page.check('input[value=slow]');
+  await page.click('#train');
+  await waitForStatus(page, 'Slow motion: every contender is slowed');
+  const factor = Number((await page.locator('#status').textContent()).match(/slowed ([\d,]+) times/)[1].replaceAll(',', ''));
+  assert.match(factor.toExponential(), /^[125]e/);
+  assert.ok(factor >= 10, `${factor}`);
+  await page.waitForTimeout(1000);
+  const during = await lanes(page);
+  const [value, fastest] = [during[0], during.at(-1)];
+  assert.ok(fastest.step > 0 && fastest.step < 400, `${fastest.step} steps after a second`);
+  assert.ok(fastest.step > value.step);
+  await page.check('input[value=full]');
+  await waitForStatus(page, 'Finished');
+  const { results } = await savedResults(page);
+  for (const { summary } of results) assert.ok(summary.total_s < 20, 'compute time, not the time on show');
+  check();
+  await context.close();
+});
+
+test('a contender can be left out, and the next one becomes the measure of the others', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=30' });
+  await page.uncheck('[aria-label="Value graph takes part"]');
+  await trainToEnd(page);
+  const after = await lanes(page);
+  assert.deepEqual(after.map(({ phase }) => phase), ['off', ...after.slice(1).map(() => 'finished')]);
+  const { results } = await savedResults(page);
+  assert.ok(results.every(({ config }) => config.engine === 'tensor'));
+  assert.equal(await page.locator('.lane[data-contender=scalar] .speedup').textContent(), '1×');
+  check();
+  await context.close();
+});
+
+test('a changed setting waits for a reset once the race has begun', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=20' });
+  await trainToEnd(page);
+  await setField(page, 'lr', '0.02');
+  await page.waitForSelector('text=The settings have changed');
+  assert.ok((await lanes(page)).every(({ step }) => step === 20), 'the finished race is still there');
+  await trainToEnd(page);
+  const { results } = await savedResults(page);
+  assert.ok(results.every(({ config }) => config.learning_rate === 0.02));
+  assert.match(page.url(), /lr=0\.02/);
+  check();
+  await context.close();
+});
+
+test('temperature and beginning draw new names; a letter the model does not know is told', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=200' });
+  await trainToEnd(page);
+  const names = () => page.locator('#samples li').allTextContents();
+  const cool = await names();
+  await page.locator('#temperature').fill('1.5');
+  await page.waitForFunction((before) => document.querySelector('#samples').dataset.text !== before, cool.join('\n'));
+  assert.equal((await names()).length, 20);
+  await page.fill('#prompt', 'ka');
+  await page.waitForFunction(() => [...document.querySelectorAll('#samples li')].every((li) => li.textContent.startsWith('ka')));
+  await page.fill('#prompt', 'Ö');
+  await page.waitForSelector('.names .field-error:not([hidden])');
+  assert.ok((await lanes(page)).every(({ phase }) => phase === 'finished'), 'no contender was lost');
+  check();
+  await context.close();
+});
+
+test('weights go out and come back: the race starts from them', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=150&width=8&heads=2' });
+  await trainToEnd(page);
+  const before = await savedResults(page);
+  const { name, bytes } = await downloaded(page, '#save-weights');
+  assert.match(name, /\.safetensors$/);
+
+  await setField(page, 'width', '16');
+  await page.setInputFiles('#load-weights', { name, mimeType: 'application/octet-stream', buffer: bytes });
+  await page.waitForSelector('text=Every run starts from');
+  await waitForStatus(page, 'Ready');
+  assert.equal(await page.locator('#setting-width').inputValue(), '8');
+  await trainToEnd(page);
+  const after = await savedResults(page);
+  const mean = (losses) => losses.slice(0, 30).reduce((a, b) => a + b) / 30;
+  for (const [i, { losses }] of after.results.entries()) {
+    assert.ok(mean(losses) < mean(before.results[i].losses) - 0.1, 'it starts where training had ended');
+  }
+
+  await page.setInputFiles('#load-weights', { name: 'cut.safetensors', mimeType: '', buffer: bytes.subarray(0, 900) });
+  await page.waitForSelector('#checkpoint-notice.error:not([hidden])');
+  assert.match(await page.locator('#checkpoint-notice').textContent(), /^cut\.safetensors: /);
+  assert.ok((await lanes(page)).every(({ phase }) => phase === 'finished'), 'the race is as it was');
+  check();
+  await context.close();
+});
+
+test('a contender that this browser cannot run is shown with the reason', async () => {
+  const lesser = `export * from './lanes.js?real';
+    import { variants as real } from './lanes.js?real';
+    export const variants = async () => (await real()).map((variant) => variant.name === 'simd'
+      ? { name: 'simd', supported: false, reason: 'This engine lacks 128-bit WebAssembly SIMD.' } : variant);`;
+  const prepare = (context) => context.route('**/lib/lanes.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: lesser }));
+  const { page, context, check } = await openPage(session, { query: '?steps=20', prepare });
+  await trainToEnd(page);
+  const simd = (await lanes(page)).find(({ id }) => id === 'simd');
+  assert.deepEqual(simd, { id: 'simd', phase: 'unsupported', step: 0, message: 'This engine lacks 128-bit WebAssembly SIMD.' });
+  assert.equal(await page.locator('[aria-label="Tensors, 128-bit SIMD takes part"]').isDisabled(), true);
+  assert.equal((await savedResults(page)).results.length, (await lanes(page)).length - 1);
+  check();
+  await context.close();
+});
+
+test('a worker that does not come up is told, and a reset tries again', async () => {
+  const prepare = (context) => context.route('**/lanes-simd.wasm', (route) => route.abort());
+  const { page, context, check } = await openPage(session, { query: '?steps=20', prepare });
+  const simd = async () => (await lanes(page)).find(({ id }) => id === 'simd');
+  await page.waitForSelector('.lane[data-contender=simd][data-phase=failed]');
+  assert.match((await simd()).message, /lanes-simd/);
+  await trainToEnd(page);
+  await context.unroute('**/lanes-simd.wasm');
+  await trainToEnd(page);
+  assert.equal((await simd()).phase, 'finished');
+  check([/lanes-simd\.wasm|Failed to load resource|ERR_FAILED|wasm streaming|falling back|failed to asynchronously/]);
+  await context.close();
+});
+
+test('without isolation it still works and says what is missing', async () => {
+  const plain = await startPlainServer();
+  const { page, context, check } = await openPage({ ...session, address: plain.address }, { query: '?steps=50' });
+  assert.match(await page.locator('#environment').textContent(), /does not isolate the page/);
+  await trainToEnd(page);
+  const { environment, results } = await savedResults(page);
+  assert.equal(environment.isolated, false);
+  for (const { losses } of results) assert.equal(losses.length, 50);
+  check();
+  await context.close();
+  await plain.close();
+});

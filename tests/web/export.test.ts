@@ -1,0 +1,122 @@
+// What the page writes: the result JSON of the contract, CSV, and what it reads from a checkpoint's header.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lossesCsv, resultsFile, summarize, timesCsv, type Entry } from '../../web/src/export/results.ts';
+import { estimatePair, pairsOf } from '../../web/src/measure/pairs.ts';
+import { contenders } from '../../web/src/race/contenders.ts';
+import type { Setup } from '../../web/src/race/race.ts';
+import { Series } from '../../web/src/race/series.ts';
+import { checkpointSizes } from '../../web/src/settings/checkpoint.ts';
+
+const environment = {
+  date: '2026-11-21T00:00:00.000Z', user_agent: 'test', cores: 2, isolated: true, timer_step_ms: 0.005, lanes_version: '0.1.0',
+};
+const setup: Setup = {
+  config: { nLayer: 1, nEmbd: 16, nHead: 4, blockSize: 16, batch: 1 },
+  corpus: 'lines', steps: 4, learningRate: 0.01, seed: 42,
+  dataset: { name: 'a, "b"', bytes: new Uint8Array(), documents: 3, vocabulary: 27, sha256: 'ab' },
+};
+
+function entry(index: number, losses: number[]): Entry {
+  const series = new Series();
+  series.append(Float64Array.from(losses));
+  const contender = contenders[index]!;
+  const info = {
+    variant: contender.variant, engine: contender.engine, precision: contender.precision,
+    parameters: 4192, vocabulary: 27, documents: 3, step: losses.length, threads: 1,
+  };
+  return {
+    contender,
+    run: {
+      info, rehearsed: 1, chunkSteps: 2, losses: series, milliseconds: 8, chunks: [1, 2, 9], previews: [],
+      samples: { temperature: 0.7, prompt: '', names: ['ann', 'kamon'] },
+    },
+  };
+}
+
+test('the result JSON has every field of the contract', () => {
+  const file = resultsFile([entry(0, [3.5, 3.25]), entry(2, [3.5, 3.25, 3])], setup, environment, 0.5);
+  const parsed = JSON.parse(JSON.stringify(file));
+  assert.deepEqual(Object.keys(parsed), ['version', 'environment', 'results']);
+  assert.equal(parsed.version, 1);
+  assert.deepEqual(parsed.environment, environment);
+  assert.deepEqual(parsed.results[0], {
+    config: {
+      n_layer: 1, n_embd: 16, n_head: 4, block_size: 16, batch: 1, steps: 4, seed: 42, learning_rate: 0.01,
+      temperature: 0.7, engine: 'value', precision: 'f64', variant: 'scalar', threads: 1, corpus: 'lines',
+      data: { name: 'a, "b"', documents: 3, vocabulary: 27, sha256: 'ab' },
+    },
+    environment,
+    losses: [3.5, 3.25],
+    samples: ['ann', 'kamon'],
+    chunk_steps: 2,
+    step_ms: [1, 2, 9],
+    summary: { parameters: 4192, avg_ms: 4, median_ms: 2, total_s: 0.008, final_loss: 3.25 },
+  });
+  assert.equal(parsed.results[1].config.variant, 'simd');
+});
+
+test('losses keep their full precision in JSON', () => {
+  const loss = 3.365966947585123;
+  const file = JSON.parse(JSON.stringify(resultsFile([entry(1, [loss])], setup, environment, 0.5)));
+  assert.equal(file.results[0].losses[0], loss);
+});
+
+test('a run without a whole chunk has its average for a median', () => {
+  const one = entry(1, [3, 3]);
+  one.run.chunks = [];
+  assert.equal(summarize(one.run).median_ms, 4);
+});
+
+test('measurements are written with their rounds', () => {
+  const rounds = Array.from({ length: 8 }, () => ({ a: [10, 10] as const, b: [2, 2] as const }));
+  const controls = rounds.map(() => ({ a: [2, 2] as const, b: [2, 2] as const }));
+  const pair = { a: contenders[0]!, b: contenders[1]!, blockSteps: 3, planned: 8, rounds, controls };
+  const empty = { ...pair, rounds: [], controls: [] };
+  const file = resultsFile([], setup, environment, 0.5, { environment, setup, pairs: [pair, empty] });
+  const { measurements } = JSON.parse(JSON.stringify(file));
+  assert.equal(measurements.pairs.length, 1);
+  assert.deepEqual(measurements.pairs[0].speedup, { ratio: 5, n: 8, low: 5, high: 5 });
+  assert.equal(measurements.pairs[0].verdict, 'faster');
+  assert.equal(measurements.pairs[0].rounds.length, 8);
+  assert.equal(estimatePair(empty).verdict, 'too few rounds');
+});
+
+test('pairs: each against the one before it, and against the first', () => {
+  const names = (pairs: { a: string; b: string }[]) => pairs.map(({ a, b }) => `${a}${b}`);
+  assert.deepEqual(names(pairsOf(['x'])), []);
+  assert.deepEqual(names(pairsOf(['x', 'y'])), ['xy']);
+  assert.deepEqual(names(pairsOf(['x', 'y', 'z'])), ['xy', 'yz', 'xz']);
+});
+
+test('CSV: a row per step, a column per contender, gaps where one is behind', () => {
+  assert.equal(lossesCsv([entry(0, [3.5]), entry(1, [3.5, 3.25])]), 'step,loss_value,loss_scalar\r\n1,3.5,3.5\r\n2,,3.25\r\n');
+  assert.equal(timesCsv([entry(1, [1])]).split('\r\n')[1], 'scalar,1,2,1');
+  assert.equal(lossesCsv([]), 'step\r\n');
+});
+
+function safetensors(header: unknown, declared?: number): Uint8Array {
+  const text = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
+  const bytes = new Uint8Array(8 + text.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(declared ?? text.length), true);
+  bytes.set(text, 8);
+  return bytes;
+}
+
+test('a checkpoint states its sizes', () => {
+  const metadata = { n_layer: '2', n_embd: '32', n_head: '8', block_size: '24', corpus: 'text', vocabulary: '[]' };
+  assert.deepEqual(checkpointSizes(safetensors({ __metadata__: metadata })), {
+    layers: 2, width: 32, heads: 8, block: 24, corpus: 'text',
+  });
+});
+
+test('what is no checkpoint is refused in a sentence', () => {
+  const metadata = { n_layer: '2', n_embd: 'wide', n_head: '8', block_size: '24' };
+  assert.throws(() => checkpointSizes(new Uint8Array(3)), /not a safetensors file/);
+  assert.throws(() => checkpointSizes(new Uint8Array(64).fill(255)), /not a safetensors file/);
+  assert.throws(() => checkpointSizes(safetensors({}, 1000)), /cut off/);
+  assert.throws(() => checkpointSizes(safetensors('not json')), /not a safetensors file/);
+  assert.throws(() => checkpointSizes(safetensors({})), /not written by Lanes/);
+  assert.throws(() => checkpointSizes(safetensors('null')), /not written by Lanes/);
+  assert.throws(() => checkpointSizes(safetensors({ __metadata__: metadata })), /valid n_embd/);
+});

@@ -1,0 +1,138 @@
+// The plan of a run, the series of its losses, and the curves and bins that charts draw from them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  binOf, binStart, commonBins, LogHistogram, MovingAverage, smoothingSpan, thinnedSteps, valuesAt,
+} from '../../web/src/charts/curves.ts';
+import { chunkStepsFor, chunkTimer, isPreviewStep, nextPreviewStep, slowMotionFactor } from '../../web/src/race/plan.ts';
+import { extendDifference, noDifference, Series } from '../../web/src/race/series.ts';
+import { contenders } from '../../web/src/race/contenders.ts';
+
+function seriesOf(...values: number[]): Series {
+  const series = new Series();
+  series.append(Float64Array.from(values));
+  return series;
+}
+
+test('names are sampled at 0, 1, 2, 5, 10, 20, 50 and so on', () => {
+  const steps = Array.from({ length: 2001 }, (_, i) => i).filter(isPreviewStep);
+  assert.deepEqual(steps, [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]);
+  let step = 0;
+  const visited = [0];
+  while (step < 2000) visited.push((step = nextPreviewStep(step)));
+  assert.deepEqual(visited, steps);
+  assert.equal(nextPreviewStep(999_999), 1_000_000);
+});
+
+test('a chunk lasts at least a hundred steps of the timer', () => {
+  for (const [perStep, timerStep] of [[0.0137, 0.005], [0.0137, 0.1], [1.3, 0.005], [142, 0.1], [0.6, 0.005]] as const) {
+    const steps = chunkStepsFor(perStep, timerStep);
+    assert.ok(steps >= 1 && steps * perStep >= 100 * timerStep, `${perStep} ${timerStep}`);
+  }
+  assert.equal(chunkStepsFor(142, 0.1), 1);
+});
+
+test('pieces add up to chunks, whatever their sizes', () => {
+  const chunks = chunkTimer(5);
+  assert.equal(chunks.remaining(), 5);
+  assert.equal(chunks.add(1, 3), undefined);
+  assert.equal(chunks.add(2, 4), undefined);
+  assert.equal(chunks.remaining(), 2);
+  assert.equal(chunks.add(2, 3), 2);
+  assert.equal(chunks.remaining(), 5);
+  assert.equal(chunks.add(5, 50), 10);
+});
+
+test('slow motion is 1, 2 or 5 times a power of ten and brings the fastest to some seconds', () => {
+  assert.equal(slowMotionFactor(0.0137, 1000), 500);
+  assert.equal(slowMotionFactor(0.0049, 1000), 1000);
+  assert.equal(slowMotionFactor(1000, 1000), 1, 'never faster than it is');
+  assert.equal(slowMotionFactor(Infinity, 1000), 1);
+  for (const [step, steps] of [[0.0137, 1000], [0.3, 50], [1, 10], [0.07, 20000]] as const) {
+    const factor = slowMotionFactor(step, steps);
+    assert.match(factor.toExponential(), /^[125]e/);
+    const seconds = (factor * step * steps) / 1000;
+    assert.ok(factor === 1 || (seconds > 3.1 && seconds <= 8), `${seconds} s`);
+  }
+});
+
+test('a series keeps every value through its growth', () => {
+  const series = new Series();
+  for (let i = 0; i < 50; ++i) series.append(Float64Array.from({ length: 100 }, (_, k) => 100 * i + k));
+  assert.equal(series.length, 5000);
+  assert.ok(series.values().every((value, i) => value === i));
+  assert.equal(series.last(), 4999);
+  assert.ok(Number.isNaN(series.at(5000)));
+  assert.ok(Number.isNaN(new Series().last()));
+});
+
+test('the largest difference is found as both sides grow', () => {
+  const [a, b] = [seriesOf(1, 2, 3), seriesOf(1, 2.5)];
+  let difference = extendDifference(noDifference, a, b);
+  assert.deepEqual(difference, { compared: 2, largest: 0.5, step: 2 });
+  b.append(Float64Array.of(2, 7));
+  difference = extendDifference(difference, a, b);
+  assert.deepEqual(difference, { compared: 3, largest: 1, step: 3 });
+  assert.equal(extendDifference(noDifference, seriesOf(NaN), seriesOf(NaN)).largest, 0);
+  assert.equal(extendDifference(noDifference, seriesOf(1), seriesOf(NaN)).largest, Infinity);
+});
+
+test('the moving average starts at the first value, follows growth and keeps constants', () => {
+  const constant = new MovingAverage(20);
+  constant.follow(seriesOf(3, 3, 3, 3));
+  assert.ok(constant.output.values().every((value) => Math.abs(value - 3) < 1e-12));
+
+  const source = seriesOf(4, 2);
+  const average = new MovingAverage(3); // keeps half of what was
+  average.follow(source);
+  assert.deepEqual(Array.from(average.output.values()), [4, (0.25 * 4 + 0.5 * 2) / 0.75]);
+  source.append(Float64Array.of(1));
+  average.follow(source);
+  const whole = new MovingAverage(3);
+  whole.follow(seriesOf(4, 2, 1));
+  assert.deepEqual(average.output.values(), whole.output.values());
+  assert.equal(smoothingSpan(1000), 40);
+  assert.equal(smoothingSpan(10), 5);
+});
+
+test('curves are thinned with both ends kept', () => {
+  assert.deepEqual(Array.from(thinnedSteps(0, 10)), []);
+  assert.deepEqual(Array.from(thinnedSteps(1, 10)), [1]);
+  assert.deepEqual(Array.from(thinnedSteps(5, 10)), [1, 2, 3, 4, 5]);
+  const steps = thinnedSteps(100_000, 700);
+  assert.ok(steps.length <= 702);
+  assert.equal(steps[0], 1);
+  assert.equal(steps.at(-1), 100_000);
+  assert.ok(steps.every((step, i) => i === 0 || step > steps[i - 1]!));
+  assert.deepEqual(valuesAt([5, 6, NaN], [1, 3, 4]), [5, null, null]);
+});
+
+test('a histogram follows its list, and the shares of its bins add up to 100', () => {
+  assert.deepEqual(commonBins([new LogHistogram()]), []);
+  const values = [0.013, 0.0137, 0.0138, 1.3];
+  const histogram = new LogHistogram();
+  histogram.follow(values);
+  values.push(1.31, 2.6);
+  histogram.follow(values);
+  const other = new LogHistogram();
+  other.follow([30]);
+  const bins = commonBins([histogram, other]);
+  assert.equal(bins[0], binOf(0.013));
+  assert.equal(bins.at(-1), binOf(30));
+  assert.ok(bins.every((bin, i) => i === 0 || bin === bins[i - 1]! + 1));
+  const sum = bins.reduce((total, bin) => total + histogram.share(bin), 0);
+  assert.ok(Math.abs(sum - 100) < 1e-9);
+  for (const value of values) {
+    const bin = binOf(value);
+    assert.ok(binStart(bin) <= value * (1 + 1e-12) && value < binStart(bin + 1));
+  }
+  assert.ok(Math.abs(histogram.share(binOf(1.3)) - 200 / 6) < 1e-9, '1.3 and 1.31 share a bin');
+  assert.equal(other.share(binOf(30)), 100);
+  assert.equal(new LogHistogram().share(0), 0);
+});
+
+test('contenders have their own names, and the value graph computes in double precision', () => {
+  assert.equal(new Set(contenders.map(({ id }) => id)).size, contenders.length);
+  assert.equal(new Set(contenders.map(({ name }) => name)).size, contenders.length);
+  for (const { engine, precision } of contenders) assert.ok(engine !== 'value' || precision === 'f64');
+});

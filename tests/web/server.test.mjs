@@ -1,0 +1,122 @@
+// The development server: what it serves, with which headers, and what it refuses.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { serve } from '../../web/server.mjs';
+
+const program = fileURLToPath(new URL('../../web/server.mjs', import.meta.url));
+let directory;
+let server;
+
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'lanes-server-'));
+  await mkdir(join(directory, 'site', 'lib'), { recursive: true });
+  await writeFile(join(directory, 'secret.txt'), 'secret');
+  await writeFile(join(directory, 'site', 'index.html'), '<!doctype html>');
+  await writeFile(join(directory, 'site', 'lib', 'lanes-simd.wasm'), '\0asm');
+  await writeFile(join(directory, 'site', 'a b.js'), 'export {};');
+  await symlink(join(directory, 'secret.txt'), join(directory, 'site', 'link.txt'));
+  server = await serve({ root: join(directory, 'site') });
+});
+
+after(async () => {
+  await server.close();
+  await rm(directory, { recursive: true });
+});
+
+/** A request whose path goes out as it is; fetch would tidy it. */
+function get(path, method = 'GET') {
+  return new Promise((resolve, reject) => {
+    const { port } = new URL(server.address);
+    request({ host: '127.0.0.1', port, path, method }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => { body += chunk; });
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
+    }).on('error', reject).end();
+  });
+}
+
+/** Runs the program; resolves when it has printed a line or has ended. */
+function run(...options) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...options]);
+    let output = '';
+    const listen = (chunk) => {
+      output += chunk;
+      if (output.includes('\n')) child.kill();
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', (chunk) => { output += chunk; });
+    child.on('close', (status) => resolve({ status, output }));
+  });
+}
+
+test('the index, files and their types', async () => {
+  const index = await get('/');
+  assert.equal(index.status, 200);
+  assert.equal(index.body, '<!doctype html>');
+  assert.match(index.headers['content-type'], /^text\/html/);
+  assert.equal((await get('/lib/lanes-simd.wasm')).headers['content-type'], 'application/wasm');
+  assert.match((await get('/a%20b.js?version=1')).headers['content-type'], /^text\/javascript/);
+});
+
+test('the page is cross-origin isolated under a strict policy', async () => {
+  for (const path of ['/', '/missing']) {
+    const { headers } = await get(path);
+    assert.equal(headers['cross-origin-opener-policy'], 'same-origin');
+    assert.equal(headers['cross-origin-embedder-policy'], 'require-corp');
+    assert.match(headers['content-security-policy'], /script-src 'self' 'wasm-unsafe-eval';/);
+    assert.doesNotMatch(headers['content-security-policy'], /'unsafe-(eval|inline)'/);
+  }
+});
+
+test('a HEAD request has headers only; other methods are refused', async () => {
+  const head = await get('/', 'HEAD');
+  assert.equal(head.status, 200);
+  assert.equal(head.headers['content-length'], '15');
+  assert.equal(head.body, '');
+  assert.equal((await get('/', 'POST')).status, 405);
+});
+
+test('nothing outside the site is served', async () => {
+  const paths = ['/../secret.txt', '/lib/../../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/link.txt'];
+  for (const path of paths) {
+    const { status, body } = await get(path);
+    assert.ok(status === 403 || status === 404, `${path}: ${status}`);
+    assert.ok(!body.includes('secret\n') && body !== 'secret', path);
+  }
+});
+
+test('what is not there and what is not a path', async () => {
+  assert.equal((await get('/missing.js')).status, 404);
+  assert.equal((await get('/lib/')).status, 404);
+  assert.equal((await get('/%ff')).status, 400);
+  assert.equal((await get('/a%00b')).status, 400);
+});
+
+test('the program prints its address', async () => {
+  const { output } = await run('--port', '0', '--root', join(directory, 'site'));
+  assert.match(output, /http:\/\/localhost:\d+\//);
+});
+
+test('a port that is taken is named', async () => {
+  const { port } = new URL(server.address);
+  const { status, output } = await run('--port', port, '--root', join(directory, 'site'));
+  assert.equal(status, 1);
+  assert.equal(output, `server: port ${port} is taken; choose another with --port\n`);
+});
+
+test('bad arguments end with status 2, a missing site with a hint', async () => {
+  assert.equal((await run('--port', 'eighty')).status, 2);
+  assert.equal((await run('--port', '70000')).status, 2);
+  assert.equal((await run('--sprot', '8000')).status, 2);
+  const { status, output } = await run('--root', join(directory, 'nowhere'));
+  assert.equal(status, 1);
+  assert.match(output, /build\.sh site/);
+});

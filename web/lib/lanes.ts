@@ -1,0 +1,386 @@
+// Lanes as a JavaScript module: microGPT trained by one C++ core that was compiled several times.
+//
+// It probes which builds of the core ("variants") this engine can run, loads them from beside this file when
+// they are first asked for, and wraps them. It works in a page, in a worker, in node, and from another
+// origin's page where that origin's server allows it (CORS). Data is copied in and out; nothing that is
+// returned here changes later.
+
+import { exceptions, relaxedSimd, simd } from 'wasm-feature-detect';
+
+/**
+ * A build of the core: `scalar` (one element at a time), `autovec` (the scalar source, vectorised by the
+ * compiler where it can), `simd` (128-bit SIMD written by hand), `relaxed` (the same with fused
+ * multiply-add), `threads` (several cores).
+ */
+export type VariantName = 'scalar' | 'autovec' | 'simd' | 'relaxed' | 'threads';
+
+/** Whether a variant can run here, and in a sentence why not. */
+export interface VariantSupport {
+  name: VariantName;
+  supported: boolean;
+  /** Present when the variant is not supported. */
+  reason?: string;
+}
+
+/** The sizes of a model. The defaults are microGPT's. */
+export interface ModelConfig {
+  /** Transformer blocks. Default 1. */
+  nLayer?: number;
+  /** Width of the residual stream. Default 16. */
+  nEmbd?: number;
+  /** Attention heads; must divide `nEmbd`. Default 4. */
+  nHead?: number;
+  /** Longest context, in tokens. Default 16. */
+  blockSize?: number;
+  /** Documents per training step. Default 1. */
+  batch?: number;
+}
+
+export interface TrainerOptions {
+  variant: VariantName;
+  /** How gradients are made: a tape of `tensor` operations (default), or a graph of boxed scalar `value`s. */
+  engine?: 'tensor' | 'value';
+  /** Type of the numbers. Default `f32` for tensors; the value engine always computes in `f64`. */
+  precision?: 'f32' | 'f64';
+  /** The training text: a string, or a file's bytes in UTF-8. */
+  data: string | Uint8Array;
+  /** `lines` (default): one document per line. `text`: consecutive windows of `blockSize` characters. */
+  corpus?: 'lines' | 'text';
+  /** Fixes the order of documents, the initial parameters and the samples. 0 to 2^53 - 1, default 42. */
+  seed?: number;
+  /**
+   * Length of the run, over which the learning rate falls linearly to zero. 0 to 1,000,000,000, default 1000.
+   * Steps past the end go on at the last learning rate above zero.
+   */
+  steps?: number;
+  /** Learning rate of the first step. Default 0.01. */
+  learningRate?: number;
+  /** Threads that share the work. Default 1. */
+  threads?: number;
+  config?: ModelConfig;
+}
+
+/** What a trainer is made of and how far it is. */
+export interface TrainerInfo {
+  variant: VariantName;
+  engine: 'tensor' | 'value';
+  precision: 'f32' | 'f64';
+  /** Number of trained parameters. */
+  parameters: number;
+  /** Number of distinct tokens: the characters of the data and BOS. */
+  vocabulary: number;
+  /** Number of documents in the data. */
+  documents: number;
+  /** Training steps taken so far. */
+  step: number;
+  threads: number;
+}
+
+export interface TrainResult {
+  /** The loss of each step: mean negative log-likelihood per token, in nats. (n) */
+  losses: Float64Array;
+  /** Wall-clock time of the n steps together. */
+  milliseconds: number;
+}
+
+/** What `train` throws when a loss is no longer a number. */
+export interface DivergenceError extends Error {
+  /** The losses of this call's steps before the failed one. */
+  losses: Float64Array;
+  /** The step that failed, counted from 1 since the trainer was made or loaded a checkpoint. */
+  step: number;
+}
+
+export interface SampleOptions {
+  /** How many samples, 0 to 1,000,000. Default 20. */
+  count?: number;
+  /** Divides the logits: below 1 cautious, above 1 daring. Default 0.5. */
+  temperature?: number;
+  /** What every sample starts with. Default: nothing. */
+  prompt?: string;
+  /**
+   * With a seed the call draws from a random stream of its own and can be repeated. Without one it draws from
+   * the trainer's stream and so changes what later calls return.
+   */
+  seed?: number;
+}
+
+/** What the model makes of a prefix. */
+export interface Inspection {
+  /** `<BOS>`, which begins every document, and then the characters of the prefix. (n) */
+  tokens: string[];
+  /**
+   * How probable each token is to come next: the characters of the data in code-point order, and last BOS,
+   * which ends a document. (vocabulary)
+   */
+  probabilities: number[];
+  /**
+   * How much each token attends to itself and to those before it: `attention[layer][head][query][key]`, where
+   * key <= query, so that the row of a query has query + 1 weights. They sum to 1.
+   */
+  attention: number[][][][];
+}
+
+/**
+ * A model in training. Its methods run in the calling thread and return when they are done, so a page that
+ * trains for long does so in a worker. What they refuse is an `Error` with a sentence for people, and leaves
+ * the trainer as it was.
+ */
+export interface Trainer {
+  /**
+   * Takes `n` training steps (0 to 10,000,000).
+   * @throws DivergenceError when a loss is no longer a number, as with too high a learning rate. The trainer
+   *   then stays at the step before; it can still be asked everything, and `load` gives it a fresh start.
+   */
+  train(n: number): TrainResult;
+  /** Samples new documents, each of at most `blockSize` characters, the prompt included. */
+  sample(options?: SampleOptions): string[];
+  /** Shows what the model attends to in a prefix of at most `blockSize` - 1 characters, and what it expects next. */
+  inspect(prefix: string): Inspection;
+  /** The parameters as a safetensors file. */
+  save(): Uint8Array;
+  /**
+   * Takes over the parameters of a file made by `save`, of a model with the same sizes and characters. The
+   * optimiser's moments and the step count return to zero.
+   */
+  load(bytes: Uint8Array): void;
+  info(): TrainerInfo;
+  /** Frees the memory. Afterwards every other method throws. */
+  dispose(): void;
+}
+
+export interface GemmOptions {
+  /** The product has m rows and n columns, and sums over k. */
+  m: number;
+  n: number;
+  k: number;
+  /** How the operands lie in memory: A·B (`nn`), A·Bᵀ (`nt`) or Aᵀ·B (`tn`). */
+  layout: 'nn' | 'nt' | 'tn';
+  /** How often the product is computed within the one timed block. */
+  repetitions: number;
+}
+
+export interface GemmResult {
+  /** 2·m·n·k·repetitions / time, in 10^9 per second. */
+  gflops: number;
+  /** The same number in every variant, as the operands are small integers. */
+  checksum: number;
+  /** Time of the whole block. */
+  milliseconds: number;
+}
+
+/** A loaded build of the core. */
+export interface Module {
+  readonly name: VariantName;
+  /** Times the single-precision matrix product of this variant. */
+  gemm(options: GemmOptions): GemmResult;
+}
+
+/** What a module made by src/bindings offers. Failures come back as Error objects; it never throws on purpose. */
+interface RawModule {
+  variant(): string;
+  createTrainer(options: object): RawTrainer | Error;
+  gemm(options: unknown): GemmResult | Error;
+}
+
+interface RawTrainer {
+  train(n: unknown): TrainResult | Error;
+  sample(options: unknown): string[] | Error;
+  inspect(prefix: unknown): Inspection | Error;
+  save(): Uint8Array | Error;
+  load(bytes: unknown): undefined | Error;
+  info(): TrainerInfo | Error;
+  delete(): void;
+}
+
+type Feature = 'simd' | 'relaxed-simd' | 'threads';
+
+/** As in src/simd/variants.def, with what each needs of the engine; and those that are still to come. */
+const needs: Record<VariantName, Feature | undefined> = {
+  scalar: undefined,
+  autovec: 'simd',
+  simd: 'simd',
+  relaxed: 'relaxed-simd',
+  threads: 'threads',
+};
+
+/** Why this engine cannot run a module that needs `feature`; undefined when it can. */
+async function lacks(feature: Feature | undefined): Promise<string | undefined> {
+  if (typeof WebAssembly !== 'object') return 'This engine has no WebAssembly, or it is switched off.';
+  if (!(await exceptions())) return 'This engine lacks WebAssembly exceptions.';
+  switch (feature) {
+    case 'threads':
+      return 'This version of Lanes has no threads variant yet.';
+    case 'simd':
+      return (await simd()) ? undefined : 'This engine lacks 128-bit WebAssembly SIMD.';
+    case 'relaxed-simd':
+      if (await relaxedSimd()) return undefined;
+      return 'process' in globalThis
+        ? 'This engine lacks relaxed WebAssembly SIMD; node 20 has it behind --experimental-wasm-relaxed-simd.'
+        : 'This engine lacks relaxed WebAssembly SIMD.';
+    default:
+      return undefined;
+  }
+}
+
+/** Why a variant cannot run here; undefined when it can. Never throws. */
+function obstacle(name: VariantName): Promise<string | undefined> {
+  return lacks(needs[name]).catch((error: unknown) => `Probing this engine failed (${error}).`);
+}
+
+/** Probes what this engine can run. Loads nothing and never throws. */
+export function variants(): Promise<VariantSupport[]> {
+  return Promise.all(
+    (Object.keys(needs) as VariantName[]).map(async (name) => {
+      const reason = await obstacle(name);
+      return reason === undefined ? { name, supported: true } : { name, supported: false, reason };
+    }),
+  );
+}
+
+/** One instance of a variant's module. After a crash it is out of use, for its memory may be inconsistent. */
+class Instance implements Module {
+  private crash: unknown;
+
+  constructor(
+    readonly name: VariantName,
+    private readonly raw: RawModule,
+  ) {}
+
+  get usable(): boolean {
+    return this.crash === undefined;
+  }
+
+  /** Calls into the module: throws the Error it returns, and retires the instance when it throws one itself. */
+  call<T>(action: (raw: RawModule) => T | Error): T {
+    if (this.crash !== undefined) {
+      throw new Error(`The ${this.name} module crashed earlier; what was made with it is lost.`, { cause: this.crash });
+    }
+    let result: T | Error;
+    try {
+      result = action(this.raw);
+    } catch (error) {
+      this.crash = error;
+      instances.delete(this.name);
+      throw new Error(`The ${this.name} module crashed (${error}); what was made with it is lost.`, { cause: error });
+    }
+    if (result instanceof Error) throw result;
+    return result;
+  }
+
+  gemm(options: GemmOptions): GemmResult {
+    return this.call((raw) => raw.gemm(options));
+  }
+}
+
+const instances = new Map<VariantName, Promise<Instance>>();
+
+async function load(name: VariantName): Promise<Instance> {
+  if (!Object.hasOwn(needs, name)) {
+    throw new Error(`There is no variant "${name}". The variants are ${Object.keys(needs).join(', ')}.`);
+  }
+  const reason = await obstacle(name);
+  if (reason !== undefined) throw new Error(`The ${name} variant cannot run here. ${reason}`);
+  const url = new URL(`./lanes-${name}.js`, import.meta.url).href;
+  try {
+    const { default: create } = (await import(/* @vite-ignore */ url)) as { default: () => Promise<RawModule> };
+    return new Instance(name, await create());
+  } catch (error) {
+    throw new Error(`The ${name} variant could not be loaded from ${url}: ${error}`, { cause: error });
+  }
+}
+
+function instance(name: VariantName): Promise<Instance> {
+  let loading = instances.get(name);
+  if (loading === undefined) {
+    loading = load(name);
+    instances.set(name, loading);
+    loading.catch(() => instances.delete(name)); // so that a lost connection can be tried again
+  }
+  return loading;
+}
+
+/**
+ * Loads a variant's module, once; later calls return the same.
+ * @throws Error when there is no such variant, it cannot run here, or its files cannot be fetched.
+ */
+export function loadVariant(name: VariantName): Promise<Module> {
+  return instance(name);
+}
+
+/** Refuses half of a surrogate pair, which has no encoding in UTF-8. */
+function wellFormed(text: string, what: string): string {
+  const position = text.search(/\p{Surrogate}/u);
+  if (position >= 0) throw new Error(`${what} is not valid text: half of a surrogate pair at index ${position}.`);
+  return text;
+}
+
+/** The same bytes as an array of this realm: the core would not know one of a frame or a sandbox for what it is. */
+function adopt(bytes: unknown): unknown {
+  return ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
+}
+
+class WasmTrainer implements Trainer {
+  private raw: RawTrainer | undefined;
+
+  constructor(
+    private readonly module: Instance,
+    options: object,
+  ) {
+    this.raw = module.call((raw) => raw.createTrainer(options));
+  }
+
+  train(n: number): TrainResult {
+    return this.call((raw) => raw.train(n));
+  }
+
+  sample(options: SampleOptions = {}): string[] {
+    if (typeof options?.prompt === 'string') wellFormed(options.prompt, 'The prompt');
+    return this.call((raw) => raw.sample(options));
+  }
+
+  inspect(prefix: string): Inspection {
+    if (typeof prefix === 'string') wellFormed(prefix, 'The prefix');
+    return this.call((raw) => raw.inspect(prefix));
+  }
+
+  save(): Uint8Array {
+    return this.call((raw) => raw.save());
+  }
+
+  load(bytes: Uint8Array): void {
+    this.call((raw) => raw.load(adopt(bytes)));
+  }
+
+  info(): TrainerInfo {
+    return this.call((raw) => raw.info());
+  }
+
+  dispose(): void {
+    const raw = this.raw;
+    this.raw = undefined;
+    if (raw !== undefined && this.module.usable) this.module.call(() => raw.delete());
+  }
+
+  private call<T>(action: (raw: RawTrainer) => T | Error): T {
+    const raw = this.raw;
+    if (raw === undefined) throw new Error('This trainer was disposed of; create a new one.');
+    return this.module.call(() => action(raw));
+  }
+}
+
+/**
+ * Makes a trainer: reads the data, shuffles its documents and draws the initial parameters. Loads the
+ * variant's module when it is the first to need it.
+ * @throws Error in a sentence for people when an option is wrong or unknown, the data is unusable, memory does
+ *   not suffice, or the variant cannot run here.
+ */
+export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
+  if (typeof options !== 'object' || options === null) {
+    throw new Error('The options of createTrainer must be an object.');
+  }
+  const { variant, data, ...rest } = options;
+  // The core reads UTF-8; what is neither a string nor bytes is left for it to refuse.
+  const bytes = typeof data === 'string' ? new TextEncoder().encode(wellFormed(data, 'The data')) : adopt(data);
+  return new WasmTrainer(await instance(variant), { ...rest, data: bytes });
+}

@@ -1,0 +1,122 @@
+// Serves build/site on this machine with the headers that make the page cross-origin isolated (threads, a finer
+// timer) under a strict content security policy. Any other static file server will do; this one needs only node.
+//
+//   node web/server.mjs [--port N] [--root DIRECTORY]        port 0 takes any free one
+import { createReadStream } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const contentTypes = {
+  '.css': 'text/css; charset=utf-8',
+  '.csv': 'text/csv; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.py': 'text/plain; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.ts': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+  '.zip': 'application/zip',
+};
+
+// The one foreign address is the public home of the full list of names, fetched when a person presses the button.
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self' https://raw.githubusercontent.com",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  // Pages of other origins may import lib/lanes.js.
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'Access-Control-Allow-Origin': '*',
+  'Content-Security-Policy': contentSecurityPolicy,
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-cache',
+};
+
+/** The file under `root` that a request's URL names, or a status code: 400 for nonsense, 404 for none, 403 for one outside. */
+async function find(root, url) {
+  let path;
+  try {
+    path = decodeURIComponent(url.replace(/[?#].*$/s, ''));
+  } catch {
+    return 400;
+  }
+  if (!path.startsWith('/') || path.includes('\0')) return 400;
+  try {
+    let file = await realpath(join(root, path));
+    if ((await stat(file)).isDirectory()) file = await realpath(join(file, 'index.html'));
+    if (!file.startsWith(root + sep)) return 403;
+    return { file, size: (await stat(file)).size };
+  } catch {
+    return 404;
+  }
+}
+
+/** Serves the directory `root`; resolves to its address and a way to stop it. Rejects when the port cannot be had. */
+export async function serve({ root, port = 0 }) {
+  const real = await realpath(root);
+  const server = createServer(async (request, response) => {
+    const refuse = (status, reason) => {
+      response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end(`${reason}\n`);
+    };
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET and HEAD.');
+    const found = await find(real, request.url);
+    if (found === 400) return refuse(400, 'This is not a path.');
+    if (found === 403) return refuse(403, 'This file lies outside the site.');
+    if (found === 404) return refuse(404, 'There is no such file.');
+    const type = contentTypes[extname(found.file)] ?? 'application/octet-stream';
+    response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Length': found.size });
+    if (request.method === 'HEAD') return response.end();
+    createReadStream(found.file).on('error', () => response.destroy()).pipe(response);
+  });
+  await new Promise((resolveListening, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolveListening);
+  });
+  return {
+    address: `http://localhost:${server.address().port}/`,
+    close: () => new Promise((done) => { server.close(done); server.closeAllConnections(); }),
+  };
+}
+
+async function main() {
+  const fail = (status, message) => { console.error(`server: ${message}`); process.exit(status); };
+  let options;
+  try {
+    options = parseArgs({ options: { port: { type: 'string', default: '8000' }, root: { type: 'string' } } }).values;
+  } catch (error) {
+    fail(2, error.message);
+  }
+  const port = /^\d{1,5}$/.test(options.port) ? Number(options.port) : NaN;
+  if (!(port <= 65535)) fail(2, `--port must be a number from 0 to 65535, not '${options.port}'`);
+  const root = options.root ?? fileURLToPath(new URL('../build/site', import.meta.url));
+  try {
+    const { address } = await serve({ root, port });
+    console.log(`Lanes is at ${address}   (Ctrl+C stops it)`);
+  } catch (error) {
+    if (error.code === 'EADDRINUSE') fail(1, `port ${port} is taken; choose another with --port`);
+    if (error.code === 'EACCES') fail(1, `port ${port} needs more rights; choose another with --port`);
+    if (error.code === 'ENOENT') fail(1, `there is no ${resolve(root)}; build it with ./build.sh site`);
+    throw error;
+  }
+}
+
+if (process.argv[1] && (await realpath(process.argv[1])) === fileURLToPath(import.meta.url)) await main();

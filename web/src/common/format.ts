@@ -1,0 +1,73 @@
+// Numbers as people read them: enough digits to compare, never more.
+
+const integer = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** 1 -> "1 step", 1000 -> "1,000 steps" */
+export function formatCount(count: number, noun: string): string {
+  return `${integer.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** 1234567 -> "1,234,567" */
+export function formatInteger(value: number): string {
+  return integer.format(value);
+}
+
+/** `digits` significant digits without an exponent: 0.013712 -> "0.0137", 1234.5 -> "1,235". */
+export function formatSignificant(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return '–';
+  if (value === 0) return '0';
+  const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
+  if (magnitude >= digits - 1) return integer.format(Number(value.toPrecision(Math.max(digits, magnitude + 1))));
+  return value.toFixed(Math.min(20, digits - 1 - magnitude));
+}
+
+/** A duration with a fitting unit: 0.0137 -> "13.7 µs", 1.34 -> "1.34 ms", 2500 -> "2.50 s", 150000 -> "2 min 30 s". */
+export function formatDuration(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) return '–';
+  if (milliseconds === 0) return '0 ms';
+  if (milliseconds < 0.9995) return `${formatSignificant(milliseconds * 1000)} µs`;
+  if (milliseconds < 999.5) return `${formatSignificant(milliseconds)} ms`;
+  const seconds = milliseconds / 1000;
+  if (seconds < 119.5) return `${formatSignificant(seconds)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 7200) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
+}
+
+/** Milliseconds per step, always in ms so that the column can be compared: 0.0137, 1.34, 142. */
+export function formatMilliseconds(milliseconds: number): string {
+  return formatSignificant(milliseconds, 3);
+}
+
+/** 5.08 -> "5.1×", 97.4 -> "97×", 1 -> "1×" */
+export function formatSpeedup(ratio: number): string {
+  if (!Number.isFinite(ratio) || ratio <= 0) return '–';
+  if (ratio === 1) return '1×';
+  return `${formatSignificant(ratio, ratio < 10 ? 3 : 2)}×`;
+}
+
+/** A loss with four decimals, or with an exponent where it has run away. */
+export function formatLoss(loss: number): string {
+  if (!Number.isFinite(loss)) return '–';
+  return loss < 1e5 ? loss.toFixed(4) : loss.toExponential(3);
+}
+
+/** A small difference: 0 -> "0", 6.7e-7 -> "6.7e-7". */
+export function formatDifference(difference: number): string {
+  if (!Number.isFinite(difference)) return '–';
+  if (difference === 0) return '0';
+  return difference >= 0.01 && difference < 1e5 ? formatSignificant(difference, 2) : difference.toExponential(1);
+}
+
+/** 25123 -> "25 kB" */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 1e6) return `${formatSignificant(bytes / 1000, 2)} kB`;
+  return `${formatSignificant(bytes / 1e6, 2)} MB`;
+}
+
+/** "one", "one and two", "one, two and three" */
+export function formatList(items: readonly string[]): string {
+  if (items.length <= 1) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+}

@@ -1,0 +1,2 @@
+/** The project's version, from CMakeLists.txt; put in by Vite. */
+declare const __LANES_VERSION__: string;

@@ -1,0 +1,42 @@
+// The page: its head, the view of the race, and its foot.
+import '@fontsource-variable/geist/wght.css';
+import './styles/base.css';
+import './styles/race.css';
+import './styles/cards.css';
+import { App } from './app.ts';
+import { h } from './common/dom.ts';
+import { startTheme, theme, toggleTheme, onThemeChange } from './common/theme.ts';
+import { environmentLine } from './views/environment.ts';
+import { icon, mark } from './views/icons.ts';
+import { raceView } from './views/race.ts';
+
+function themeButton(): HTMLElement {
+  const button = h('button', { type: 'button', class: 'icon-button', id: 'theme' }, icon('theme'));
+  const name = (): void => {
+    button.setAttribute('aria-label', theme() === 'dark' ? 'Light colours' : 'Dark colours');
+    button.title = button.getAttribute('aria-label')!;
+  };
+  button.addEventListener('click', toggleTheme);
+  onThemeChange(name);
+  name();
+  return button;
+}
+
+startTheme();
+const app = new App();
+
+const main = h('main', { id: 'main' }, raceView(app, app.measurement));
+document.body.replaceChildren(
+  h('a', { class: 'skip', href: '#main', text: 'Skip to the race' }),
+  h('header', { class: 'top' },
+    h('a', { class: 'brand', href: '#main', 'aria-label': 'Lanes' }, mark(), 'Lanes'),
+    h('p', { class: 'tagline muted', text: 'why vectorised code is fast' }),
+    themeButton()),
+  main,
+  h('footer', {},
+    environmentLine(app),
+    h('p', {}, 'The model is Andrej Karpathy’s ',
+      h('a', { href: 'https://karpathy.github.io/2026/02/12/microgpt/', rel: 'noopener', text: 'microGPT' }),
+      '. Everything runs in this tab; nothing you type or open leaves it.')));
+
+void app.start();

@@ -1,0 +1,113 @@
+// Measures pairs of contenders by interleaved short runs, all in this one worker. In a round A B B A (or B A A B) both
+// sides train on the same documents, so that a ratio compares the same work; the control is the faster code against a twin.
+import { loadLanes, type Trainer } from '../common/lanes.ts';
+import { isSteady, median, type Round } from '../common/statistics.ts';
+import type { MeasureReply, MeasureRequest } from './protocol.ts';
+
+/** A block lasts at least this many steps of the timer. */
+const timerStepsPerBlock = 150;
+const pairMilliseconds = 4000;
+const fewestRounds = 12;
+const mostRounds = 80;
+const warmUpMilliseconds = 2000;
+const reportMilliseconds = 250;
+
+function post(reply: MeasureReply): void {
+  postMessage(reply);
+}
+
+function time(trainer: Trainer, steps: number): number {
+  return trainer.train(steps).milliseconds;
+}
+
+/** Trains until the time of a block no longer falls, or two seconds have passed. Returns milliseconds per step. */
+function warmUp(trainer: Trainer, timerStep: number): number {
+  const start = performance.now();
+  const blocks: number[] = [];
+  let steps = 1;
+  let elapsed = 0;
+  do {
+    const block = time(trainer, steps);
+    if (block < timerStepsPerBlock * timerStep) {
+      steps *= 2;
+      blocks.length = 0;
+    } else blocks.push(block / steps);
+    elapsed = performance.now() - start;
+  } while (blocks.length === 0 || (elapsed < warmUpMilliseconds && !isSteady(blocks)));
+  return median(blocks.slice(-20));
+}
+
+function abba(a: Trainer, b: Trainer, steps: number): Round {
+  const a1 = time(a, steps);
+  const b1 = time(b, steps);
+  const b2 = time(b, steps);
+  const a2 = time(a, steps);
+  return { a: [a1, a2], b: [b1, b2] };
+}
+
+function mirrored({ a, b }: Round): Round {
+  return { a: b, b: a };
+}
+
+/** Everything the worker needs while it measures: how to make a trainer, and how long a step of each takes. */
+interface Bench {
+  request: MeasureRequest;
+  make(id: string): Promise<Trainer>;
+  stepMilliseconds: Map<string, number>;
+}
+
+async function prepare(request: MeasureRequest): Promise<Bench> {
+  const { createTrainer } = await loadLanes(request.lanes);
+  const options = new Map(request.competitors.map((competitor) => [competitor.id, competitor.options]));
+  const make = (id: string): Promise<Trainer> => createTrainer(options.get(id)!);
+  const stepMilliseconds = new Map<string, number>();
+  for (const { id } of request.competitors) {
+    post({ type: 'warming', id });
+    const trainer = await make(id);
+    stepMilliseconds.set(id, warmUp(trainer, request.timerStep));
+    trainer.dispose();
+  }
+  return { request, make, stepMilliseconds };
+}
+
+async function measurePair({ request, make, stepMilliseconds }: Bench, index: number): Promise<void> {
+  const pair = request.pairs[index]!;
+  const stepA = stepMilliseconds.get(pair.a)!;
+  const stepB = stepMilliseconds.get(pair.b)!;
+  const fastest = Math.min(stepA, stepB);
+  const faster = stepA < stepB ? pair.a : pair.b;
+  const blockSteps = Math.max(1, Math.ceil((timerStepsPerBlock * request.timerStep) / fastest));
+  const fitting = Math.floor(pairMilliseconds / (blockSteps * (2 * stepA + 2 * stepB + 4 * fastest)));
+  const rounds = Math.min(mostRounds, Math.max(fewestRounds, fitting));
+  post({ type: 'pair', pair: index, rounds, blockSteps });
+
+  const trainers = await Promise.all([pair.a, pair.b, faster, faster].map(make));
+  const [a, b, twin1, twin2] = trainers as [Trainer, Trainer, Trainer, Trainer];
+  for (const trainer of trainers) trainer.train(1); // the first step also reserves memory
+
+  let reported = performance.now();
+  let unreported: MeasureReply[] = [];
+  for (let i = 0; i < rounds; ++i) {
+    // What comes first also pays for the caches that the code before it left behind: so every other round starts with B.
+    const round = i % 2 === 0 ? abba(a, b, blockSteps) : mirrored(abba(b, a, blockSteps));
+    const control = i % 2 === 0 ? abba(twin1, twin2, blockSteps) : mirrored(abba(twin2, twin1, blockSteps));
+    unreported.push({ type: 'round', pair: index, round, control });
+    if (performance.now() - reported < reportMilliseconds && i + 1 < rounds) continue;
+    unreported.forEach(post);
+    unreported = [];
+    reported = performance.now();
+  }
+  for (const trainer of trainers) trainer.dispose();
+}
+
+async function measure(request: MeasureRequest): Promise<void> {
+  const bench = await prepare(request);
+  for (const index of request.pairs.keys()) await measurePair(bench, index);
+  post({ type: 'done' });
+}
+
+addEventListener('message', ({ data }: MessageEvent<MeasureRequest>) => {
+  measure(data).catch((error: unknown) => {
+    post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  });
+});

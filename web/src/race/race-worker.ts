@@ -1,0 +1,232 @@
+// One contender's worker: it makes a trainer, trains it in batches of small pieces and reports each batch. Between
+// batches it yields, so that a pause is heard at once. Slow motion computes at full speed too, for a processor that is
+// woken for a few steps only runs them slower: it is the report of each batch that takes its time.
+import { loadLanes, type DivergenceError, type Trainer, type TrainResult } from '../common/lanes.ts';
+import { chunkStepsFor, chunkTimer, isPreviewStep, nextPreviewStep, timerStepsPerChunk } from './plan.ts';
+import type { Preview, Progress, Reply, Request, Samples } from './protocol.ts';
+
+const batchMilliseconds = 30;
+const pieceMilliseconds = 10;
+const slowBatchMilliseconds = 1;
+const slowReportMilliseconds = 20;
+const rehearsalMilliseconds = 60;
+const rehearsalBytes = 1 << 16;
+const previewSeed = 1;
+const previewCount = 6;
+const sampleCount = 20;
+
+interface Session {
+  run: number;
+  trainer: Trainer;
+  steps: number;
+  step: number;
+  stepMilliseconds: number;
+  chunks: ReturnType<typeof chunkTimer>;
+}
+
+let session: Session | undefined;
+let training = false;
+let slowdown = 1;
+let wake: (() => void) | undefined;
+
+function post(reply: Reply, transfer: Transferable[] = []): void {
+  postMessage(reply, { transfer });
+}
+
+/** Rests until the time is over or a message calls `wake`. */
+function rest(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}
+
+/** Lets waiting messages in, without the 4 ms that a browser adds to nested timers. */
+function yieldToMessages(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+/** The head of the data, cut at a line: a rehearsal needs no more. */
+function beginning(data: Uint8Array | string): Uint8Array | string {
+  if (typeof data === 'string' || data.length <= rehearsalBytes) return data;
+  const end = data.lastIndexOf(10, rehearsalBytes);
+  return end > 0 ? data.slice(0, end) : data;
+}
+
+/**
+ * Trains a copy of the model for a moment and throws it away: then the compiler has done its work, and the time of a
+ * step is known. Returns the milliseconds per step of the quickest piece, which nothing interrupted.
+ */
+function rehearse(trainer: Trainer, timerStep: number): number {
+  const start = performance.now();
+  const measurable = timerStepsPerChunk * timerStep;
+  let steps = 1;
+  let quickest = Infinity;
+  while (performance.now() - start < rehearsalMilliseconds || quickest === Infinity) {
+    const { milliseconds } = trainer.train(steps);
+    if (milliseconds >= measurable) quickest = Math.min(quickest, milliseconds / steps);
+    if (milliseconds < Math.max(measurable, pieceMilliseconds)) steps *= 2;
+  }
+  return quickest;
+}
+
+async function create(request: Extract<Request, { type: 'create' }>): Promise<void> {
+  session?.trainer.dispose();
+  session = undefined;
+  const { run, options } = request;
+  const lanes = await loadLanes(request.lanes);
+  const trainer = await lanes.createTrainer(options);
+  if (request.weights) trainer.load(request.weights);
+  // The learning rate of the rehearsal is one that cannot diverge; the arithmetic is the same.
+  const copy = await lanes.createTrainer({ ...options, data: beginning(options.data), learningRate: 0.001 });
+  const stepMilliseconds = rehearse(copy, request.timerStep);
+  copy.dispose();
+  const chunkSteps = chunkStepsFor(stepMilliseconds, request.timerStep);
+  const chunks = chunkTimer(chunkSteps);
+  session = { run, trainer, steps: options.steps ?? 1000, step: 0, stepMilliseconds, chunks };
+  post({ type: 'created', run, info: trainer.info(), chunkSteps, stepMilliseconds });
+}
+
+/** What was computed and not yet reported. */
+interface Pending extends Omit<Progress, 'losses'> {
+  losses: Float64Array[];
+}
+
+function nothingPending(): Pending {
+  return { losses: [], milliseconds: 0, chunks: [], previews: [] };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
+
+function preview(s: Session, temperature: number): Preview {
+  return { step: s.step, names: s.trainer.sample({ count: previewCount, temperature, seed: previewSeed }) };
+}
+
+/** Trains one piece: few enough steps to stay responsive, ending where a chunk ends or names are sampled. */
+function trainPiece(s: Session, until: number, budget: number, temperature: number, pending: Pending): void {
+  const fitting = Math.max(1, Math.floor(budget / s.stepMilliseconds));
+  const steps = Math.min(fitting, until - s.step, nextPreviewStep(s.step) - s.step, s.chunks.remaining());
+  let result: TrainResult;
+  try {
+    result = s.trainer.train(steps);
+  } catch (error) {
+    // When the loss diverges, the losses up to there still count.
+    if (error instanceof Error && 'losses' in error) pending.losses.push((error as DivergenceError).losses);
+    throw error;
+  }
+  s.step += steps;
+  pending.losses.push(result.losses);
+  pending.milliseconds += result.milliseconds;
+  const chunk = s.chunks.add(steps, result.milliseconds);
+  if (chunk !== undefined) pending.chunks.push(chunk);
+  if (isPreviewStep(s.step)) pending.previews.push(preview(s, temperature));
+}
+
+/**
+ * Reports a batch in slow motion: piece by piece over its compute time multiplied by the factor, which began at `start`.
+ * A pause, or the change to full speed, reports the rest at once.
+ */
+async function reportSlowly(run: number, batch: Progress, start: number): Promise<void> {
+  const { losses, milliseconds, chunks, previews } = batch;
+  const duration = milliseconds * slowdown;
+  const parts = Math.max(1, Math.min(losses.length, Math.round(duration / slowReportMilliseconds)));
+  let shown = 0;
+  for (let part = 1; part < parts && training && slowdown > 1; ++part) {
+    await rest(start + (duration * part) / parts - performance.now());
+    const end = Math.round((losses.length * part) / parts);
+    const share = ((end - shown) / losses.length) * milliseconds;
+    post({ type: 'progress', run, losses: losses.slice(shown, end), milliseconds: share, chunks: [], previews: [] });
+    shown = end;
+  }
+  if (training && slowdown > 1) await rest(start + duration - performance.now());
+  const share = losses.length > 0 ? ((losses.length - shown) / losses.length) * milliseconds : 0;
+  post({ type: 'progress', run, losses: losses.slice(shown), milliseconds: share, chunks, previews });
+}
+
+async function train(s: Session, request: Extract<Request, { type: 'train' }>): Promise<void> {
+  const { run } = s;
+  const { temperature } = request;
+  const until = Math.min(request.until, s.steps);
+  let pending = nothingPending();
+  const take = (): Progress => {
+    const batch = { ...pending, losses: joined(pending.losses) };
+    pending = nothingPending();
+    return batch;
+  };
+  training = true;
+  slowdown = request.slowdown;
+  try {
+    if (s.step === 0) pending.previews.push(preview(s, temperature));
+    while (training && s.step < until) {
+      const start = performance.now();
+      const slow = slowdown > 1;
+      const budget = slow ? slowBatchMilliseconds : batchMilliseconds;
+      do trainPiece(s, until, slow ? budget : pieceMilliseconds, temperature, pending);
+      while (s.step < until && performance.now() - start < budget && !(slow && pending.previews.length > 0));
+      if (slow) await reportSlowly(run, take(), start);
+      else post({ type: 'progress', run, ...take() });
+      await yieldToMessages();
+    }
+  } finally {
+    training = false;
+    post({ type: 'progress', run, ...take() });
+  }
+  const finished = s.step >= s.steps;
+  if (finished) post({ type: 'stopped', run, finished, samples: sample(s, temperature, '') });
+  else post({ type: 'stopped', run, finished });
+}
+
+/** Without a seed from the trainer's own random stream, as the program prints them after training. */
+function sample(s: Session, temperature: number, prompt: string, seed?: number): Samples {
+  const stream = seed === undefined ? {} : { seed };
+  return { temperature, prompt, names: s.trainer.sample({ count: sampleCount, temperature, prompt, ...stream }) };
+}
+
+async function handle(request: Request): Promise<void> {
+  if (request.type === 'create') return create(request);
+  if (!session) throw new Error('The contender has no trainer.');
+  switch (request.type) {
+    case 'train':
+      return train(session, request);
+    case 'pace':
+      slowdown = request.slowdown;
+      return wake?.();
+    case 'pause':
+      training = false;
+      return wake?.();
+    case 'sample': {
+      const samples = sample(session, request.temperature, request.prompt, request.seed);
+      return post({ type: 'sampled', run: session.run, samples });
+    }
+    case 'save': {
+      const bytes = session.trainer.save();
+      return post({ type: 'saved', run: session.run, bytes }, [bytes.buffer]);
+    }
+  }
+}
+
+addEventListener('message', ({ data: request }: MessageEvent<Request>) => {
+  handle(request).catch((error: unknown) => {
+    const run = request.type === 'create' ? request.run : (session?.run ?? 0);
+    const message = error instanceof Error ? error.message : String(error);
+    post({ type: 'failed', run, during: request.type, message });
+  });
+});

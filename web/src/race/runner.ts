@@ -1,0 +1,191 @@
+// One contender in the race: its worker, and everything the page knows about its run.
+import { lanesUrl, type TrainerInfo, type TrainerOptions } from '../common/lanes.ts';
+import { median } from '../common/statistics.ts';
+import type { Contender } from './contenders.ts';
+import type { Preview, Reply, Request, Samples } from './protocol.ts';
+import { Series } from './series.ts';
+
+export type Phase = 'off' | 'unsupported' | 'loading' | 'ready' | 'racing' | 'paused' | 'finished' | 'failed';
+
+/** What one run of a contender has brought so far. */
+export interface Run {
+  info?: TrainerInfo;
+  /** Milliseconds per step in the rehearsal. */
+  rehearsed: number;
+  chunkSteps: number;
+  losses: Series;
+  /** Compute time of all steps so far. */
+  milliseconds: number;
+  /** Milliseconds per step of each timed chunk. */
+  chunks: number[];
+  previews: Preview[];
+  /** Drawn when the run ended, from the trainer's own stream. */
+  samples?: Samples;
+  /** Drawn later on request. */
+  resampled?: Samples;
+  sampleError?: string;
+}
+
+function emptyRun(): Run {
+  return { rehearsed: NaN, chunkSteps: 1, losses: new Series(), milliseconds: 0, chunks: [], previews: [] };
+}
+
+export class Runner {
+  phase: Phase = 'loading';
+  /** Why it is unsupported or has failed. */
+  message = '';
+  run: Run = emptyRun();
+  private medianOf = 0;
+  private chunkMedian = NaN;
+  private worker: Worker | undefined;
+  private runNumber = 0;
+  private saving: { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void } | undefined;
+
+  constructor(
+    readonly contender: Contender,
+    private readonly changed: () => void,
+  ) {}
+
+  get step(): number {
+    return this.run.losses.length;
+  }
+
+  /**
+   * Compute time of a step: the median over timed chunks, which an interruption by other programs does not move, or
+   * the average while there is no whole chunk. NaN before the first step.
+   */
+  get stepMilliseconds(): number {
+    const { chunks, milliseconds } = this.run;
+    if (chunks.length === 0) return this.step > 0 ? milliseconds / this.step : NaN;
+    // A long run has many chunks: the median is found anew only when they became noticeably more.
+    const settled = this.phase !== 'racing' && this.medianOf !== chunks.length;
+    if (settled || chunks.length > 1.05 * this.medianOf) {
+      this.medianOf = chunks.length;
+      this.chunkMedian = median(chunks);
+    }
+    return this.chunkMedian;
+  }
+
+  /** In the race at all: neither left out nor impossible here. */
+  get active(): boolean {
+    return this.phase !== 'off' && this.phase !== 'unsupported';
+  }
+
+  get canTrain(): boolean {
+    return this.phase === 'ready' || this.phase === 'paused';
+  }
+
+  /** Makes the trainer, or makes it anew: afterwards the contender stands at step 0. */
+  create(options: TrainerOptions, weights: Uint8Array | undefined, timerStep: number): void {
+    if (this.phase === 'racing' || this.phase === 'loading') this.discardWorker();
+    this.phase = 'loading';
+    this.message = '';
+    this.run = emptyRun();
+    this.medianOf = 0;
+    this.runNumber += 1;
+    const request: Request = { type: 'create', run: this.runNumber, lanes: lanesUrl(), options, timerStep };
+    this.send(weights ? { ...request, weights } : request);
+    this.changed();
+  }
+
+  train(until: number, slowdown: number, temperature: number): void {
+    this.phase = 'racing';
+    this.send({ type: 'train', until, slowdown, temperature });
+    this.changed();
+  }
+
+  pause(): void {
+    if (this.phase === 'racing') this.send({ type: 'pause' });
+  }
+
+  setPace(slowdown: number): void {
+    if (this.phase === 'racing') this.send({ type: 'pace', slowdown });
+  }
+
+  sample(temperature: number, prompt: string, seed: number): void {
+    this.send({ type: 'sample', temperature, prompt, seed });
+  }
+
+  /** The parameters as a safetensors file. The contender must not be racing. */
+  save(): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      this.saving = { resolve, reject };
+      this.send({ type: 'save' });
+    });
+  }
+
+  /** Frees the worker and leaves the race. */
+  leave(phase: 'off' | 'unsupported', message = ''): void {
+    this.discardWorker();
+    this.run = emptyRun();
+    this.phase = phase;
+    this.message = message;
+    this.changed();
+  }
+
+  private send(request: Request): void {
+    this.worker ??= this.startWorker();
+    this.worker.postMessage(request);
+  }
+
+  private startWorker(): Worker {
+    const worker = new Worker(new URL('./race-worker.ts', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      if (data.run === this.runNumber) this.receive(data);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.fail(`Its worker crashed: ${event.message || 'the browser gave no reason'}.`);
+    };
+    return worker;
+  }
+
+  private receive(reply: Reply): void {
+    const { run } = this;
+    switch (reply.type) {
+      case 'created':
+        run.info = reply.info;
+        run.chunkSteps = reply.chunkSteps;
+        run.rehearsed = reply.stepMilliseconds;
+        this.phase = 'ready';
+        break;
+      case 'progress':
+        run.losses.append(reply.losses);
+        run.milliseconds += reply.milliseconds;
+        run.chunks.push(...reply.chunks);
+        run.previews.push(...reply.previews);
+        break;
+      case 'stopped':
+        this.phase = reply.finished ? 'finished' : this.step > 0 ? 'paused' : 'ready';
+        if (reply.samples) run.samples = reply.samples;
+        break;
+      case 'sampled':
+        run.resampled = reply.samples;
+        delete run.sampleError;
+        break;
+      case 'saved':
+        this.saving?.resolve(reply.bytes);
+        break;
+      case 'failed':
+        if (reply.during === 'sample') run.sampleError = reply.message;
+        else if (reply.during === 'save') this.saving?.reject(new Error(reply.message));
+        else this.fail(reply.message);
+        break;
+    }
+    this.changed();
+  }
+
+  /** A contender that failed keeps its curve and its times; its worker is not used again. */
+  private fail(message: string): void {
+    this.discardWorker();
+    this.phase = 'failed';
+    this.message = message;
+    this.saving?.reject(new Error(message));
+    this.changed();
+  }
+
+  private discardWorker(): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+  }
+}

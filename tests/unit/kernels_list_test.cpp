@@ -1,0 +1,66 @@
+// Runs the test of every kernel of the list on every variant of this binary, in both element types.
+#include <catch_amalgamated.hpp>
+#include <string>
+
+#include "kernel_test.h"
+
+#define LANES_KERNEL(kernel, result, parameters, description)                                      \
+  TEST_CASE("kernel: " #kernel) {                                                                  \
+    for (const lanes::Variant& variant : lanes::variants()) {                                      \
+      DYNAMIC_SECTION(variant.name << " f32") { lanes::kernel_test::test_##kernel(*variant.f32); } \
+      DYNAMIC_SECTION(variant.name << " f64") { lanes::kernel_test::test_##kernel(*variant.f64); } \
+    }                                                                                              \
+  }
+#include "kernels/kernels.def"
+#undef LANES_KERNEL
+
+TEST_CASE("kernels: every table is complete and says whose it is") {
+  REQUIRE(!lanes::variants().empty());
+  for (const lanes::Variant& variant : lanes::variants()) {
+    INFO(variant.name);
+    CHECK(!variant.description.empty());
+    CHECK(variant.f32->variant == variant.name);
+    CHECK(variant.f64->variant == variant.name);
+    CHECK(&lanes::find_variant(variant.name) == &variant);
+    CHECK(&lanes::kernel_table<float>(variant.name) == variant.f32);
+    CHECK(&lanes::kernel_table<double>(variant.name) == variant.f64);
+#define LANES_KERNEL(kernel, result, parameters, description) \
+  CHECK(variant.f32->kernel != nullptr);                      \
+  CHECK(variant.f64->kernel != nullptr);
+#include "kernels/kernels.def"
+#undef LANES_KERNEL
+  }
+}
+
+TEST_CASE("kernels: no two variants share a function") {
+  // Two variants made of one lane type with different flags must not be merged by the linker.
+  for (const lanes::Variant& a : lanes::variants()) {
+    for (const lanes::Variant& b : lanes::variants()) {
+      if (a.name == b.name) continue;
+      INFO(a.name << " and " << b.name);
+#define LANES_KERNEL(kernel, result, parameters, description) \
+  CHECK(a.f32->kernel != b.f32->kernel);                      \
+  CHECK(a.f64->kernel != b.f64->kernel);
+#include "kernels/kernels.def"
+#undef LANES_KERNEL
+    }
+  }
+}
+
+TEST_CASE("kernels: a variant that is not here is refused in words") {
+  using Catch::Matchers::ContainsSubstring;
+  using Catch::Matchers::MessageMatches;
+  CHECK_THROWS_MATCHES(lanes::find_variant("avx1024"), std::invalid_argument,
+                       MessageMatches(ContainsSubstring("avx1024") &&
+                                      ContainsSubstring(std::string(lanes::variants().front().name))));
+  CHECK_THROWS_AS(lanes::kernel_table<float>(""), std::invalid_argument);
+}
+
+#ifdef LANES_ONLY_VARIANT
+#define LANES_TEXT_OF(x) #x
+#define LANES_TEXT(x) LANES_TEXT_OF(x)
+TEST_CASE("kernels: the module holds the variant it was built for, and no other") {
+  REQUIRE(lanes::variants().size() == 1);
+  CHECK(lanes::variants().front().name == LANES_TEXT(LANES_ONLY_VARIANT));
+}
+#endif

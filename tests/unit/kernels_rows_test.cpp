@@ -1,0 +1,280 @@
+// Kernels that normalise or judge row by row, with their gradients, against the plain formulas in double
+// precision.
+#include <catch_amalgamated.hpp>
+
+#include "kernel_test.h"
+
+namespace lanes::kernel_test {
+namespace {
+
+/// Row i of a matrix as doubles.
+template <class T>
+std::vector<double> row_of(const Buffer<T>& matrix, std::size_t i, std::size_t columns) {
+  return std::vector<double>(matrix.data() + i * columns, matrix.data() + (i + 1) * columns);
+}
+
+std::vector<double> softmax_of(std::vector<double> row) {
+  const double top = *std::max_element(row.begin(), row.end());
+  double total = 0.0;
+  for (double& x : row) total += x = std::exp(x - top);
+  for (double& x : row) x /= total;
+  return row;
+}
+
+/// How large a rounding the difference of two logits makes in their exponentials.
+double spread(const std::vector<double>& row) {
+  const auto [low, high] = std::minmax_element(row.begin(), row.end());
+  return 1.0 + *high - *low;
+}
+
+}  // namespace
+
+template <class T>
+void test_softmax(const KernelTable<T>& kernels) {
+  Numbers numbers;
+  for_shapes(1, [&](Shape shape, std::size_t shift) {
+    const std::size_t size = shape.rows * shape.columns;
+    const Buffer<T> a(numbers.list<T>(size, -8.0, 8.0), (shift + 1) % 4);
+    Buffer<T> out(size, shift), in_place = a;
+    kernels.softmax(out.data(), a.data(), shape.rows, shape.columns);
+    kernels.softmax(in_place.data(), in_place.data(), shape.rows, shape.columns);
+    Worst worst;
+    for (std::size_t i = 0; i < shape.rows; ++i) {
+      const std::vector<double> row = row_of(a, i, shape.columns), expected = softmax_of(row);
+      for (std::size_t j = 0; j < shape.columns; ++j) {
+        worst.see(out[i * shape.columns + j], expected[j], expected[j] * spread(row));
+      }
+    }
+    CHECK(worst.value() <= 3.0);
+    CHECK(std::equal(out.data(), out.data() + size, in_place.data()));
+    CHECK((out.intact() && a.intact()));
+  });
+
+  // Logits of any size give numbers between 0 and 1; what is not a number is not hidden.
+  const Buffer<T> large(std::vector<T>{T(1e30), T(-1e30), T(1e30), T(0), T(-1)}, 1);
+  Buffer<T> out(5, 2);
+  kernels.softmax(out.data(), large.data(), 1, 5);
+  for (std::size_t j = 0; j < 5; ++j) CHECK(out[j] == (j == 0 || j == 2 ? T(0.5) : T(0)));
+  for (std::size_t columns = 1; columns <= 9;
+       ++columns) {  // the maximum is that of the row, not of its padding
+    const std::vector<T> low(columns, T(-1000));
+    std::vector<T> even(columns);
+    kernels.softmax(even.data(), low.data(), 1, columns);
+    for (const T x : even) CHECK(roundings(x, 1.0 / static_cast<double>(columns), 1.0) <= 1.0);
+  }
+  for (std::size_t lost = 0; lost < 5; ++lost) {
+    std::vector<T> row(5, T(1));
+    row[lost] = std::numeric_limits<T>::quiet_NaN();
+    kernels.softmax(out.data(), row.data(), 1, 5);
+    CHECK(std::all_of(out.data(), out.data() + 5, [](T x) { return std::isnan(x); }));
+  }
+}
+LANES_KERNEL_TEST(softmax)
+
+template <class T>
+void test_softmax_backward(const KernelTable<T>& kernels) {
+  Numbers numbers;
+  for_shapes(1, [&](Shape shape, std::size_t shift) {
+    const std::size_t size = shape.rows * shape.columns;
+    const Buffer<T> y(numbers.list<T>(size, 0.0, 1.0), (shift + 1) % 4);
+    const Buffer<T> dy(numbers.list<T>(size), (shift + 2) % 4);
+    for (const bool accumulate : {false, true}) {
+      const std::vector<T> before = numbers.list<T>(size);
+      Buffer<T> out = accumulate ? Buffer<T>(before, shift) : Buffer<T>(size, shift);
+      kernels.softmax_backward(out.data(), y.data(), dy.data(), shape.rows, shape.columns, accumulate);
+      Worst worst;
+      for (std::size_t i = 0; i < shape.rows; ++i) {
+        const std::vector<double> p = row_of(y, i, shape.columns), d = row_of(dy, i, shape.columns);
+        double mean = 0.0, magnitude = 0.0;
+        for (std::size_t j = 0; j < shape.columns; ++j) {
+          mean += p[j] * d[j];
+          magnitude += std::fabs(p[j] * d[j]);
+        }
+        for (std::size_t j = 0; j < shape.columns; ++j) {
+          const std::size_t at = i * shape.columns + j;
+          const double start = accumulate ? static_cast<double>(before[at]) : 0.0;
+          worst.see(out[at], start + p[j] * (d[j] - mean),
+                    std::fabs(start) + p[j] * (std::fabs(d[j]) + magnitude));
+        }
+      }
+      CHECK(worst.value() <= 2.0 + std::sqrt(static_cast<double>(shape.columns)));
+      CHECK((out.intact() && y.intact() && dy.intact()));
+
+      if (!accumulate) {
+        Buffer<T> over_y = y, over_dy = dy;
+        kernels.softmax_backward(over_y.data(), over_y.data(), dy.data(), shape.rows, shape.columns, false);
+        kernels.softmax_backward(over_dy.data(), y.data(), over_dy.data(), shape.rows, shape.columns, false);
+        CHECK(std::equal(out.data(), out.data() + size, over_y.data()));
+        CHECK(std::equal(out.data(), out.data() + size, over_dy.data()));
+      }
+    }
+  });
+}
+LANES_KERNEL_TEST(softmax_backward)
+
+template <class T>
+void test_rmsnorm(const KernelTable<T>& kernels) {
+  Numbers numbers;
+  for_shapes(1, [&](Shape shape, std::size_t shift) {
+    const std::size_t size = shape.rows * shape.columns;
+    const Buffer<T> a(numbers.list<T>(size), (shift + 1) % 4);
+    Buffer<T> out(size, shift), in_place = a, scales(shape.rows, (shift + 2) % 4), scales_in_place = scales;
+    kernels.rmsnorm(out.data(), scales.data(), a.data(), shape.rows, shape.columns);
+    kernels.rmsnorm(in_place.data(), scales_in_place.data(), in_place.data(), shape.rows, shape.columns);
+    Worst worst;
+    for (std::size_t i = 0; i < shape.rows; ++i) {
+      const std::vector<double> row = row_of(a, i, shape.columns);
+      const double squares = std::inner_product(row.begin(), row.end(), row.begin(), 0.0);
+      const double scale = 1.0 / std::sqrt(squares / static_cast<double>(shape.columns) + 1e-5);
+      worst.see(scales[i], scale);
+      for (std::size_t j = 0; j < shape.columns; ++j) worst.see(out[i * shape.columns + j], row[j] * scale);
+    }
+    CHECK(worst.value() <= 2.0 + std::sqrt(static_cast<double>(shape.columns)));
+    CHECK(std::equal(out.data(), out.data() + size, in_place.data()));
+    CHECK((out.intact() && scales.intact() && a.intact()));
+  });
+
+  const std::vector<T> zeros(5, T(0));
+  std::vector<T> out(5, T(1)), scale(1);
+  kernels.rmsnorm(out.data(), scale.data(), zeros.data(), 1, 5);
+  CHECK(out == zeros);
+}
+LANES_KERNEL_TEST(rmsnorm)
+
+template <class T>
+void test_rmsnorm_backward(const KernelTable<T>& kernels) {
+  Numbers numbers;
+  for_shapes(1, [&](Shape shape, std::size_t shift) {
+    const std::size_t size = shape.rows * shape.columns;
+    const double columns = static_cast<double>(shape.columns);
+    const Buffer<T> a(numbers.list<T>(size), (shift + 1) % 4);
+    const Buffer<T> dy(numbers.list<T>(size), (shift + 2) % 4);
+    const Buffer<T> scales(numbers.list<T>(shape.rows, 0.5, 1.5), (shift + 3) % 4);
+    for (const bool accumulate : {false, true}) {
+      const std::vector<T> before = numbers.list<T>(size);
+      Buffer<T> out = accumulate ? Buffer<T>(before, shift) : Buffer<T>(size, shift);
+      kernels.rmsnorm_backward(out.data(), a.data(), scales.data(), dy.data(), shape.rows, shape.columns,
+                               accumulate);
+      Worst worst;
+      for (std::size_t i = 0; i < shape.rows; ++i) {
+        const std::vector<double> x = row_of(a, i, shape.columns), d = row_of(dy, i, shape.columns);
+        const double s = static_cast<double>(scales[i]);
+        double mean = 0.0, magnitude = 0.0;
+        for (std::size_t j = 0; j < shape.columns; ++j) {
+          mean += x[j] * d[j] / columns;
+          magnitude += std::fabs(x[j] * d[j]) / columns;
+        }
+        for (std::size_t j = 0; j < shape.columns; ++j) {
+          const std::size_t at = i * shape.columns + j;
+          const double start = accumulate ? static_cast<double>(before[at]) : 0.0;
+          worst.see(out[at], start + s * d[j] - x[j] * s * s * s * mean,
+                    std::fabs(start) + s * std::fabs(d[j]) + std::fabs(x[j]) * s * s * s * magnitude);
+        }
+      }
+      CHECK(worst.value() <= 2.0 + std::sqrt(columns));
+      CHECK((out.intact() && a.intact() && dy.intact() && scales.intact()));
+
+      if (!accumulate) {
+        Buffer<T> over_a = a, over_dy = dy;
+        kernels.rmsnorm_backward(over_a.data(), over_a.data(), scales.data(), dy.data(), shape.rows,
+                                 shape.columns, false);
+        kernels.rmsnorm_backward(over_dy.data(), a.data(), scales.data(), over_dy.data(), shape.rows,
+                                 shape.columns, false);
+        CHECK(std::equal(out.data(), out.data() + size, over_a.data()));
+        CHECK(std::equal(out.data(), out.data() + size, over_dy.data()));
+      }
+    }
+  });
+}
+LANES_KERNEL_TEST(rmsnorm_backward)
+
+template <class T>
+void test_cross_entropy(const KernelTable<T>& kernels) {
+  Numbers numbers;
+  for_shapes(1, [&](Shape shape, std::size_t shift) {
+    const std::size_t size = shape.rows * shape.columns;
+    const Buffer<T> logits(numbers.list<T>(size, -8.0, 8.0), (shift + 1) % 4);
+    const std::vector<std::int32_t> targets = ids(numbers, shape.rows, shape.columns);
+    Buffer<T> losses(shape.rows, shift), probabilities(size, (shift + 2) % 4);
+    kernels.cross_entropy(losses.data(), probabilities.data(), logits.data(), targets.data(), shape.rows,
+                          shape.columns);
+    Worst worst;
+    for (std::size_t i = 0; i < shape.rows; ++i) {
+      const std::vector<double> row = row_of(logits, i, shape.columns), expected = softmax_of(row);
+      worst.see(losses[i], -std::log(expected[static_cast<std::size_t>(targets[i])]), spread(row));
+      for (std::size_t j = 0; j < shape.columns; ++j) {
+        worst.see(probabilities[i * shape.columns + j], expected[j], expected[j] * spread(row));
+      }
+    }
+    CHECK(worst.value() <= 3.0);
+    CHECK((losses.intact() && probabilities.intact() && logits.intact()));
+
+    Buffer<T> in_place = logits, losses_in_place(shape.rows);
+    kernels.cross_entropy(losses_in_place.data(), in_place.data(), in_place.data(), targets.data(),
+                          shape.rows, shape.columns);
+    CHECK(std::equal(losses.data(), losses.data() + shape.rows, losses_in_place.data()));
+    CHECK(std::equal(probabilities.data(), probabilities.data() + size, in_place.data()));
+  });
+
+  for (std::size_t columns = 1; columns <= 9;
+       ++columns) {  // the maximum is that of the row, not of its padding
+    const std::vector<T> low(columns, T(-1000));
+    const std::int32_t first = 0;
+    std::vector<T> even(columns);
+    T loss;
+    kernels.cross_entropy(&loss, even.data(), low.data(), &first, 1, columns);
+    CHECK(roundings(loss, std::log(static_cast<double>(columns)), 1.0) <= 2.0);
+  }
+
+  // A hopeless guess costs much but not infinitely much; what is not a number is not hidden.
+  const std::int32_t target = 1;
+  T loss, probabilities[3];
+  const T hopeless[3] = {T(1000), T(-1000), T(0)};
+  kernels.cross_entropy(&loss, probabilities, hopeless, &target, 1, 3);
+  CHECK(loss == T(2000));
+  const T lost[3] = {T(1), T(2), std::numeric_limits<T>::quiet_NaN()};
+  kernels.cross_entropy(&loss, probabilities, lost, &target, 1, 3);
+  CHECK(std::isnan(loss));
+}
+LANES_KERNEL_TEST(cross_entropy)
+
+template <class T>
+void test_cross_entropy_backward(const KernelTable<T>& kernels) {
+  Numbers numbers;
+  for_shapes(1, [&](Shape shape, std::size_t shift) {
+    const std::size_t size = shape.rows * shape.columns;
+    const Buffer<T> probabilities(numbers.list<T>(size, 0.0, 1.0), (shift + 1) % 4);
+    const Buffer<T> weights(numbers.list<T>(shape.rows), (shift + 2) % 4);
+    const std::vector<std::int32_t> targets = ids(numbers, shape.rows, shape.columns);
+    const T factor = T(0.3);
+    for (const bool accumulate : {false, true}) {
+      const std::vector<T> before = numbers.list<T>(size);
+      Buffer<T> out = accumulate ? Buffer<T>(before, shift) : Buffer<T>(size, shift);
+      kernels.cross_entropy_backward(out.data(), probabilities.data(), targets.data(), weights.data(), factor,
+                                     shape.rows, shape.columns, accumulate);
+      Worst worst;
+      for (std::size_t i = 0; i < shape.rows; ++i) {
+        const double weight = static_cast<double>(factor) * static_cast<double>(weights[i]);
+        for (std::size_t j = 0; j < shape.columns; ++j) {
+          const std::size_t at = i * shape.columns + j;
+          const double start = accumulate ? static_cast<double>(before[at]) : 0.0;
+          const double hit = static_cast<std::size_t>(targets[i]) == j ? 1.0 : 0.0;
+          const double p = static_cast<double>(probabilities[at]);
+          worst.see(out[at], start + weight * (p - hit), std::fabs(start) + std::fabs(weight) * (p + hit));
+        }
+      }
+      CHECK(worst.value() <= 4.0);
+      CHECK((out.intact() && probabilities.intact() && weights.intact()));
+
+      if (!accumulate) {
+        Buffer<T> in_place = probabilities;
+        kernels.cross_entropy_backward(in_place.data(), in_place.data(), targets.data(), weights.data(),
+                                       factor, shape.rows, shape.columns, false);
+        CHECK(std::equal(out.data(), out.data() + size, in_place.data()));
+      }
+    }
+  });
+}
+LANES_KERNEL_TEST(cross_entropy_backward)
+
+}  // namespace lanes::kernel_test

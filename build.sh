@@ -1,0 +1,203 @@
+#!/usr/bin/env bash
+# Builds, serves and tests Lanes. Installs what it needs on the way; see ./build.sh help.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+TOOLCHAIN=$ROOT/.toolchain
+BUILD=$ROOT/build
+EMSCRIPTEN=
+export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(getconf _NPROCESSORS_ONLN)}
+
+for part in common system libraries node emscripten; do
+  # shellcheck source=/dev/null
+  . "$ROOT/.setup/$part.sh"
+done
+
+usage() {
+  cat <<'TEXT'
+Usage: ./build.sh COMMAND
+
+  setup            install what is missing: compiler, Emscripten, libraries, npm packages
+  native           build the program and its tests:  build/native/lanes, build/native/lanes_tests
+  wasm             build the WebAssembly modules:    build/wasm-<variant>/, build/wasm-threads-<variant>/
+  site             build the page:                   build/site/
+  serve [--port N] build the page and serve it on this machine
+  test             build everything and run all tests
+  bench [--peers] [--filter TEXT] [--json FILE]
+                   measure in headless Chromium what the README claims; --peers: other libraries too
+  clean            remove build/ (not .toolchain/)
+  help             show this
+
+Each command does first what it needs of those above it, and nothing twice.
+TEXT
+}
+
+# ---------------------------------------------------------------- set-up
+# setup LEVEL: native < wasm < site < test, each with what the ones before it need.
+setup() {
+  mkdir -p "$TOOLCHAIN"
+  trap private_apt_close EXIT
+  setup_system "$1"
+  setup_libraries
+  if [ "$1" != native ]; then
+    setup_node
+    use_toolchain
+    setup_emscripten
+    [ "$1" = wasm ] || setup_packages
+  fi
+  use_toolchain
+  private_apt_close
+}
+
+# Writes .toolchain/env.sh, which puts what was fetched first on PATH, and reads it.
+use_toolchain() {
+  local path=
+  [ ! -d "$TOOLCHAIN/bin" ] || path='$here/bin:'
+  case $EMSCRIPTEN in "$TOOLCHAIN"/emsdk/*) path+='$here/emsdk/upstream/emscripten:' ;; esac
+  cat > "$TOOLCHAIN/env.sh" <<ENV
+# Source this file (bash or zsh) to have on PATH what ./build.sh setup fetched.
+here="\$(cd "\$(dirname "\${BASH_SOURCE[0]:-\$0}")" && pwd)"
+export PATH="$path\$PATH"
+unset here
+ENV
+  . "$TOOLCHAIN/env.sh"
+}
+
+# One build at a time: a second one waits until the first has finished.
+lock() {
+  mkdir -p "$TOOLCHAIN"
+  have flock || return 0
+  exec 9> "$TOOLCHAIN/lock"
+  flock --nonblock 9 || { say "another build is running; waiting for it"; flock 9; }
+}
+unlock() { exec 9>&-; }
+
+# ---------------------------------------------------------------- builds
+# compile NAME TARGET OPTIONS...: configures build/NAME with CMake's options and builds the target.
+compile() {
+  local name=$1 target=$2
+  shift 2
+  say "building $target in build/$name"
+  quietly "$BUILD/log/$name" "${CONFIGURE[@]}" -S "$ROOT" -B "$BUILD/$name" -G Ninja "$@"
+  cmake --build "$BUILD/$name" --target "$target"
+}
+
+build_native() {
+  CONFIGURE=(cmake)
+  compile native all -DCMAKE_BUILD_TYPE=Release
+}
+
+build_sanitized() {
+  CONFIGURE=(cmake)
+  compile sanitize all -DCMAKE_BUILD_TYPE=Debug -DLANES_SANITIZE=ON -DLANES_CATCH2_LIBRARY="$BUILD/native/libcatch2.a"
+}
+
+# The pool of threads under ThreadSanitizer.
+build_thread_sanitized() {
+  CONFIGURE=(cmake)
+  compile tsan lanes_parallel_tests -DCMAKE_BUILD_TYPE=Debug -DLANES_SANITIZE_THREADS=ON \
+    -DLANES_CATCH2_LIBRARY="$BUILD/native/libcatch2.a"
+}
+
+# The variants, in the order of the one list.
+variants() { sed -n 's/^LANES_VARIANT(\([a-z_0-9]*\),.*/\1/p' "$ROOT/src/simd/variants.def"; }
+
+# The builds for the web: a module for each variant, and one with threads for each that lanes.ts picks from.
+THREADED=(simd relaxed)
+modules() {
+  variants
+  printf 'threads-%s\n' "${THREADED[@]}"
+}
+
+# build_wasm modules: what the page needs. build_wasm all: the test programs, too, but with threads only one of them.
+build_wasm() {
+  CONFIGURE=("$EMSCRIPTEN/emcmake" cmake)
+  local variant target catch2=
+  for variant in $(variants); do
+    target=all
+    [ "$1" = all ] || target=lanes-$variant
+    compile "wasm-$variant" "$target" -DCMAKE_BUILD_TYPE=Release -DLANES_VARIANT="$variant" \
+      -DLANES_CATCH2_LIBRARY="$catch2"
+    [ -n "$catch2" ] || catch2=$BUILD/wasm-$variant/libcatch2.a  # the same for every variant
+  done
+  for variant in "${THREADED[@]}"; do
+    target=lanes-threads-$variant
+    [ "$1 $variant" != 'all simd' ] || target=all
+    compile "wasm-threads-$variant" "$target" -DCMAKE_BUILD_TYPE=Release -DLANES_VARIANT="$variant" -DLANES_THREADS=ON
+  done
+}
+
+build_site() {
+  local module inputs
+  # The page's own part is built again only when a file that it is made from has changed.
+  inputs=$(cd "$ROOT" && find CMakeLists.txt web data tests/golden -path web/node_modules -prune -o -type f -print0 | sort -z |
+    xargs -0 cat .toolchain/stamps/packages | sha256)
+  if [ "$(cat "$BUILD/site.inputs" 2>/dev/null)" != "$inputs" ]; then
+    say "building build/site"
+    rm -f "$BUILD/site.inputs"
+    (cd "$ROOT/web" && quietly "$BUILD/log/site" npm run build && quietly "$BUILD/log/site-lib" npm run build:lib)
+    echo "$inputs" > "$BUILD/site.inputs"
+  fi
+  echo '{ "type": "module" }' > "$BUILD/site/lib/package.json"  # so that node, too, takes .js for ES modules
+  for module in $(modules); do
+    cp "$BUILD/wasm-$module/lanes-$module".{js,wasm} "$BUILD/site/lib/"
+  done
+}
+
+# ---------------------------------------------------------------- commands
+command_setup() { lock; setup test; say "ready"; }
+command_native() { lock; setup native; build_native; }
+command_wasm() { lock; setup wasm; build_wasm all; }
+command_site() { lock; setup site; build_wasm modules; build_site; }
+
+command_serve() {
+  command_site
+  unlock
+  exec node "$ROOT/web/server.mjs" --root "$BUILD/site" "$@"
+}
+
+command_test() {
+  lock
+  setup test
+  build_native
+  build_sanitized
+  build_thread_sanitized
+  build_wasm all
+  build_site
+  unlock
+  quietly "$BUILD/log/test" cmake -S "$ROOT/tests" -B "$BUILD/test" -G Ninja \
+    -DLANES_WASM_MODULES="$(modules | paste -sd ';' -)"
+  CHROMIUM=$(find_chromium) ctest --test-dir "$BUILD/test" --output-on-failure --parallel "$CMAKE_BUILD_PARALLEL_LEVEL"
+}
+
+command_bench() {
+  lock
+  setup test
+  build_native
+  build_wasm modules
+  build_site
+  local variant
+  for variant in $(variants); do
+    quietly "$BUILD/log/bench-$variant" cmake --build "$BUILD/wasm-$variant" --target "lanes-bench-$variant"
+  done
+  case " $* " in *' --peers '*) setup_peers ;; esac
+  unlock
+  CHROMIUM=$(find_chromium) node "$ROOT/tests/bench/bench.mjs" "$@"
+}
+
+command_clean() { rm -rf "$BUILD"; }
+
+main() {
+  local command=${1:-help}
+  [ $# = 0 ] || shift
+  case $command in
+    help | --help | -h) usage ;;
+    serve | bench) "command_$command" "$@" ;;
+    setup | native | wasm | site | test | clean)
+      [ $# = 0 ] || { say "'$command' takes no arguments (./build.sh help)"; exit 2; }
+      "command_$command" ;;
+    *) say "unknown command '$command' (./build.sh help lists them)"; exit 2 ;;
+  esac
+}
+
+main "$@"

@@ -1,0 +1,103 @@
+// lanes bench: how long every kernel and whole training steps take in each variant, beside what the machine can do.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "bench/benchmark.h"
+#include "bench/measure.h"
+#include "cli/bench_report.h"
+#include "cli/commands.h"
+#include "cli/files.h"
+
+namespace lanes {
+namespace {
+
+struct BenchCommand {
+  std::string filter;
+  std::string data = LANES_SOURCE_DIR "/data/names.txt";
+  std::optional<std::string> json;
+};
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+/// Kernels and steps whose name or group holds the text.
+std::vector<bench::Benchmark> chosen(const BenchCommand& command, const std::string& names) {
+  std::vector<bench::Benchmark> list = bench::kernels();
+  for (bench::Benchmark& benchmark : bench::steps(names)) list.push_back(std::move(benchmark));
+  const std::string wanted = lower(command.filter);
+  std::erase_if(list, [&](const bench::Benchmark& benchmark) {
+    const std::string whole = std::string(bench::name(benchmark.group)) + " " + benchmark.name;
+    return lower(whole).find(wanted) == std::string::npos;
+  });
+  if (list.empty()) {
+    throw std::invalid_argument("No benchmark has '" + command.filter +
+                                "' in its name. Try kernel, step, the name of a kernel such as gemm, or no --filter.");
+  }
+  return list;
+}
+
+bench::Effort effort_for(bench::Group group) {
+  // Steps take longer, and a block of many averages over short and long documents.
+  if (group == bench::Group::step) return {.block_ns = 3e6, .budget_ns = 1e9};
+  return {};
+}
+
+void print_introduction() {
+  std::printf(
+      "Median times per call; all contenders of a line took turns, A B C C B A, in blocks of many calls.\n"
+      "'times' is how much faster the fastest is than the first; the columns after it are the fastest's, and\n"
+      "'ceiling' is its share of what arithmetic and memory allow, by the ceilings of this very run.\n");
+#if defined(__x86_64__)
+  std::printf(
+      "Natively SIMDe turns WebAssembly's 128-bit operations into those of SSE4.2. 'relaxed' is compiled with\n"
+      "-mfma and fuses; everything else multiplies, then adds.\n");
+#endif
+}
+
+void bench_all(const BenchCommand& command) {
+  std::optional<OutputFile> json;
+  if (command.json) json.emplace(*command.json);
+  const std::string names = read_file(command.data);
+  const std::vector<bench::Benchmark> benchmarks = chosen(command, names);
+
+  print_introduction();
+  std::vector<bench::Result> results;
+  const auto run = [&](const std::vector<bench::Benchmark>& list) {
+    for (const bench::Benchmark& benchmark : list) {
+      if (results.empty() || results.back().group != benchmark.group) {
+        std::fputs(heading(benchmark.group).c_str(), stdout);
+      }
+      results.push_back(bench::measure(benchmark, effort_for(benchmark.group)));
+      std::fputs(line(results.back(), Ceilings(results)).c_str(), stdout);
+      std::fflush(stdout);
+    }
+  };
+  run(bench::ceilings());
+  run(benchmarks);
+  if (json) json->write(to_json(results, Ceilings(results)));
+}
+
+}  // namespace
+
+void add_bench(CLI::App& program) {
+  const auto command = std::make_shared<BenchCommand>();
+  CLI::App& app = *program.add_subcommand("bench", "Time every kernel and whole steps in each variant");
+  app.add_option("--filter", command->filter, "Only what has this in its name, such as kernel, step or gemm")
+      ->type_name("TEXT");
+  app.add_option("--data", command->data, "Names that microGPT trains on, one a line")
+      ->type_name("FILE")
+      ->capture_default_str();
+  app.add_option("--json", command->json, "Write every measured time there")->type_name("FILE");
+  app.final_callback([command] { bench_all(*command); });
+}
+
+}  // namespace lanes

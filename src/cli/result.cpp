@@ -1,0 +1,64 @@
+// The contract of the result JSON.
+#include "cli/result.h"
+
+#include <nlohmann/json.hpp>
+
+#include "cli/environment.h"
+
+namespace lanes {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json config_json(const RunResult& result) {
+  const TrainerOptions& options = result.options;
+  return {{"n_layer", options.config.n_layer},
+          {"n_embd", options.config.n_embd},
+          {"n_head", options.config.n_head},
+          {"block_size", options.config.block_size},
+          {"batch", options.batch},
+          {"steps", options.steps},
+          {"seed", options.seed},
+          {"learning_rate", options.learning_rate},
+          {"temperature", result.temperature},
+          {"engine", name(result.info.engine)},
+          {"precision", name(result.info.precision)},
+          {"variant", result.info.variant},
+          {"threads", result.info.threads},
+          {"corpus", name(result.data.corpus)},
+          {"data",
+           {{"name", result.data.name},
+            {"documents", result.info.documents},
+            {"vocabulary", result.info.vocabulary},
+            {"sha256", result.data.sha256}}}};
+}
+
+ordered_json summary_json(const RunResult& result) {
+  ordered_json summary = {{"parameters", result.info.parameters},
+                          {"avg_ms", nullptr},
+                          {"median_ms", nullptr},
+                          {"total_s", result.total_ms / 1e3},
+                          {"final_loss", nullptr}};
+  if (!result.losses.empty()) {
+    summary["avg_ms"] = result.average_ms();
+    summary["median_ms"] = median(result.times.step_ms);
+    summary["final_loss"] = result.losses.back();
+  }
+  return summary;
+}
+
+}  // namespace
+
+std::string to_json(const RunResult& result) {
+  const ordered_json json = {{"config", config_json(result)},
+                             {"environment", environment_json(result.timer_step_ms)},
+                             {"losses", result.losses},
+                             {"samples", result.samples},
+                             {"chunk_steps", result.times.chunk_steps},
+                             {"step_ms", result.times.step_ms},
+                             {"summary", summary_json(result)}};
+  constexpr bool ascii_only = false;
+  return json.dump(-1, ' ', ascii_only, ordered_json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace lanes

@@ -109,21 +109,26 @@ modules() {
   printf 'threads-%s\n' "${THREADED[@]}"
 }
 
-# build_wasm modules: what the page needs. build_wasm all: the test programs, too, but with threads only one of them.
+# The modules whose build makes the C++ tests for node as well. The other variants share their sources: their kernels
+# run in the native tests, and their modules in tests/lib.
+TESTED=(scalar simd threads-simd)
+
+# wasm_target WHAT MODULE: what to build of a module when asked for WHAT, "modules" or "all".
+wasm_target() {
+  case "$1 ${TESTED[*]} " in "all "*"$2 "*) echo all ;; *) echo "lanes-$2" ;; esac
+}
+
+# build_wasm modules: what the page needs. build_wasm all: the test programs, too.
 build_wasm() {
   CONFIGURE=("$EMSCRIPTEN/emcmake" cmake)
-  local variant target catch2=
+  local variant catch2=
   for variant in $(variants); do
-    target=all
-    [ "$1" = all ] || target=lanes-$variant
-    compile "wasm-$variant" "$target" -DCMAKE_BUILD_TYPE=Release -DLANES_VARIANT="$variant" \
+    compile "wasm-$variant" "$(wasm_target "$1" "$variant")" -DCMAKE_BUILD_TYPE=Release -DLANES_VARIANT="$variant" \
       -DLANES_CATCH2_LIBRARY="$catch2"
     [ -n "$catch2" ] || catch2=$BUILD/wasm-$variant/libcatch2.a  # the same for every variant
   done
   for variant in "${THREADED[@]}"; do
-    target=lanes-threads-$variant
-    [ "$1 $variant" != 'all simd' ] || target=all
-    compile "wasm-threads-$variant" "$target" -DCMAKE_BUILD_TYPE=Release -DLANES_VARIANT="$variant" -DLANES_THREADS=ON
+    compile "wasm-threads-$variant" "$(wasm_target "$1" "threads-$variant")" -DCMAKE_BUILD_TYPE=Release -DLANES_VARIANT="$variant" -DLANES_THREADS=ON
   done
 }
 
@@ -151,6 +156,10 @@ command_wasm() { lock; setup wasm; build_wasm all; }
 command_site() { lock; setup site; build_wasm modules; build_site; }
 
 command_serve() {
+  case $#${1:-} in
+    0 | 2--port) ;;
+    *) say "'serve' takes --port N and nothing else"; exit 2 ;;
+  esac
   command_site
   unlock
   exec node "$ROOT/web/server.mjs" --root "$BUILD/site" "$@"
@@ -166,7 +175,8 @@ command_test() {
   build_site
   unlock
   quietly "$BUILD/log/test" cmake -S "$ROOT/tests" -B "$BUILD/test" -G Ninja \
-    -DLANES_WASM_MODULES="$(modules | paste -sd ';' -)"
+    -DLANES_WASM_MODULES="$(modules | paste -sd ';' -)" \
+    -DLANES_WASM_TESTED="$(printf '%s\n' "${TESTED[@]}" | paste -sd ';' -)"
   CHROMIUM=$(find_chromium) ctest --test-dir "$BUILD/test" --output-on-failure --parallel "$CMAKE_BUILD_PARALLEL_LEVEL"
 }
 
@@ -200,4 +210,4 @@ main() {
   esac
 }
 
-main "$@"
+main "$@"; exit  # on one line, so that an edit of this file cannot disturb a run of it

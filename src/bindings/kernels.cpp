@@ -7,6 +7,7 @@
 #include "autograd/arena.h"
 #include "bindings/convert.h"
 #include "kernels/kernel_table.h"
+#include "parallel/multiply.h"
 
 namespace lanes {
 namespace {
@@ -50,6 +51,7 @@ val gemm(const val& object) {
     product.k = size("k");
     product.layout = layout_named(options.text("layout").value_or("nn"));
     const std::int64_t repetitions = options.integer("repetitions", 1, most_repetitions).value_or(1);
+    const int threads = take_threads(options);
     options.reject_unknown();
 
     Arena arena;
@@ -63,12 +65,13 @@ val gemm(const val& object) {
     product.c = c;
     product.ldc = product.n;
 
-    const auto multiply = variants().front().f32->gemm;
+    use_threads(threads);
+    const KernelTable<float>& kernels = *variants().front().f32;
     double checksum = 0;
     const double start = emscripten_get_now();
     for (std::int64_t repetition = 0; repetition < repetitions; ++repetition) {
       a[0] = static_cast<float>(repetition % 5);
-      multiply(product);
+      multiply(kernels, product);
       checksum += static_cast<double>(c[0]);
     }
     const double milliseconds = emscripten_get_now() - start;

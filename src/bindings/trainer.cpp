@@ -36,7 +36,7 @@ val create_trainer(const val& object) {
     const auto size = [](Options& of, const char* name, int& wanted_size) {
       wanted_size = static_cast<int>(of.integer(name, 1, largest_int).value_or(wanted_size));
     };
-    size(options, "threads", wanted.threads);
+    wanted.threads = take_threads(options);
 
     Options sizes = options.group("config");
     Config& config = wanted.config;

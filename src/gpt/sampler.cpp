@@ -6,6 +6,17 @@
 #include <stdexcept>
 
 namespace lanes {
+namespace {
+
+/// One NaN or infinity among the logits makes every probability NaN.
+template <class T>
+void require_numbers(const std::vector<T>& probabilities) {
+  if (std::isnan(probabilities.front())) {
+    throw std::runtime_error("The model's predictions are no longer numbers: its training has diverged.");
+  }
+}
+
+}  // namespace
 
 void SampleOptions::validate() const {
   constexpr int most = 1'000'000;
@@ -146,7 +157,8 @@ std::vector<std::string> Sampler<T>::sample(const Tokenizer& tokenizer, const Sa
                                             PythonRandom& random) {
   options.validate();
   const std::vector<std::int32_t> prompt = encode(tokenizer, options.prompt);
-  const T temperature = static_cast<T>(options.temperature);
+  // The likeliest token has won long before this limit, and below it the division would overflow.
+  const T temperature = static_cast<T>(std::max(options.temperature, 1e-30));
   std::vector<std::string> samples;
   std::vector<std::int32_t> tokens;
   std::vector<double> probabilities(vocabulary_);
@@ -158,6 +170,7 @@ std::vector<std::string> Sampler<T>::sample(const Tokenizer& tokenizer, const Sa
     for (;;) {
       kernels_->divide(weights_.data(), logits.data(), 1, &temperature, 0, vocabulary_);
       kernels_->softmax(weights_.data(), weights_.data(), 1, vocabulary_);
+      require_numbers(weights_);
       std::copy(weights_.begin(), weights_.end(), probabilities.begin());
       const auto token = static_cast<std::int32_t>(random.choose(probabilities));
       if (token == tokenizer.bos()) break;
@@ -190,6 +203,7 @@ Inspection Sampler<T>::inspect(const Tokenizer& tokenizer, std::string_view pref
     }
   }
   kernels_->softmax(weights_.data(), logits.data(), 1, vocabulary_);
+  require_numbers(weights_);
   inspection.probabilities.assign(weights_.begin(), weights_.end());
   return inspection;
 }

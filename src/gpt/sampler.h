@@ -56,11 +56,13 @@ class Sampler {
     return std::span(layers_[layer].probabilities).subspan(head * capacity_, position_);
   }
 
-  /// Draws samples. Throws std::invalid_argument when the options do not fit the model.
+  /// Draws samples. Throws std::invalid_argument when the options do not fit the model, std::runtime_error
+  /// when its predictions are not numbers.
   std::vector<std::string> sample(const Tokenizer& tokenizer, const SampleOptions& options,
                                   PythonRandom& random);
 
-  /// Throws std::invalid_argument when the text does not fit the model.
+  /// Throws std::invalid_argument when the text does not fit the model, std::runtime_error when its
+  /// predictions are not numbers.
   Inspection inspect(const Tokenizer& tokenizer, std::string_view prefix);
 
  private:

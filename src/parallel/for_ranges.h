@@ -1,11 +1,13 @@
 // Splitting a loop into ranges: the one place where work may go to other threads.
 //
-// A small pool of threads waits for ranges to work on; it comes to life when more than one thread is asked
-// for and stays. Ranges depend on the size of the loop and the number of threads only, so results repeat.
+// A small pool of threads (parallel/pool.h) waits for ranges to work on; it comes to life when more than one
+// thread is asked for and stays. Ranges depend on the size of the loop and the number of threads only, so
+// results repeat.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 namespace lanes {
@@ -23,6 +25,9 @@ int threads_in_use();
 namespace parallel {
 /// Calls run(context, r) for r = 0..ranges-1, each in a thread of its own, and waits for all of them.
 void run_ranges(std::size_t ranges, void (*run)(void* context, std::size_t range), void* context);
+
+/// How many loops have been split so far, so that a test can tell whether one was.
+std::uint64_t splits();
 }  // namespace parallel
 
 /// Calls body(begin, end), or body(begin, end, range), for consecutive ranges that together cover 0..n-1, at

@@ -84,9 +84,9 @@ export async function trainToEnd(page) {
   await waitForStatus(page, 'Finished');
 }
 
-/** What stands in the lanes: phase, step and message of each contender. */
+/** What stands in the lanes: phase, step and message of each contender, those that are switched off left out. */
 export function lanes(page) {
-  return page.locator('.lane').evaluateAll((elements) => elements.map((element) => ({
+  return page.locator('.lane:not([data-phase=off])').evaluateAll((elements) => elements.map((element) => ({
     id: element.dataset.contender,
     phase: element.dataset.phase,
     step: Number(element.dataset.step),

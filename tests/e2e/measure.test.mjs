@@ -1,7 +1,7 @@
 // The quoted speed-up: measured, cancelled, and stopped when the tab is hidden.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPage, savedResults, startBrowser, trainToEnd } from './browser.mjs';
+import { lanes, openPage, savedResults, startBrowser, trainToEnd } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -17,7 +17,7 @@ test('every pair is measured with its interval, its rounds and its control', asy
   await running(page);
   assert.equal(await page.locator('#train').isDisabled(), true);
   await idle(page);
-  const contenders = await page.locator('.lane').count();
+  const contenders = (await lanes(page)).length;
   const { measurements } = await savedResults(page);
   assert.equal(measurements.pairs.length, 2 * contenders - 3);
   for (const pair of measurements.pairs) {

@@ -14,7 +14,7 @@ test('two hundred steps on all contenders: the same losses, names, figures, and 
   await trainToEnd(page);
 
   const all = await lanes(page);
-  assert.ok(all.length >= 3);
+  assert.deepEqual(all.map(({ id }) => id), ['value', 'scalar', 'simd', 'relaxed']);
   for (const { phase, step } of all) assert.deepEqual([phase, step], ['finished', 200]);
 
   const file = await savedResults(page);
@@ -60,7 +60,7 @@ test('two hundred steps on all contenders: the same losses, names, figures, and 
   assert.match(await page.locator('#meaning').textContent(), /is like guessing among \d+\.\d equally likely characters/);
   assert.match(await page.locator('.loss .plot').getAttribute('aria-label'), /Loss over steps\. .*at step 200/);
 
-  const cells = await page.locator('#comparison tbody tr').evaluateAll((rows) =>
+  const cells = await page.locator('#comparison tbody tr:not([hidden])').evaluateAll((rows) =>
     rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)));
   assert.equal(cells.length, all.length);
   assert.equal(cells[0][5], '1×');
@@ -102,7 +102,7 @@ test('a seed replays exactly, reset returns to the same weights, another seed di
 test('one step, then on: steps and pauses do not change the losses', async () => {
   const { page, context, check } = await openPage(session, { query: '?steps=400' });
   const allAt = (step) => page.waitForFunction((wanted) =>
-    [...document.querySelectorAll('.lane')].every((lane) => Number(lane.dataset.step) === wanted), step);
+    [...document.querySelectorAll('.lane:not([data-phase=off])')].every((lane) => Number(lane.dataset.step) === wanted), step);
   await page.click('#step');
   await allAt(1);
   await waitForStatus(page, 'Paused');
@@ -155,11 +155,32 @@ test('a contender can be left out, and the next one becomes the measure of the o
   const { page, context, check } = await openPage(session, { query: '?steps=30' });
   await page.uncheck('[aria-label="Value graph takes part"]');
   await trainToEnd(page);
-  const after = await lanes(page);
-  assert.deepEqual(after.map(({ phase }) => phase), ['off', ...after.slice(1).map(() => 'finished')]);
+  assert.equal(await page.locator('.lane[data-contender=value]').getAttribute('data-phase'), 'off');
+  for (const { phase } of await lanes(page)) assert.equal(phase, 'finished');
   const { results } = await savedResults(page);
   assert.ok(results.every(({ config }) => config.engine === 'tensor'));
   assert.equal(await page.locator('.lane[data-contender=scalar] .speedup').textContent(), '1×');
+  check();
+  await context.close();
+});
+
+test('the compiler and threads join when they are switched on, with the same losses', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=40' });
+  await page.check('[aria-label="Tensors, auto-vectorised takes part"]');
+  await page.check('[aria-label="Tensors, SIMD on threads takes part"]');
+  await waitForStatus(page, 'Ready');
+  await trainToEnd(page);
+  const all = await lanes(page);
+  assert.deepEqual(all.map(({ id, phase }) => [id, phase]),
+    ['value', 'scalar', 'autovec', 'simd', 'relaxed', 'threads'].map((id) => [id, 'finished']));
+  const { environment, results } = await savedResults(page);
+  const threads = results.at(-1);
+  assert.equal(threads.config.threads, Math.min(4, environment.cores));
+  assert.ok(['simd', 'relaxed'].includes(threads.config.variant), 'the kernels that it ran');
+  for (const { config, losses } of results) {
+    const largest = Math.max(...losses.map((loss, i) => Math.abs(loss - results[0].losses[i])));
+    assert.ok(largest < 1e-5, `${config.variant}: ${largest}`);
+  }
   check();
   await context.close();
 });
@@ -257,6 +278,9 @@ test('without isolation it still works and says what is missing', async () => {
   const plain = await startPlainServer();
   const { page, context, check } = await openPage({ ...session, address: plain.address }, { query: '?steps=50' });
   assert.match(await page.locator('#environment').textContent(), /does not isolate the page/);
+  const threads = (await lanes(page)).find(({ id }) => id === 'threads');
+  assert.equal(threads.phase, 'unsupported');
+  assert.match(threads.message, /needs a cross-origin isolated page/);
   await trainToEnd(page);
   const { environment, results } = await savedResults(page);
   assert.equal(environment.isolated, false);

@@ -1,5 +1,5 @@
-// The module in a browser, on a page of another origin and under a strict Content-Security-Policy: in the page,
-// and in a worker of that page.
+// The module in a browser under a strict Content-Security-Policy: in a page and in a worker of that page, which is of
+// another origin than the module, or of the same one and isolated, so that threads work.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -29,15 +29,15 @@ async function serve(answer) {
   return { origin: `http://127.0.0.1:${server.address().port}`, close };
 }
 
-let library, site, browser;
+let library, another, isolated, browser;
 
 before(async () => {
   library = await serve(async (path) => ({
     body: await readFile(join(folder, normalize(path))),
     headers: { 'Access-Control-Allow-Origin': '*' },
   }));
-  const use = `
-    import { createTrainer, loadVariant, variants } from '${library.origin}/lanes.js';
+  const use = (from) => `
+    import { createTrainer, loadVariant, variants } from '${from}/lanes.js';
     export async function use() {
       const list = await variants();
       const runs = {};
@@ -46,28 +46,38 @@ before(async () => {
         const trainer = await createTrainer({ variant: name, data: ${JSON.stringify(fewNames)} });
         const { checksum } = (await loadVariant(name)).gemm({ m: 8, n: 8, k: 8, layout: 'nt', repetitions: 2 });
         const error = await createTrainer({ variant: name, data: '' }).catch((error) => error.message);
-        runs[name] = { losses: [...trainer.train(50).losses], samples: trainer.sample({ count: 3 }), checksum, error };
+        runs[name] = { losses: [...trainer.train(50).losses], info: trainer.info(), samples: trainer.sample({ count: 3 }), checksum, error };
         trainer.dispose();
       }
       return { list, runs };
     }`;
   const files = {
-    '/': '<!doctype html><title>Another site</title><script type="module" src="page.js"></script>',
-    '/use.js': use,
+    '/': '<!doctype html><title>A site</title><script type="module" src="page.js"></script>',
     '/page.js': 'import { use } from "./use.js"; globalThis.use = use;',
     '/worker.js': 'import { use } from "./use.js"; use().then(postMessage);',
   };
-  const policy = [
-    `default-src 'none'`,
-    `script-src 'self' ${library.origin} 'wasm-unsafe-eval'`,
-    `worker-src 'self' ${library.origin}`, // in a module worker, Chromium holds static imports to this
-    `connect-src ${library.origin}`,
-  ].join('; ');
-  site = await serve(async (path) => {
+  const file = (path) => {
     if (!(path in files)) throw new Error('not found');
-    const type = path === '/' && { 'Content-Type': types.html };
-    return { body: files[path], headers: { 'Content-Security-Policy': policy, ...type } };
-  });
+    return files[path];
+  };
+  const type = (path) => path === '/' && { 'Content-Type': types.html };
+  const policy = (origin) => [
+    `default-src 'none'`,
+    `script-src 'self' ${origin} 'wasm-unsafe-eval'`,
+    `worker-src 'self' ${origin}`, // in a module worker, Chromium holds static imports to this
+    `connect-src ${origin}`,
+  ].join('; ');
+  another = await serve(async (path) => ({
+    body: path === '/use.js' ? use(library.origin) : file(path),
+    headers: { 'Content-Security-Policy': policy(library.origin), ...type(path) },
+  }));
+  isolated = await serve(async (path) => ({
+    body: path === '/use.js' ? use('/lib') : path.startsWith('/lib/') ? await readFile(join(folder, normalize(path.slice(4)))) : file(path),
+    headers: {
+      'Content-Security-Policy': policy("'self'"), ...type(path),
+      'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp',
+    },
+  }));
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking', '--disable-quic', '--no-first-run'],
@@ -76,17 +86,21 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  await site?.close();
+  await another?.close();
+  await isolated?.close();
   await library?.close();
 });
 
-for (const where of ['the page', 'a worker']) {
-  test(`${where} of another origin trains as node does`, async () => {
+for (const [where, whose] of [
+  ['the page', 'another origin'], ['a worker', 'another origin'], ['the page', 'the same origin, isolated,'], ['a worker', 'the same origin, isolated,'],
+]) {
+  test(`${where} of ${whose} trains as node does`, async () => {
+    const threads = whose !== 'another origin';
     const page = await browser.newPage();
     const problems = [];
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(String(error)));
-    await page.goto(`${site.origin}/`);
+    await page.goto(`${(threads ? isolated : another).origin}/`);
     await page.waitForFunction(() => 'use' in globalThis);
     const { list, runs } = await page.evaluate((inWorker) => {
       if (!inWorker) return globalThis.use();
@@ -99,8 +113,12 @@ for (const where of ['the page', 'a worker']) {
 
     assert.deepEqual(list.map(({ name }) => name), (await lanes.variants()).map(({ name }) => name));
     assert.ok(Object.keys(runs).includes('scalar') && Object.keys(runs).includes('simd'));
+    const { supported, reason } = list.find(({ name }) => name === 'threads');
+    assert.equal(supported, threads);
+    if (!threads) assert.match(reason, /needs a cross-origin isolated page/);
     for (const [variant, run] of Object.entries(runs)) {
       await withTrainer({ variant }, (trainer) => {
+        assert.deepEqual(run.info, { ...trainer.info(), step: 50 });
         assert.deepEqual(run.losses, [...trainer.train(50).losses], variant);
         assert.deepEqual(run.samples, trainer.sample({ count: 3 }), variant);
       });

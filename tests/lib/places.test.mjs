@@ -31,8 +31,8 @@ function inWorker(options, n) {
 test('workers train like the main thread, side by side', async () => {
   const results = await Promise.all(supported.map((variant) => inWorker({ variant, data: fewNames }, 100)));
   for (const [i, variant] of supported.entries()) {
-    assert.equal(results[i].info.variant, variant);
-    const here = await withTrainer({ variant }, (trainer) => trainer.train(100).losses);
+    const [here, info] = await withTrainer({ variant }, (trainer) => [trainer.train(100).losses, trainer.info()]);
+    assert.equal(results[i].info.variant, info.variant);
     assert.deepEqual(results[i].losses, here);
   }
 });

@@ -89,7 +89,10 @@ test('the variants agree on a larger model too', async () => {
   const options = { data: names, config: { nLayer: 2, nEmbd: 48, nHead: 6, blockSize: 24, batch: 5 } };
   const reference = await train({ ...options, variant: 'scalar', precision: 'f64' }, 60);
   for (const variant of supported) {
-    assert.ok(largestDifference(await train({ ...options, variant }, 60), reference) < 1e-5, variant);
+    // At this width and learning rate the first relu that rounds to the other side parts f32 from f64 for good,
+    // in some variants soon after step 25: until then they agree.
+    const single = await train({ ...options, variant }, 20);
+    assert.ok(largestDifference(single, reference.slice(0, 20)) < 1e-5, variant);
     const double = await train({ ...options, variant, precision: 'f64' }, 60);
     assert.ok(largestDifference(double, reference) < 1e-12, variant);
   }

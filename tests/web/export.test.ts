@@ -17,10 +17,10 @@ const setup: Setup = {
   dataset: { name: 'a, "b"', bytes: new Uint8Array(), documents: 3, vocabulary: 27, sha256: 'ab' },
 };
 
-function entry(index: number, losses: number[]): Entry {
+function entry(id: string, losses: number[]): Entry {
   const series = new Series();
   series.append(Float64Array.from(losses));
-  const contender = contenders[index]!;
+  const contender = contenders.find((candidate) => candidate.id === id)!;
   const info = {
     variant: contender.variant, engine: contender.engine, precision: contender.precision,
     parameters: 4192, vocabulary: 27, documents: 3, step: losses.length, threads: 1,
@@ -35,7 +35,7 @@ function entry(index: number, losses: number[]): Entry {
 }
 
 test('the result JSON has every field of the contract', () => {
-  const file = resultsFile([entry(0, [3.5, 3.25]), entry(2, [3.5, 3.25, 3])], setup, environment, 0.5);
+  const file = resultsFile([entry('value', [3.5, 3.25]), entry('simd', [3.5, 3.25, 3])], setup, environment, 0.5);
   const parsed = JSON.parse(JSON.stringify(file));
   assert.deepEqual(Object.keys(parsed), ['version', 'environment', 'results']);
   assert.equal(parsed.version, 1);
@@ -58,12 +58,12 @@ test('the result JSON has every field of the contract', () => {
 
 test('losses keep their full precision in JSON', () => {
   const loss = 3.365966947585123;
-  const file = JSON.parse(JSON.stringify(resultsFile([entry(1, [loss])], setup, environment, 0.5)));
+  const file = JSON.parse(JSON.stringify(resultsFile([entry('scalar', [loss])], setup, environment, 0.5)));
   assert.equal(file.results[0].losses[0], loss);
 });
 
 test('a run without a whole chunk has its average for a median', () => {
-  const one = entry(1, [3, 3]);
+  const one = entry('scalar', [3, 3]);
   one.run.chunks = [];
   assert.equal(summarize(one.run).median_ms, 4);
 });
@@ -90,8 +90,8 @@ test('pairs: each against the one before it, and against the first', () => {
 });
 
 test('CSV: a row per step, a column per contender, gaps where one is behind', () => {
-  assert.equal(lossesCsv([entry(0, [3.5]), entry(1, [3.5, 3.25])]), 'step,loss_value,loss_scalar\r\n1,3.5,3.5\r\n2,,3.25\r\n');
-  assert.equal(timesCsv([entry(1, [1])]).split('\r\n')[1], 'scalar,1,2,1');
+  assert.equal(lossesCsv([entry('value', [3.5]), entry('scalar', [3.5, 3.25])]), 'step,loss_value,loss_scalar\r\n1,3.5,3.5\r\n2,,3.25\r\n');
+  assert.equal(timesCsv([entry('scalar', [1])]).split('\r\n')[1], 'scalar,1,2,1');
   assert.equal(lossesCsv([]), 'step\r\n');
 });
 

@@ -1,5 +1,6 @@
 // The plan of a run, the series of its losses, and the curves and bins that charts draw from them.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import {
   binOf, binStart, commonBins, LogHistogram, MovingAverage, smoothingSpan, thinnedSteps, valuesAt,
@@ -135,4 +136,19 @@ test('contenders have their own names, and the value graph computes in double pr
   assert.equal(new Set(contenders.map(({ id }) => id)).size, contenders.length);
   assert.equal(new Set(contenders.map(({ name }) => name)).size, contenders.length);
   for (const { engine, precision } of contenders) assert.ok(engine !== 'value' || precision === 'f64');
+});
+
+test('every contender has a colour in both themes and a picture of its own', async () => {
+  const style = async (name: string): Promise<string> => readFile(new URL(`../../web/src/styles/${name}.css`, import.meta.url), 'utf8');
+  const [base, race] = await Promise.all([style('base'), style('race')]);
+  assert.equal(new Set(contenders.filter(({ id }) => id !== 'value').map(({ texture }) => texture)).size, contenders.length - 1);
+  for (const { id, texture } of contenders) {
+    assert.equal(base.split(`--lane-${id}:`).length, 3, id);
+    assert.ok(race.includes(`[data-contender='${id}']`) && race.includes(`.track-${texture} > .done`), id);
+  }
+});
+
+test('the race starts with few contenders, in the order of their variants', () => {
+  assert.deepEqual(contenders.filter(({ fromStart }) => fromStart).map(({ id }) => id), ['value', 'scalar', 'simd', 'relaxed']);
+  assert.deepEqual(contenders.map(({ id }) => id), ['value', 'scalar', 'autovec', 'simd', 'relaxed', 'threads']);
 });

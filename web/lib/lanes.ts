@@ -5,12 +5,12 @@
 // origin's page where that origin's server allows it (CORS). Data is copied in and out; nothing that is
 // returned here changes later.
 
-import { exceptions, relaxedSimd, simd } from 'wasm-feature-detect';
+import { exceptions, relaxedSimd, simd, threads } from 'wasm-feature-detect';
 
 /**
  * A build of the core: `scalar` (one element at a time), `autovec` (the scalar source, vectorised by the
  * compiler where it can), `simd` (128-bit SIMD written by hand), `relaxed` (the same with fused
- * multiply-add), `threads` (several cores).
+ * multiply-add), `threads` (`relaxed`, or where that cannot run `simd`, on several cores).
  */
 export type VariantName = 'scalar' | 'autovec' | 'simd' | 'relaxed' | 'threads';
 
@@ -55,13 +55,18 @@ export interface TrainerOptions {
   steps?: number;
   /** Learning rate of the first step. Default 0.01. */
   learningRate?: number;
-  /** Threads that share the work. Default 1. */
+  /**
+   * Threads that share the work of the `threads` variant, at most as many as there are cores (and 16). Default: all
+   * of them up to 4, since small models gain nothing from more. A model too small to share stays on one. The other
+   * variants take 1 only.
+   */
   threads?: number;
   config?: ModelConfig;
 }
 
 /** What a trainer is made of and how far it is. */
 export interface TrainerInfo {
+  /** The kernels in use: of the `threads` variant, `relaxed` or `simd`. */
   variant: VariantName;
   engine: 'tensor' | 'value';
   precision: 'f32' | 'f64';
@@ -158,6 +163,8 @@ export interface GemmOptions {
   layout: 'nn' | 'nt' | 'tn';
   /** How often the product is computed within the one timed block. */
   repetitions: number;
+  /** As in `TrainerOptions`. */
+  threads?: number;
 }
 
 export interface GemmResult {
@@ -169,11 +176,80 @@ export interface GemmResult {
   milliseconds: number;
 }
 
+/** One of the ways in which an experiment does its work. */
+export interface ContenderDescriptor {
+  name: string;
+  /** What it is, in a few words. */
+  description: string;
+  /** Its loop in `src/experiments/measured/<experiment>.h` stands between `[show: <code>]` and `[end]`. */
+  code: string;
+  /** The module that has it: each contender is only where it is what it says. */
+  variant: VariantName;
+  /** Threads that share the work; 0 stands for all there are, and is found only where it cannot run. */
+  threads: number;
+  /** Whether this module can prepare it. */
+  here: boolean;
+}
+
+/** A claim about why vectorised code is fast, and the contenders that put it to the test. */
+export interface ExperimentDescriptor {
+  name: string;
+  title: string;
+  /** What is claimed, in a sentence. */
+  claim: string;
+  /** What the items of a result are, in the singular. */
+  item: string;
+  /** What the size is a number of. */
+  size: string;
+  /** Sizes worth trying, from the L1 cache to main memory. */
+  sizes: number[];
+  /** The largest size there may be; the smallest is 1. */
+  largest: number;
+  /** The figure that tells the result best. */
+  unit: 'ns' | 'GB/s' | 'GFLOP/s';
+  /** The experiment (`read`, `triad` or `peak`) whose best contender is as fast as this machine can be. */
+  ceiling: string;
+  contenders: ContenderDescriptor[];
+}
+
+/** What the passes of a run amount to together. */
+export interface ExperimentTotals {
+  /** The same for every contender, in every variant; it depends on each repetition. */
+  checksum: number;
+  items: number;
+  /** Bytes that must be read or written at least once. */
+  bytes: number;
+  flops: number;
+}
+
+/** Something to know beside the time: `{name: 'type checks per element', value: 18}`. */
+export interface ExperimentNote {
+  name: string;
+  value: number;
+}
+
+/** A contender with its inputs, ready to run. Its methods throw an `Error` with a sentence for people. */
+export interface Experiment {
+  /** Does the work `repetitions` times (1 to 1,000,000,000) and returns when it is done. The caller takes the time. */
+  run(repetitions: number): ExperimentTotals;
+  notes(): ExperimentNote[];
+  /** Frees the memory. Afterwards every other method throws. */
+  dispose(): void;
+}
+
 /** A loaded build of the core. */
 export interface Module {
   readonly name: VariantName;
   /** Times the single-precision matrix product of this variant. */
   gemm(options: GemmOptions): GemmResult;
+  /** Every experiment there is, the same list in every module but for `here`. */
+  experiments(): ExperimentDescriptor[];
+  /**
+   * Makes a contender of this module ready.
+   * @throws Error when there is no such experiment or contender, it is in another module, the size is wrong, or
+   *   memory does not suffice.
+   */
+  prepare(experiment: string, contender: string, size: number): Experiment;
 }
 
 /** What a module made by src/bindings offers. Failures come back as Error objects; it never throws on purpose. */
@@ -181,6 +257,14 @@ interface RawModule {
   variant(): string;
   createTrainer(options: object): RawTrainer | Error;
   gemm(options: unknown): GemmResult | Error;
+  experiments(): ExperimentDescriptor[] | Error;
+  prepare(experiment: unknown, contender: unknown, size: unknown): RawExperiment | Error;
+}
+
+interface RawExperiment {
+  run(repetitions: unknown): ExperimentTotals | Error;
+  notes(): ExperimentNote[] | Error;
+  delete(): void;
 }
 
 interface RawTrainer {
@@ -195,7 +279,7 @@ interface RawTrainer {
 
 type Feature = 'simd' | 'relaxed-simd' | 'threads';
 
-/** As in src/simd/variants.def, with what each needs of the engine; and those that are still to come. */
+/** As in src/simd/variants.def, with what each needs of the engine; and `threads`. */
 const needs: Record<VariantName, Feature | undefined> = {
   scalar: undefined,
   autovec: 'simd',
@@ -210,7 +294,7 @@ async function lacks(feature: Feature | undefined): Promise<string | undefined> 
   if (!(await exceptions())) return 'This engine lacks WebAssembly exceptions.';
   switch (feature) {
     case 'threads':
-      return 'This version of Lanes has no threads variant yet.';
+      return (await lacks('simd')) ?? (await lacksThreads());
     case 'simd':
       return (await simd()) ? undefined : 'This engine lacks 128-bit WebAssembly SIMD.';
     case 'relaxed-simd':
@@ -221,6 +305,22 @@ async function lacks(feature: Feature | undefined): Promise<string | undefined> 
     default:
       return undefined;
   }
+}
+
+/** Threads share memory, which browsers allow only where no other site's content can come close. */
+async function lacksThreads(): Promise<string | undefined> {
+  if (globalThis.crossOriginIsolated === false) {
+    return (
+      'It needs a cross-origin isolated page: one that its server sends with the headers ' +
+      'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.'
+    );
+  }
+  if (typeof SharedArrayBuffer === 'undefined' || !(await threads())) return 'This engine lacks WebAssembly threads.';
+  // A page's own location tells its origin, and a worker's, too.
+  if ('location' in globalThis && new URL(import.meta.url).origin !== globalThis.location.origin) {
+    return 'It needs Lanes on the same origin as the page, since browsers start no worker from another.';
+  }
+  return undefined;
 }
 
 /** Why a variant cannot run here; undefined when it can. Never throws. */
@@ -271,9 +371,28 @@ class Instance implements Module {
   gemm(options: GemmOptions): GemmResult {
     return this.call((raw) => raw.gemm(options));
   }
+
+  experiments(): ExperimentDescriptor[] {
+    return this.call((raw) => raw.experiments());
+  }
+
+  prepare(experiment: string, contender: string, size: number): Experiment {
+    return new WasmExperiment(this, 'experiment', (raw) => raw.prepare(experiment, contender, size));
+  }
 }
 
 const instances = new Map<VariantName, Promise<Instance>>();
+
+const longestStart = 20_000;
+
+/** Where a page's policy forbids a module's workers, the browser tells nobody, and it would never be ready. */
+function inTime<T>(loading: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = (): void => reject(new Error(`not ready after ${longestStart / 1000} seconds`));
+    const timer = setTimeout(late, longestStart);
+    loading.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
 
 async function load(name: VariantName): Promise<Instance> {
   if (!Object.hasOwn(needs, name)) {
@@ -281,10 +400,11 @@ async function load(name: VariantName): Promise<Instance> {
   }
   const reason = await obstacle(name);
   if (reason !== undefined) throw new Error(`The ${name} variant cannot run here. ${reason}`);
-  const url = new URL(`./lanes-${name}.js`, import.meta.url).href;
+  const file = name !== 'threads' ? name : (await relaxedSimd()) ? 'threads-relaxed' : 'threads-simd';
+  const url = new URL(`./lanes-${file}.js`, import.meta.url).href;
   try {
     const { default: create } = (await import(/* @vite-ignore */ url)) as { default: () => Promise<RawModule> };
-    return new Instance(name, await create());
+    return new Instance(name, await inTime(create()));
   } catch (error) {
     throw new Error(`The ${name} variant could not be loaded from ${url}: ${error}`, { cause: error });
   }
@@ -320,16 +440,32 @@ function adopt(bytes: unknown): unknown {
   return ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
 }
 
-class WasmTrainer implements Trainer {
-  private raw: RawTrainer | undefined;
+/** An object inside a module, until it is disposed of. */
+class Held<Raw extends { delete(): void }> {
+  private raw: Raw | undefined;
 
   constructor(
     private readonly module: Instance,
-    options: object,
+    private readonly what: string,
+    create: (raw: RawModule) => Raw | Error,
   ) {
-    this.raw = module.call((raw) => raw.createTrainer(options));
+    this.raw = module.call(create);
   }
 
+  dispose(): void {
+    const raw = this.raw;
+    this.raw = undefined;
+    if (raw !== undefined && this.module.usable) this.module.call(() => raw.delete());
+  }
+
+  protected call<T>(action: (raw: Raw) => T | Error): T {
+    const raw = this.raw;
+    if (raw === undefined) throw new Error(`This ${this.what} was disposed of; create a new one.`);
+    return this.module.call(() => action(raw));
+  }
+}
+
+class WasmTrainer extends Held<RawTrainer> implements Trainer {
   train(n: number): TrainResult {
     return this.call((raw) => raw.train(n));
   }
@@ -355,17 +491,15 @@ class WasmTrainer implements Trainer {
   info(): TrainerInfo {
     return this.call((raw) => raw.info());
   }
+}
 
-  dispose(): void {
-    const raw = this.raw;
-    this.raw = undefined;
-    if (raw !== undefined && this.module.usable) this.module.call(() => raw.delete());
+class WasmExperiment extends Held<RawExperiment> implements Experiment {
+  run(repetitions: number): ExperimentTotals {
+    return this.call((raw) => raw.run(repetitions));
   }
 
-  private call<T>(action: (raw: RawTrainer) => T | Error): T {
-    const raw = this.raw;
-    if (raw === undefined) throw new Error('This trainer was disposed of; create a new one.');
-    return this.module.call(() => action(raw));
+  notes(): ExperimentNote[] {
+    return this.call((raw) => raw.notes());
   }
 }
 
@@ -382,5 +516,6 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const { variant, data, ...rest } = options;
   // The core reads UTF-8; what is neither a string nor bytes is left for it to refuse.
   const bytes = typeof data === 'string' ? new TextEncoder().encode(wellFormed(data, 'The data')) : adopt(data);
-  return new WasmTrainer(await instance(variant), { ...rest, data: bytes });
+  const module = await instance(variant);
+  return new WasmTrainer(module, 'trainer', (raw) => raw.createTrainer({ ...rest, data: bytes }));
 }

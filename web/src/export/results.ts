@@ -38,7 +38,7 @@ export function summarize(run: Run): Summary {
   };
 }
 
-function configOf(setup: Setup, contender: Contender, temperature: number): object {
+function configOf(setup: Setup, { contender, run }: Entry, temperature: number): object {
   const { config, dataset } = setup;
   const { documents, vocabulary, sha256, name } = dataset;
   return {
@@ -53,8 +53,8 @@ function configOf(setup: Setup, contender: Contender, temperature: number): obje
     temperature,
     engine: contender.engine,
     precision: contender.precision,
-    variant: contender.variant,
-    threads: 1,
+    variant: run.info?.variant ?? contender.variant,
+    threads: run.info?.threads ?? 1,
     corpus: setup.corpus,
     data: { name, documents, vocabulary, sha256 },
     ...(setup.weights ? { starts_from: setup.weights.name } : {}),
@@ -63,9 +63,9 @@ function configOf(setup: Setup, contender: Contender, temperature: number): obje
 
 /** One train result of DESIGN's contract. */
 export function trainResult(entry: Entry, setup: Setup, environment: Environment, temperature: number): object {
-  const { contender, run } = entry;
+  const { run } = entry;
   return {
-    config: configOf(setup, contender, run.samples?.temperature ?? temperature),
+    config: configOf(setup, entry, run.samples?.temperature ?? temperature),
     environment,
     losses: Array.from(run.losses.values()),
     samples: run.samples?.names ?? [],

@@ -11,8 +11,10 @@ export interface Contender {
   engine: 'value' | 'tensor';
   precision: 'f32' | 'f64';
   variant: VariantName;
-  /** How its lane is drawn: separate boxes, one line, or the four lanes of a register. */
-  texture: 'boxes' | 'line' | 'lanes';
+  /** How its lane is drawn: what the machine code is like, as a picture (styles/race.css). */
+  texture: 'boxes' | 'line' | 'loose' | 'lanes' | 'fused' | 'cores';
+  /** Takes part from the start; otherwise once it is switched on. */
+  fromStart: boolean;
 }
 
 export const contenders: readonly Contender[] = [
@@ -25,6 +27,7 @@ export const contenders: readonly Contender[] = [
     precision: 'f64',
     variant: 'scalar',
     texture: 'boxes',
+    fromStart: true,
   },
   {
     id: 'scalar',
@@ -35,6 +38,18 @@ export const contenders: readonly Contender[] = [
     precision: 'f32',
     variant: 'scalar',
     texture: 'line',
+    fromStart: true,
+  },
+  {
+    id: 'autovec',
+    name: 'Tensors, auto-vectorised',
+    short: 'Autovec',
+    what: 'The scalar source again, left to the compiler’s own vectoriser.',
+    engine: 'tensor',
+    precision: 'f32',
+    variant: 'autovec',
+    texture: 'loose',
+    fromStart: false,
   },
   {
     id: 'simd',
@@ -45,5 +60,28 @@ export const contenders: readonly Contender[] = [
     precision: 'f32',
     variant: 'simd',
     texture: 'lanes',
+    fromStart: true,
+  },
+  {
+    id: 'relaxed',
+    name: 'Tensors, SIMD with FMA',
+    short: 'FMA',
+    what: 'The same four lanes; multiply and add fused into one instruction.',
+    engine: 'tensor',
+    precision: 'f32',
+    variant: 'relaxed',
+    texture: 'fused',
+    fromStart: true,
+  },
+  {
+    id: 'threads',
+    name: 'Tensors, SIMD on threads',
+    short: 'Threads',
+    what: 'The fastest of these on several cores. Gains nothing on a tiny model: its steps are too short to share.',
+    engine: 'tensor',
+    precision: 'f32',
+    variant: 'threads',
+    texture: 'cores',
+    fromStart: false,
   },
 ];

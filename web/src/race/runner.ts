@@ -31,7 +31,7 @@ function emptyRun(): Run {
 }
 
 export class Runner {
-  phase: Phase = 'loading';
+  phase: Phase;
   /** Why it is unsupported or has failed. */
   message = '';
   run: Run = emptyRun();
@@ -44,7 +44,9 @@ export class Runner {
   constructor(
     readonly contender: Contender,
     private readonly changed: () => void,
-  ) {}
+  ) {
+    this.phase = contender.fromStart ? 'loading' : 'off';
+  }
 
   get step(): number {
     return this.run.losses.length;

@@ -29,7 +29,7 @@ function lane(app: App, runner: Runner): Panel {
   const rate = figure('steps/s', 'Steps per second of compute time');
   const time = figure('time', 'Time of all steps so far, interruptions by other programs included, whatever the pace');
   const message = h('p', { class: 'lane-message', hidden: true });
-  const toggle = h('input', { type: 'checkbox', checked: true, 'aria-label': `${contender.name} takes part` });
+  const toggle = h('input', { type: 'checkbox', checked: runner.active, 'aria-label': `${contender.name} takes part` });
   toggle.addEventListener('change', () => race.setActive(runner, toggle.checked));
 
   const element = h('li', { class: 'lane', 'data-contender': contender.id },

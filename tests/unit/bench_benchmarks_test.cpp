@@ -1,0 +1,101 @@
+// The benchmarks: that they cover every kernel and variant, stay inside their memory, and take turns fairly.
+#include <algorithm>
+#include <catch_amalgamated.hpp>
+#include <string>
+#include <vector>
+
+#include "bench/benchmark.h"
+#include "bench/measure.h"
+#include "bench/statistics.h"
+#include "bench/workloads.h"
+#include "kernels/kernel_table.h"
+
+using namespace lanes;
+using namespace lanes::bench;
+
+TEST_CASE("bench: every kernel is measured in every variant") {
+  const std::vector<Benchmark> list = kernels();
+#define LANES_KERNEL(kernel, result, parameters, description)                                             \
+  {                                                                                                       \
+    INFO(#kernel);                                                                                        \
+    CHECK(std::ranges::any_of(list, [](const Benchmark& benchmark) {                                      \
+      return benchmark.name.starts_with(#kernel " ") && benchmark.contenders.size() == variants().size(); \
+    }));                                                                                                  \
+  }
+#include "kernels/kernels.def"
+#undef LANES_KERNEL
+}
+
+TEST_CASE("bench: every benchmark has a name of its own") {
+  std::vector<std::string> names;
+  for (const std::vector<Benchmark>& list : {ceilings(), kernels(), steps("emma\nolivia\n")}) {
+    for (const Benchmark& benchmark : list) names.push_back(benchmark.name);
+  }
+  std::ranges::sort(names);
+  const auto twice = std::ranges::adjacent_find(names);
+  INFO((twice == names.end() ? "" : *twice));
+  CHECK(twice == names.end());
+}
+
+TEST_CASE("bench: kernels run on the memory that is made for them") {
+  for (const Benchmark& benchmark : kernels()) {
+    if (benchmark.name.find("000,000") != std::string::npos) continue;  // hundreds of megabytes
+    for (const Contender& contender : benchmark.contenders) {
+      INFO(benchmark.name << ", " << contender.name);
+      const Prepared prepared = contender.prepare();
+      if (prepared.work.flops < 2e7) prepared.run(2);  // under a sanitizer, more would take minutes
+      CHECK(prepared.work.bytes > 0.0);
+    }
+  }
+}
+
+TEST_CASE("bench: a step without its kernels runs") {
+  for (const Contender& contender : bookkeeping("emma\nolivia\n").contenders) contender.prepare().run(5);
+}
+
+TEST_CASE("bench: the operations of a step are those of its matrix products") {
+  // One name of 4 letters: 5 positions, 15 pairs of a query and a key, a vocabulary of 4 (a, e, m and the
+  // mark).
+  const double linear = 5 * (24 * 16 * 16 + 2 * 16 * 4), attention = 15 * 4 * 16;
+  CHECK(flops_per_step(microgpt("emma\n")) == 3 * (linear + attention));
+}
+
+TEST_CASE("bench: the models are those of the targets") {
+  const Trainer middle =
+      make_trainer(middle_model(), trainer_options(middle_model(), variants().front().name));
+  CHECK(middle.info().parameters == 801'536);
+  const Trainer bytes = make_trainer(bytes_model(), trainer_options(bytes_model(), variants().front().name));
+  CHECK(bytes.info().vocabulary == 256);
+}
+
+TEST_CASE("bench: contenders take turns, there and back") {
+  std::string order;
+  Benchmark benchmark{Group::kernel, "turns", {}};
+  for (const char label : {'a', 'b', 'c'}) {
+    const auto run = [&order, label](std::int64_t) { order += label; };
+    benchmark.contenders.push_back({std::string(1, label), "", [run]() -> Prepared { return {{}, run}; }});
+  }
+  const Result result = measure(benchmark, {.block_ns = 0.0, .budget_ns = 0.0, .fewest_rounds = 2});
+  CHECK(
+      order.ends_with("abccba"
+                      "abccba"));
+  REQUIRE(result.timings.size() == 3);
+  for (const Timing& timing : result.timings) CHECK(timing.ns.size() == 4);
+}
+
+TEST_CASE("bench: statistics") {
+  const std::vector<double> values = {5, 1, 3, 2, 4};
+  CHECK(middle(values) == 3.0);
+  CHECK(middle(std::vector<double>{1, 2}) == 1.5);
+  CHECK(quantile(values, 0.0) == 1.0);
+  CHECK(quantile(values, 1.0) == 5.0);
+  CHECK(quantile(values, 0.125) == 1.5);
+  const Interval interval = bootstrap_interval(values);
+  CHECK(interval.low >= 1.0);
+  CHECK(interval.low < 3.0);
+  CHECK(interval.high > 3.0);
+  CHECK(interval.high <= 5.0);
+  const Interval certain = bootstrap_interval(std::vector<double>(20, 7.0));
+  CHECK(certain.low == 7.0);
+  CHECK(certain.high == 7.0);
+}

@@ -1,0 +1,210 @@
+// Ranges and the pool: every element exactly once, in the ranges that were promised, however often threads
+// sleep and wake. This file needs nothing else of the core, so that it is also run under ThreadSanitizer.
+#include <array>
+#include <atomic>
+#include <catch_amalgamated.hpp>
+#include <chrono>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "parallel/for_ranges.h"
+#include "parallel/pool.h"
+
+namespace {
+
+/// A test's number of threads, until it ends.
+class Threads {
+ public:
+  explicit Threads(int threads) { lanes::use_threads(threads); }
+  Threads(const Threads&) = delete;
+  Threads& operator=(const Threads&) = delete;
+  ~Threads() { lanes::use_threads(1); }
+};
+
+struct Range {
+  std::size_t begin = 0, end = 0, runs = 0;
+};
+
+/// The ranges that for_ranges() makes, by their index.
+std::vector<Range> ranges_of(std::size_t n, std::size_t grain) {
+  std::vector<Range> ranges(static_cast<std::size_t>(lanes::thread_limit()));
+  lanes::for_ranges(n, grain, [&](std::size_t begin, std::size_t end, std::size_t range) {
+    ranges[range] = {begin, end, ranges[range].runs + 1};
+  });
+  while (!ranges.empty() && ranges.back().runs == 0) ranges.pop_back();
+  return ranges;
+}
+
+}  // namespace
+
+TEST_CASE("parallel: ranges are consecutive, cover everything once, and keep to their grain") {
+  for (int threads = 1; threads <= lanes::thread_limit(); ++threads) {
+    const Threads used(threads);
+    CHECK(lanes::threads_in_use() == threads);
+    for (const std::size_t n : {1u, 2u, 3u, 5u, 7u, 16u, 63u, 64u, 65u, 1000u, 4097u}) {
+      for (const std::size_t grain : {0u, 1u, 2u, 3u, 8u, 32u, 500u, 5000u}) {
+        CAPTURE(threads, n, grain);
+        const std::vector<Range> ranges = ranges_of(n, grain);
+        const std::size_t fitting = n / std::max<std::size_t>(grain, 1);
+        REQUIRE(ranges.size() == std::clamp<std::size_t>(fitting, 1, static_cast<std::size_t>(threads)));
+        std::size_t next = 0;
+        for (const Range& range : ranges) {
+          CHECK(range.runs == 1);
+          CHECK(range.begin == next);
+          CHECK(range.end - range.begin >= std::min(n, grain));
+          next = range.end;
+        }
+        CHECK(next == n);
+      }
+    }
+  }
+}
+
+TEST_CASE("parallel: nothing is called for an empty loop, and a body may do without the range's index") {
+  const Threads used(lanes::thread_limit());
+  lanes::for_ranges(0, 1, [](std::size_t, std::size_t) { FAIL("called"); });
+  std::vector<int> visits(1000);
+  lanes::for_ranges(visits.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) ++visits[i];
+  });
+  CHECK(visits == std::vector<int>(1000, 1));
+}
+
+TEST_CASE("parallel: many loops in a row, each seeing what the one before it wrote") {
+  const Threads used(lanes::thread_limit());
+  constexpr std::size_t n = 64;
+  std::vector<int> from(n), to(n);
+  constexpr int loops = 5000;
+  for (int loop = 0; loop < loops; ++loop) {
+    // Each range reads what other ranges wrote.
+    lanes::for_ranges(n, 1, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) to[i] = from[n - 1 - i] + 1;
+    });
+    from.swap(to);
+  }
+  CHECK(from == std::vector<int>(n, loops));
+}
+
+TEST_CASE("parallel: a number of threads that there cannot be is refused and changes nothing") {
+  const Threads used(lanes::thread_limit());
+  CHECK(lanes::thread_limit() >= 1);
+  for (const int threads : {0, -1, lanes::thread_limit() + 1, 1'000'000}) {
+    CHECK_THROWS_AS(lanes::use_threads(threads), std::invalid_argument);
+  }
+  CHECK(lanes::threads_in_use() == lanes::thread_limit());
+}
+
+TEST_CASE("parallel: small loops stay in the calling thread") {
+  const Threads used(lanes::thread_limit());
+  const std::uint64_t before = lanes::parallel::splits();
+  for (std::size_t n = 0; n < 2000; ++n) lanes::for_ranges(n, 1000, [](std::size_t, std::size_t) {});
+  CHECK(lanes::parallel::splits() == before);
+  lanes::for_ranges(2000, 1000, [](std::size_t, std::size_t) {});
+  CHECK(lanes::parallel::splits() - before == (lanes::thread_limit() > 1 ? 1 : 0));
+}
+
+#ifdef LANES_HAS_THREADS
+
+namespace {
+
+constexpr std::size_t most = 8;
+
+void busy_for(std::chrono::microseconds time) {
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (std::chrono::steady_clock::now() < end) {
+  }
+}
+
+/// A job that writes, without atomics, where only its range may write.
+struct Job {
+  std::array<std::size_t, most> runs{};
+  std::array<std::thread::id, most> threads{};
+  std::chrono::microseconds slow{0};  // how long the ranges but the first take
+
+  void run_on(lanes::Pool& pool, std::size_t ranges) {
+    pool.run(
+        ranges,
+        [](void* context, std::size_t range) {
+          Job& job = *static_cast<Job*>(context);
+          if (range != 0) busy_for(job.slow);
+          ++job.runs[range];
+          job.threads[range] = std::this_thread::get_id();
+        },
+        this);
+  }
+};
+
+/// More threads than most machines have cores, for all tests: under node, threads that ended are not free at
+/// once.
+lanes::Pool& eight() {
+  static lanes::Pool* const pool = new lanes::Pool;
+  pool->grow(most - 1);
+  return *pool;
+}
+
+}  // namespace
+
+TEST_CASE("parallel: the pool grows, never shrinks, and ends with or without work") {
+  lanes::Pool unused;
+  unused.grow(1);
+  lanes::Pool pool;
+  CHECK(pool.workers() == 0);
+  Job job;
+  job.run_on(pool, 1);
+  for (const std::size_t workers : {1u, 3u, 2u, 3u}) {
+    pool.grow(workers);
+    job.run_on(pool, workers + 1);
+  }
+  CHECK(pool.workers() == 3);
+  CHECK(job.runs == std::array<std::size_t, most>{5, 4, 3, 2});
+}
+
+TEST_CASE("parallel: a job's ranges run once each, in threads of their own, the first in the caller") {
+  lanes::Pool& pool = eight();
+  std::array<std::size_t, most> expected{};
+  Job job;
+  for (std::size_t i = 0; i < 400; ++i) {
+    const std::size_t ranges = i * 5 % most + 1;  // all numbers, up and down
+    for (std::size_t range = 0; range < ranges; ++range) ++expected[range];
+    job.run_on(pool, ranges);
+    REQUIRE(job.runs == expected);
+  }
+  CHECK(job.threads[0] == std::this_thread::get_id());
+  for (std::size_t a = 0; a < most; ++a) {
+    for (std::size_t b = 0; b < a; ++b) CHECK(job.threads[a] != job.threads[b]);
+  }
+}
+
+TEST_CASE("parallel: workers that fell asleep wake for the next job") {
+  lanes::Pool& pool = eight();
+  Job job;
+  for (const int pause :
+       {0, 50, 100, 200, 1000, 20'000, 100, 3000}) {  // about as long as workers spin, and longer
+    busy_for(std::chrono::microseconds(pause));
+    job.run_on(pool, most);
+    busy_for(std::chrono::microseconds(pause));
+    job.run_on(pool, 2);
+  }
+  CHECK(job.runs == std::array<std::size_t, most>{16, 16, 8, 8, 8, 8, 8, 8});
+}
+
+TEST_CASE("parallel: a caller that fell asleep wakes when the slowest range is done") {
+  lanes::Pool& pool = eight();
+  Job job;
+  for (const int slow : {0, 50, 100, 200, 5000, 100, 20'000}) {
+    job.slow = std::chrono::microseconds(slow);
+    job.run_on(pool, 3);
+  }
+  CHECK(job.runs == std::array<std::size_t, most>{7, 7, 7});
+}
+
+#else
+
+TEST_CASE("parallel: a build without threads has one, and says so") {
+  CHECK(lanes::thread_limit() == 1);
+  CHECK_THROWS_WITH(lanes::use_threads(2), "This build works on one thread only.");
+}
+
+#endif

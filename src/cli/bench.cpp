@@ -1,4 +1,5 @@
-// lanes bench: how long every kernel and whole training steps take in each variant, beside what the machine can do.
+// lanes bench: how long every kernel and whole training steps take in each variant, beside what the machine
+// can do.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
@@ -25,7 +26,8 @@ struct BenchCommand {
 };
 
 std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
@@ -39,8 +41,9 @@ std::vector<bench::Benchmark> chosen(const BenchCommand& command, const std::str
     return lower(whole).find(wanted) == std::string::npos;
   });
   if (list.empty()) {
-    throw std::invalid_argument("No benchmark has '" + command.filter +
-                                "' in its name. Try kernel, step, the name of a kernel such as gemm, or no --filter.");
+    throw std::invalid_argument(
+        "No benchmark has '" + command.filter +
+        "' in its name. Try kernel, step, the name of a kernel such as gemm, or no --filter.");
   }
   return list;
 }
@@ -54,11 +57,13 @@ bench::Effort effort_for(bench::Group group) {
 void print_introduction() {
   std::printf(
       "Median times per call; all contenders of a line took turns, A B C C B A, in blocks of many calls.\n"
-      "'times' is how much faster the fastest is than the first; the columns after it are the fastest's, and\n"
+      "'times' is how much faster the fastest is than the first; the columns after it are the fastest's, "
+      "and\n"
       "'ceiling' is its share of what arithmetic and memory allow, by the ceilings of this very run.\n");
 #if defined(__x86_64__)
   std::printf(
-      "Natively SIMDe turns WebAssembly's 128-bit operations into those of SSE4.2. 'relaxed' is compiled with\n"
+      "Natively SIMDe turns WebAssembly's 128-bit operations into those of SSE4.2. 'relaxed' is compiled "
+      "with\n"
       "-mfma and fuses; everything else multiplies, then adds.\n");
 #endif
 }

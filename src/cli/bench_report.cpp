@@ -48,7 +48,8 @@ std::string figures(const Timing& timing, const Ceilings& ceilings, bool is_ceil
 }
 
 bool compares_variants(const Result& result) {
-  return std::ranges::all_of(result.timings, [](const Timing& timing) { return timing.contender == timing.variant; });
+  return std::ranges::all_of(result.timings,
+                             [](const Timing& timing) { return timing.contender == timing.variant; });
 }
 
 const Timing* find(const Result& result, std::string_view contender) {
@@ -152,7 +153,8 @@ std::string to_json(const std::vector<Result>& results, const Ceilings& ceilings
                     {"calls_per_block", result.calls_per_block},
                     {"contenders", contenders}});
   }
-  const ordered_json json = {{"version", 1}, {"environment", environment_json(timer_step_ms())}, {"rows", rows}};
+  const ordered_json json = {
+      {"version", 1}, {"environment", environment_json(timer_step_ms())}, {"rows", rows}};
   return json.dump() + '\n';
 }
 

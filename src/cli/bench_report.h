@@ -15,8 +15,8 @@ class Ceilings {
   /// Takes what it needs from the results of bench::ceilings().
   explicit Ceilings(const std::vector<bench::Result>& results);
 
-  /// The share of the least time in which the machine could do the work, be it arithmetic or memory that limits it
-  /// (the roofline of Williams, Waterman and Patterson, 2009); 0 when the work is not counted.
+  /// The share of the least time in which the machine could do the work, be it arithmetic or memory that
+  /// limits it (the roofline of Williams, Waterman and Patterson, 2009); 0 when the work is not counted.
   double share(const bench::Timing& timing) const;
 
  private:

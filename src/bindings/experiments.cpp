@@ -1,0 +1,99 @@
+// The experiments as JavaScript sees them: experiments(), prepare(), and the methods of what that returns.
+// Declarations and conversions only; the work is in experiments/experiments.h. web/lib/lanes.ts wraps and
+// documents all this.
+#include "experiments/experiments.h"
+
+#include <emscripten/bind.h>
+
+#include <memory>
+
+#include "bindings/convert.h"
+
+namespace lanes::experiments {
+namespace {
+
+/// Objects are filled through these two, since each type of argument of val::set costs code of its own.
+void put(val& object, const char* key, const val& value) { object.set(key, value); }
+void put(val& object, const char* key, std::string_view text) { put(object, key, val(std::string(text))); }
+
+val describe(const Contender& contender) {
+  val object = val::object();
+  put(object, "name", contender.name);
+  put(object, "description", contender.description);
+  put(object, "code", contender.code);
+  put(object, "variant", name(contender.home));
+  put(object, "threads", val(contender.threads));
+  put(object, "here", val(contender.prepare != nullptr));
+  return object;
+}
+
+val describe(const Description& description) {
+  val contenders = val::array(), object = val::object();
+  for (const Contender& contender : description.contenders)
+    contenders.call<void>("push", describe(contender));
+  put(object, "name", description.name);
+  put(object, "title", description.title);
+  put(object, "claim", description.claim);
+  put(object, "item", description.item);
+  put(object, "size", description.size);
+  put(object, "sizes", to_js(std::vector<double>(description.sizes.begin(), description.sizes.end())));
+  put(object, "largest", val(static_cast<double>(description.largest)));
+  put(object, "unit", name(description.unit));
+  put(object, "ceiling", description.ceiling);
+  put(object, "contenders", contenders);
+  return object;
+}
+
+val list() {
+  return guarded([] {
+    val list = val::array();
+    for (const Description& description : descriptions()) list.call<void>("push", describe(description));
+    return list;
+  });
+}
+
+val prepare_contender(const val& experiment_name, const val& contender, const val& size) {
+  return guarded([&] {
+    const std::string name = to_text(experiment_name, "The name of the experiment");
+    const std::string which = to_text(contender, "The name of the contender");
+    const auto largest = static_cast<std::int64_t>(find_experiment(name).largest);
+    const std::int64_t checked = to_integer(size, "The size", 1, largest);
+    return val(std::make_unique<Experiment>(prepare(name, which, checked)));
+  });
+}
+
+val run(Experiment& experiment, const val& repetitions) {
+  return guarded([&] {
+    const Totals totals =
+        experiment.run(to_integer(repetitions, "The number of repetitions", 1, most_repetitions));
+    val object = val::object();
+    put(object, "checksum", val(totals.checksum));
+    put(object, "items", val(totals.items));
+    put(object, "bytes", val(totals.bytes));
+    put(object, "flops", val(totals.flops));
+    return object;
+  });
+}
+
+val notes(const Experiment& experiment) {
+  return guarded([&] {
+    val list = val::array();
+    for (const Note& note : experiment.notes()) {
+      val object = val::object();
+      put(object, "name", note.name);
+      put(object, "value", val(note.value));
+      list.call<void>("push", object);
+    }
+    return list;
+  });
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(experiments) {
+  emscripten::class_<Experiment>("Experiment").function("run", &run).function("notes", &notes);
+  emscripten::function("experiments", &list);
+  emscripten::function("prepare", &prepare_contender);
+}
+
+}  // namespace lanes::experiments

@@ -1,0 +1,114 @@
+// The product of two square matrices: three plain loops, then the product that training uses, variant by
+// variant.
+#pragma once
+
+#include "experiments/experiment.h"
+#include "kernels/kernel_table.h"
+#include "parallel/multiply.h"
+
+namespace lanes::experiments {
+
+/// The matrices and the bookkeeping; `Product` is how C = A * B is worked out.
+template <class V, template <class> class Product>
+struct MatrixProduct {
+  std::size_t n;
+  float *a, *b, *c;  // (n, n) each
+  Product<V> product;
+
+  MatrixProduct(Workspace& workspace, std::size_t size)
+      : n(size),
+        a(workspace.integers<float>(n * n, 5)),
+        b(workspace.integers<float>(n * n, 7)),
+        c(workspace.array<float>(n * n)) {}
+
+  double pass(std::uint32_t turn) {
+    a[0] = varied<float>(turn);
+    product.loop(c, a, b, n);
+    return static_cast<double>(c[0] + c[turn % (n * n)]);
+  }
+
+  Work work() const {
+    const auto side = static_cast<double>(n);
+    return {.items = side * side, .bytes = 12 * side * side, .flops = 2 * side * side * side};
+  }
+};
+
+template <class V>
+struct NaiveProduct {
+  // [show: naive]
+  static void loop(float* c, const float* a, const float* b, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        float sum = 0.0f;
+        for (std::size_t k = 0; k < n; ++k) sum += a[i * n + k] * b[k * n + j];
+        c[i * n + j] = sum;
+      }
+    }
+  }
+  // [end]
+};
+
+/// kernels/gemm.h, the product that training uses.
+template <class V>
+struct BlockedProduct {
+  const KernelTable<float>& kernels = kernel_table<float>(name(V::home));
+
+  // [show: blocked]
+  void loop(float* c, const float* a, const float* b, std::size_t n) const {
+    kernels.gemm({.m = n, .n = n, .k = n, .a = a, .lda = n, .b = b, .ldb = n, .c = c, .ldc = n});
+  }
+  // [end]
+};
+
+/// The same on all threads, see parallel/multiply.h.
+template <class V>
+struct ThreadedProduct {
+  const KernelTable<float>& kernels = kernel_table<float>(name(V::home));
+
+  // [show: threads]
+  void loop(float* c, const float* a, const float* b, std::size_t n) const {
+    const Gemm<float> product{.m = n, .n = n, .k = n, .a = a, .lda = n, .b = b, .ldb = n, .c = c, .ldc = n};
+    lanes::multiply(kernels, product);
+  }
+  // [end]
+};
+
+template <class V>
+using NaiveMatmul = MatrixProduct<V, NaiveProduct>;
+template <class V>
+using BlockedMatmul = MatrixProduct<V, BlockedProduct>;
+template <class V>
+using ThreadedMatmul = MatrixProduct<V, ThreadedProduct>;
+
+template <class V>
+struct Matmul {
+  static constexpr std::size_t sizes[] = {16, 48, 96, 192, 384, 768};
+  static constexpr Contender contenders[] = {
+      contender<V, Home::scalar, NaiveMatmul>("naive", "naive", "three loops, as on paper"),
+      contender<V, Home::scalar, BlockedMatmul>("scalar", "blocked",
+                                                "in tiles that stay in registers, one element at a time"),
+      contender<V, Home::autovec, BlockedMatmul>("autovec", "blocked",
+                                                 "the scalar source, vectorised by the compiler if it can"),
+      contender<V, Home::simd, BlockedMatmul>("simd", "blocked", "in tiles, four floats at a time"),
+      contender<V, Home::relaxed, BlockedMatmul>("relaxed", "blocked",
+                                                 "in tiles, four floats at a time, fused multiply-add"),
+      threaded<V, ThreadedMatmul>(0, "threads", "threads",
+                                  "in tiles, rows shared among all cores when there are enough"),
+  };
+  static constexpr Description description = {
+      .name = "matmul",
+      .title = "Matrix product",
+      .claim = "A 16 x 16 matrix product barely benefits from vectorised code, a 768 x 768 one does.",
+      .item = "element of the product",
+      .size = "rows and columns",
+      .sizes = sizes,
+      .largest = 2'048,
+      .unit = Unit::gigaflops,
+      .ceiling = "peak",
+      .contenders = contenders,
+  };
+};
+
+LANES_EXPERIMENT(Matmul)
+
+}  // namespace lanes::experiments

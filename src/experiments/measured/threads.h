@@ -1,0 +1,64 @@
+// The polynomial of fused.h, its elements shared among threads: on much work and on little.
+#pragma once
+
+#include "experiments/experiment.h"
+#include "experiments/measured/fused.h"
+#include "parallel/for_ranges.h"
+
+namespace lanes::experiments {
+
+template <class V>
+struct ThreadsLanes {
+  using L = typename V::template Lane<float>;
+  FusedLanes<V> polynomial;
+
+  ThreadsLanes(Workspace& workspace, std::size_t size) : polynomial(workspace, size) {}
+
+  // [show: threads]
+  static void loop(float* out, const float* x, const float* coefficients, std::size_t n) {
+    for_ranges(n, 1, [=](std::size_t begin, std::size_t end) {  // a range for each thread
+      FusedLanes<V>::loop(out + begin, x + begin, coefficients, end - begin);
+    });
+  }
+  // [end]
+
+  double pass(std::uint32_t turn) {
+    polynomial.x[0] = varied<float>(turn);
+    loop(polynomial.out, polynomial.x, polynomial.coefficients, polynomial.n);
+    return polynomial.checksum(turn);
+  }
+
+  Work work() const { return polynomial.work(); }
+};
+
+template <class V>
+struct ThreadCounts {
+  static constexpr std::string_view same = "so many threads, a part of the elements for each";
+  static constexpr std::size_t sizes[] = {100, 1'000, 10'000, 100'000, 1'000'000};
+  static constexpr Contender contenders[] = {
+      threaded<V, ThreadsLanes>(1, "1 thread", "threads", "all in the calling thread"),
+      threaded<V, ThreadsLanes>(2, "2 threads", "threads", same),
+      threaded<V, ThreadsLanes>(3, "3 threads", "threads", same),
+      threaded<V, ThreadsLanes>(4, "4 threads", "threads", same),
+      threaded<V, ThreadsLanes>(6, "6 threads", "threads", same),
+      threaded<V, ThreadsLanes>(8, "8 threads", "threads", same),
+      threaded<V, ThreadsLanes>(12, "12 threads", "threads", same),
+      threaded<V, ThreadsLanes>(16, "16 threads", "threads", same),
+  };
+  static constexpr Description description = {
+      .name = "threads",
+      .title = "Threads",
+      .claim = "With twice as many cores, large work takes half the time; small work takes longer.",
+      .item = "element",
+      .size = "elements",
+      .sizes = sizes,
+      .largest = 16'000'000,
+      .unit = Unit::gigaflops,
+      .ceiling = "peak",
+      .contenders = contenders,
+  };
+};
+
+LANES_EXPERIMENT(ThreadCounts)
+
+}  // namespace lanes::experiments

@@ -1,0 +1,18 @@
+// scalar: one lane, and the compiler may not vectorise.
+#include "experiments/experiment.h"
+#include "simd/lane1.h"
+
+namespace lanes::experiments {
+namespace {
+
+struct Variant {
+  static constexpr Home home = Home::scalar;
+  static constexpr bool has_threads = false;
+  template <class T>
+  using Lane = Lane1<T>;
+};
+
+}  // namespace
+}  // namespace lanes::experiments
+
+#include "experiments/registry.h"

@@ -1,0 +1,43 @@
+// The models and texts that whole steps are measured on. tests/bench/workloads.ts has the same for browsers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "gpt/config.h"
+#include "gpt/corpus.h"
+#include "gpt/trainer.h"
+
+namespace lanes::bench {
+
+struct Workload {
+  std::string name;
+  Config config;
+  int batch;
+  CorpusKind kind;
+  std::string text;
+};
+
+/// `characters` code points drawn evenly from `distinct` consecutive ones, the first of which is `first`.
+std::string even_text(char32_t first, std::uint32_t distinct, std::size_t characters);
+
+/// microGPT itself: a name a step.
+Workload microgpt(std::string_view names);
+
+/// 801,536 parameters: 4 layers of width 128, 8 heads, 8 windows of 64 letters.
+Workload middle_model();
+
+/// 3 layers of width 96, 3 heads, 16 windows of 64 out of a vocabulary of 256.
+Workload bytes_model();
+
+TrainerOptions trainer_options(const Workload& workload, std::string_view variant, int threads = 1);
+
+/// A trainer that is ready for its first step.
+Trainer make_trainer(const Workload& workload, const TrainerOptions& options);
+
+/// Floating-point operations of one step, on average over the documents: three times those of the products of
+/// the forward pass, attention among them. Norms, softmax, loss and optimiser are not counted.
+double flops_per_step(const Workload& workload);
+
+}  // namespace lanes::bench

@@ -1,0 +1,51 @@
+// The models and texts that whole steps are measured on: those of src/bench/workloads.cpp, which also has the formula
+// for the operations of a step.
+import type { TrainerOptions } from '../../../web/lib/lanes.ts';
+import { uniformStream } from '../../../web/src/common/statistics.ts';
+
+export interface Workload {
+  name: string;
+  options: Pick<TrainerOptions, 'data' | 'corpus' | 'config'>;
+}
+
+/** `length` characters drawn evenly from `distinct` consecutive ones, the first of which is `first`. */
+function evenText(first: string, distinct: number, length: number): string {
+  const random = uniformStream(42);
+  const from = first.codePointAt(0)!;
+  return Array.from({ length }, () => String.fromCodePoint(from + Math.floor(random() * distinct))).join('');
+}
+
+export const microgpt = (names: Uint8Array): Workload => ({ name: 'microGPT', options: { data: names } });
+
+export const middleModel = (): Workload => ({
+  name: '801,536 parameters',
+  options: {
+    data: evenText('a', 26, 64 * 512), corpus: 'text',
+    config: { nLayer: 4, nEmbd: 128, nHead: 8, blockSize: 64, batch: 8 },
+  },
+});
+
+export const bytesModel = (): Workload => ({
+  name: '3 layers of 96',
+  options: {
+    data: evenText('\u0100', 255, 64 * 512), corpus: 'text',
+    config: { nLayer: 3, nEmbd: 96, nHead: 3, blockSize: 64, batch: 16 },
+  },
+});
+
+/** Floating-point operations of one step: three times those of the products of the forward pass. */
+export function flopsPerStep({ options }: Workload, vocabulary: number): number {
+  const { nLayer = 1, nEmbd = 16, blockSize = 16, batch = 1 } = options.config ?? {};
+  let positions = 0;
+  let pairs = 0; // of a query and a key that it may see
+  const lengths = typeof options.data === 'string'
+    ? [blockSize]
+    : new TextDecoder().decode(options.data).split('\n').filter(Boolean).map((name) => name.length + 1);
+  for (const length of lengths) {
+    const n = Math.min(length, blockSize);
+    positions += n;
+    pairs += (n * (n + 1)) / 2;
+  }
+  const forward = positions * (nLayer * 24 * nEmbd * nEmbd + 2 * nEmbd * vocabulary) + pairs * nLayer * 4 * nEmbd;
+  return (3 * batch * forward) / lengths.length;
+}

@@ -1,0 +1,53 @@
+// What runs natively: the program's own bench, and the Python and NumPy references.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, root } from './assemble.mjs';
+
+/** Runs a program that writes a JSON file, and returns what it wrote. */
+function jsonOf(command, args) {
+  const folder = mkdtempSync(join(tmpdir(), 'lanes-bench-'));
+  try {
+    const file = join(folder, 'result.json');
+    execFileSync(command, [...args, '--json', file], { stdio: ['ignore', 'ignore', 'pipe'], cwd: root });
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The program's rows in the form that the browser's have; undefined when the program is not built. */
+export function nativeRows(names, filter) {
+  const program = join(build, 'native/lanes');
+  if (!existsSync(program)) return undefined;
+  const { environment, rows } = jsonOf(program, ['bench', '--data', names, '--filter', filter]);
+  return {
+    environment,
+    rows: rows.map(({ group, name, calls_per_block: callsPerBlock, contenders }) => ({
+      group, name, callsPerBlock, missing: [],
+      timings: contenders.map((c) => ({
+        contender: c.name, variant: c.variant, work: { flops: c.flops, bytes: c.bytes, tokens: c.tokens },
+        ms: c.ns.map((ns) => ns / 1e6), median: c.median_ns / 1e6, low: c.low_ns / 1e6, high: c.high_ns / 1e6,
+        ratio: { ratio: c.ratio, low: c.ratio_low, high: c.ratio_high, n: c.ns.length / 2 },
+      })),
+    })),
+  };
+}
+
+/** The two references on the same names: median milliseconds per step over some steps, or why there are none. */
+export function references(names) {
+  return [
+    ['microgpt.py, CPython', 'microgpt.py', 40],
+    ['numpy_gpt.py, NumPy', 'numpy_gpt.py', 1000],
+  ].map(([label, script, steps]) => {
+    try {
+      const args = ['-B', join(root, 'tests/golden', script), '--data', names, '--steps', String(steps), '--samples', '0', '--quiet'];
+      const { environment, step_ms: ms, summary, losses } = jsonOf('python3', args);
+      return { label, host: environment.host, median: summary.median_ms, steps: ms.length, ms, losses: losses.slice(0, 3) };
+    } catch (error) {
+      const said = error.stderr?.toString().trim().split('\n').at(-1);
+      return { label, reason: said || error.message };
+    }
+  });
+}

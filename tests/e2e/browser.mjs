@@ -82,6 +82,16 @@ export async function setField(page, parameter, value) {
 export async function trainToEnd(page) {
   await page.click('#train');
   await waitForStatus(page, 'Finished');
+  await waitUntilDrawn(page);
+}
+
+/** Panels are drawn a few times a second, so some lag behind the status: waits until nothing changes any more. */
+async function waitUntilDrawn(page) {
+  const text = () => page.evaluate(() => document.body.textContent);
+  for (let before, now = await text(); now !== before;) {
+    await page.waitForTimeout(600);
+    [before, now] = [now, await text()];
+  }
 }
 
 /** What stands in the lanes: phase, step and message of each contender, those that are switched off left out. */

@@ -2,7 +2,7 @@
 // needed and starts this:
 //
 //   node tests/bench/bench.mjs [--filter TEXT] [--peers] [--json FILE]
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -28,10 +28,13 @@ function options() {
   }
 }
 
+/** Of every module in the site, those with threads among them. */
 function gzipSizes() {
-  const size = (file) => gzipSync(readFileSync(join(build, 'site/lib', file)), { level: 9 }).length;
+  const lib = join(build, 'site/lib');
+  const size = (file) => gzipSync(readFileSync(join(lib, file)), { level: 9 }).length;
+  const modules = readdirSync(lib).map((file) => /^lanes-(.+)\.wasm$/.exec(file)?.[1]).filter(Boolean);
   return Object.fromEntries(
-    variantNames().map((variant) => [variant, { wasm: size(`lanes-${variant}.wasm`), js: size(`lanes-${variant}.js`) }]),
+    modules.map((name) => [name, { wasm: size(`lanes-${name}.wasm`), js: size(`lanes-${name}.js`) }]),
   );
 }
 
@@ -58,58 +61,90 @@ async function runAndPrint(chromium, results, request) {
 function printReferences(list) {
   console.log('\nReferences, natively: one step of microGPT');
   for (const { label, reason, median, steps } of list) {
-    console.log(`  ${label.padEnd(24)} ${reason ? `not measured: ${reason}` : `${time(median)} (median of ${steps} steps)`}`);
+    const figure = reason ? `not measured: ${reason}` : `${time(median)} (median of ${steps} steps)`;
+    console.log(`  ${label.padEnd(24)} ${figure}`);
   }
+}
+
+/** What goes wrong in one part must not cost the others. */
+async function attempt(results, part, action) {
+  try {
+    await action();
+  } catch (error) {
+    results.failures.push({ part, message: error.message });
+    console.error(`bench: ${part} failed: ${error.message}`);
+  }
+}
+
+async function inBrowser(site, isolated, action) {
+  const chromium = await startBrowser(site, isolated);
+  try {
+    await action(chromium);
+  } finally {
+    await chromium.close();
+  }
+}
+
+function printIntroduction({ browser, processor, names }) {
+  const which = names === 32_033 ? '' : ', not on the 32,033 of the published figures (set LANES_NAMES)';
+  console.log(`${browser}, headless, one worker; ${processor}
+microGPT trains on ${names.toLocaleString('en')} names${which}.
+Median times per call. The contenders of a row took turns, A B C C B A, after their code had settled.
+'times' is how much faster the fastest is than the first; the columns after it are the fastest's, and 'ceiling' is
+its share of what arithmetic and memory allow, by the ceilings of this very run.`);
+}
+
+function printTargets(all, complete) {
+  const shown = all.filter(({ met }) => complete || met !== null);
+  const cells = shown.map(({ work, target, figure, met }) => [work, target, figure, verdict(met)]);
+  console.log(`\n${table([['work', 'target', 'figure', ''], ...cells])}`);
 }
 
 async function main() {
   const { filter, peers, json } = options();
   const names = findNames();
-  const count = readFileSync(names, 'utf8').split('\n').filter(Boolean).length;
   const wanted = filter.toLowerCase();
+  const complete = wanted === '';
   const site = await assemble(names, peers);
-  const chromium = await startBrowser(site);
-  const results = {
-    version: 1,
-    environment: { date: new Date().toISOString(), browser: `Chromium ${chromium.version}`, processor: cpus()[0]?.model.trim(), names: count },
-    rows: [], sizes: gzipSizes(),
-  };
-  console.log(`Chromium ${chromium.version}, headless, one worker; ${results.environment.processor}
-microGPT trains on ${count.toLocaleString('en')} names${count === 32_033 ? '' : ', not on the 32,033 of the published figures (set LANES_NAMES)'}.
-Median times per call. The contenders of a row took turns, A B C C B A, after their code had settled.
-'times' is how much faster the fastest is than the first; the columns after it are the fastest's, and 'ceiling' is
-its share of what arithmetic and memory allow, by the ceilings of this very run.`);
-  try {
-    await runAndPrint(chromium, results, { part: 'kernels', filter: wanted });
-    await runAndPrint(chromium, results, { part: 'steps', filter: wanted });
-    if (wanted === '') results.start = await timeToFirstStep(chromium, ['simd', 'relaxed']);
-  } finally {
-    await chromium.close();
+  const results = { version: 1, environment: {}, rows: [], sizes: gzipSizes(), failures: [] };
+  const part = (chromium, name) =>
+    attempt(results, name, () => runAndPrint(chromium, results, { part: name, filter: wanted }));
+
+  await inBrowser(site, true, async (chromium) => {
+    results.environment = {
+      date: new Date().toISOString(), browser: `Chromium ${chromium.version}`, processor: cpus()[0]?.model.trim(),
+      names: readFileSync(names, 'utf8').split('\n').filter(Boolean).length,
+    };
+    printIntroduction(results.environment);
+    await part(chromium, 'kernels');
+    await part(chromium, 'steps');
+    if (complete) {
+      await attempt(results, 'start', async () => {
+        results.start = await timeToFirstStep(chromium, ['simd', 'relaxed']);
+      });
+    }
+  });
+  if (complete) {
+    await attempt(results, 'native', () => {
+      results.native = nativeRows(names, 'double precision');
+    });
   }
   if (peers) {
     const { dependencies } = JSON.parse(readFileSync(join(root, 'tests/bench/peers/package.json'), 'utf8'));
     results.environment.packages = dependencies;
-    console.log(`\n${Object.entries(dependencies).map((entry) => entry.join(' ')).join(', ')}; each on one thread`);
-    const plain = await startBrowser(site, false);
-    try {
-      await runAndPrint(plain, results, { part: 'peers', filter: wanted });
-    } finally {
-      await plain.close();
-    }
-  }
-  if (wanted === '') results.native = nativeRows(names, 'double precision');
-  if (peers) {
+    const versions = Object.entries(dependencies).map((entry) => entry.join(' '));
+    console.log(`\nOn a page that is not isolated, so that each keeps to one thread: ${versions.join(', ')}`);
+    await inBrowser(site, false, (chromium) => part(chromium, 'peers'));
     results.references = references(names);
     printReferences(results.references);
   }
 
   results.targets = targets(results).map(([work, target, { figure, met }]) => ({ work, target, figure, met: met ?? null }));
-  const shown = results.targets.filter(({ met }) => wanted === '' || met !== null);
-  const cells = shown.map(({ work, target, figure, met }) => [work, target, figure, verdict(met ?? undefined)]);
-  console.log(`\n${table([['work', 'target', 'figure', ''], ...cells])}`);
+  printTargets(results.targets, complete);
   mkdirSync(dirname(json), { recursive: true });
   writeFileSync(json, `${JSON.stringify(results)}\n`);
   console.log(`\nEvery measured time is in ${json.startsWith(root) ? json.slice(root.length) : json}.`);
+  if (results.failures.length > 0) process.exitCode = 1;
 }
 
 await main();

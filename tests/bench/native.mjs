@@ -42,7 +42,8 @@ export function references(names) {
     ['numpy_gpt.py, NumPy', 'numpy_gpt.py', 1000],
   ].map(([label, script, steps]) => {
     try {
-      const args = ['-B', join(root, 'tests/golden', script), '--data', names, '--steps', String(steps), '--samples', '0', '--quiet'];
+      const program = join(root, 'tests/golden', script);
+      const args = ['-B', program, '--data', names, '--steps', String(steps), '--samples', '0', '--quiet'];
       const { environment, step_ms: ms, summary, losses } = jsonOf('python3', args);
       return { label, host: environment.host, median: summary.median_ms, steps: ms.length, ms, losses: losses.slice(0, 3) };
     } catch (error) {

@@ -32,7 +32,9 @@ export function ceilingShare(timing, rows) {
   return least / timing.median;
 }
 
-const titles = { ceiling: 'Ceilings', kernel: 'Kernels', step: 'Whole steps', threads: 'Threads', peer: 'Beside other libraries' };
+const titles = {
+  ceiling: 'Ceilings', kernel: 'Kernels', step: 'Whole steps', threads: 'Threads', peer: 'Beside other libraries',
+};
 const nameWidth = 46;
 
 export function heading(group, variants) {
@@ -55,7 +57,8 @@ export function line(row, variants, rows) {
   if (row.timings.some(({ contender, variant }) => contender !== variant)) {
     const lines = row.timings.map((timing) => {
       const figure = timing.work.flops > 0 ? `, ${three(gflops(timing))} GFLOP/s` : '';
-      return `  ${timing.contender.padEnd(nameWidth - 2)}${time(timing.median).padStart(10)}, 95% ${interval(timing)}${figure}`;
+      const name = timing.contender.padEnd(nameWidth - 2);
+      return `  ${name}${time(timing.median).padStart(10)}, 95% ${interval(timing)}${figure}`;
     });
     return [row.name, ...lines, ...missing].join('\n');
   }
@@ -66,7 +69,8 @@ export function line(row, variants, rows) {
   const fastest = row.timings.reduce((best, timing) => (best && best.median <= timing.median ? best : timing), undefined);
   if (!fastest) return [row.name, ...missing].join('\n');
   const ratio = fastest.ratio.ratio > 1 ? three(fastest.ratio.ratio) : '';
-  const first = `${row.name.padEnd(nameWidth)}${times.join('')}${ratio.padStart(8)}  ${figures(fastest, rows, row.group === 'ceiling')}`;
+  const rest = figures(fastest, rows, row.group === 'ceiling');
+  const first = `${row.name.padEnd(nameWidth)}${times.join('')}${ratio.padStart(8)}  ${rest}`;
   return [first, ...missing].join('\n');
 }
 

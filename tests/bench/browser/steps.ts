@@ -11,7 +11,9 @@ export interface Lanes {
 
 type Extra = Partial<TrainerOptions>;
 
-async function stepping(lanes: Lanes, workload: Workload, variant: VariantName, name: string, extra: Extra = {}, stepsBefore = 0): Promise<Contender> {
+async function stepping(
+  lanes: Lanes, workload: Workload, variant: VariantName, name: string, extra: Extra = {}, stepsBefore = 0,
+): Promise<Contender> {
   const trainer = await lanes.createTrainer({ ...workload.options, variant, ...extra });
   if (stepsBefore > 0) trainer.train(stepsBefore);
   const flops = flopsPerStep(workload, trainer.info().vocabulary);
@@ -40,11 +42,11 @@ async function sampling(lanes: Lanes, workload: Workload, variant: VariantName):
 }
 
 /** The product of square matrices on two threads, beside the same module on one. */
-async function threadedGemm(lanes: Lanes, n: number, threads: number): Promise<Contender> {
+async function threadedGemm(lanes: Lanes, n: number, threads: number, name: string): Promise<Contender> {
   const module = await lanes.loadVariant('threads');
   const options = { m: n, n, k: n, layout: 'nt', threads } as const;
   return {
-    name: `${threads} thread${threads > 1 ? 's' : ''}`, variant: 'threads',
+    name, variant: 'threads',
     work: { flops: 2 * n ** 3, bytes: 12 * n * n, tokens: 0 },
     run: (repetitions) => module.gemm({ ...options, repetitions }).milliseconds,
   };
@@ -87,7 +89,8 @@ function plans(lanes: Lanes, names: Uint8Array, variants: readonly VariantName[]
     if (threads) {
       list.push({
         group: 'threads', name: `${workload.name}, one step on threads`,
-        contenders: [1, 2].map((n) => [`${n} threads`, () => stepping(lanes, workload, 'threads', n > 1 ? `${n} threads` : '1 thread', { threads: n })]),
+        contenders: [[1, '1 thread'] as const, [2, '2 threads'] as const].map(([n, name]) => [name, () =>
+          stepping(lanes, workload, 'threads', name, { threads: n })]),
       });
     }
   }
@@ -95,7 +98,8 @@ function plans(lanes: Lanes, names: Uint8Array, variants: readonly VariantName[]
     for (const n of [32, 64, 128, 256, 512, 1024]) {
       list.push({
         group: 'threads', name: `gemm nt ${n} x ${n} x ${n} on threads`,
-        contenders: [1, 2].map((t) => [`${t} threads`, () => threadedGemm(lanes, n, t)]),
+        contenders: [[1, '1 thread'] as const, [2, '2 threads'] as const].map(([threads, name]) => [name, () =>
+          threadedGemm(lanes, n, threads, name)]),
       });
     }
   }

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""`lanes experiment` as a process: the tables it prints, the JSON it writes, and its one-line errors.
+
+    python3 tests/cli/experiment_test.py [PROGRAM]
+
+The program is the argument, or LANES_PROGRAM in the environment, or build/native/lanes.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("LANES_PROGRAM", str(ROOT / "build/native/lanes"))
+
+
+def run(*arguments):
+    return subprocess.run([PROGRAM, "experiment", *map(str, arguments)], capture_output=True, check=False, timeout=600)
+
+
+def registered():
+    registry = (ROOT / "src/experiments/registry.h").read_text()
+    return re.findall(r'#include "experiments/measured/(\w+)\.h"', registry)
+
+
+class Experiment(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.json = Path(folder.name) / "result.json"
+
+    def test_one_experiment_and_its_ceiling(self):
+        done = run("accumulators", "--json", self.json)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        printed = done.stdout.decode()
+        for expected in ("(peak)", "(accumulators)", "1,000 elements", "simd, 4 sums", "against itself", "GFLOP/s"):
+            self.assertIn(expected, printed)
+        self.assertNotRegex(printed, r'\bnan\b')
+
+        result = json.loads(self.json.read_text())
+        self.assertEqual(result["version"], 1)
+        for key in ("date", "host", "cores", "isolated", "timer_step_ms", "lanes_version"):
+            self.assertIn(key, result["environment"])
+        self.assertEqual([each["name"] for each in result["experiments"]], ["peak", "accumulators"])
+        for experiment in result["experiments"]:
+            for size in experiment["results"]:
+                self.check_size(size)
+        # What every machine since the nineties does: four sums at a time are faster than one.
+        smallest = result["experiments"][1]["results"][0]["contenders"]
+        one, four = (next(c for c in smallest if c["name"] == name) for name in ("1 sum", "simd, 4 sums"))
+        self.assertGreater(four["speed_up"]["ratio"], 1.5)
+        self.assertLess(four["ns_per_pass"], one["ns_per_pass"])
+
+    def check_size(self, size):
+        contenders = size["contenders"]
+        self.assertEqual(len({contender["checksum"] for contender in contenders}), 1)
+        self.assertEqual(len({contender["flops"] for contender in contenders}), 1)
+        self.assertGreaterEqual(size["control"]["rounds"], 5)
+        for contender in contenders:
+            self.assertGreater(contender["ns_per_pass"], 0)
+            self.assertGreater(contender["ceiling_share"], 0)
+            speed_up = contender["speed_up"]
+            self.assertLessEqual(speed_up["low"], speed_up["ratio"])
+            self.assertGreaterEqual(speed_up["high"], speed_up["ratio"])
+            self.assertIn(
+                contender["verdict"], ("faster", "slower", "no significant difference", "too few rounds")
+            )
+
+    def test_help_names_all_experiments(self):
+        done = run("--help")
+        self.assertEqual(done.returncode, 0)
+        for name in registered():
+            self.assertIn(name, done.stdout.decode())
+
+    def test_bad_requests_end_before_anything_is_measured(self):
+        for arguments, sentence in (
+            (["speed"], r"no experiment 'speed', only: interpreter, multiply"),
+            (["peak", "--json", "/nowhere/result.json"], r"/nowhere/result\.json"),
+            (["peak", "triad"], r"triad"),
+            (["--fast"], r"--fast"),
+        ):
+            done = run(*arguments)
+            self.assertEqual((done.returncode, done.stdout), (2, b""), arguments)
+            self.assertRegex(done.stderr.decode(), r"\Alanes: [^\n]*" + sentence + r"[^\n]*\n\Z")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        PROGRAM = sys.argv.pop(1)
+    unittest.main()

@@ -1,5 +1,6 @@
 // The state of the page and what can be done with it. Views read it and call it; it knows no element of theirs.
 import { measureTimerStep } from './common/environment.ts';
+import { Exclusive } from './common/exclusive.ts';
 import { lanesUrl, loadLanes } from './common/lanes.ts';
 import { Measurement } from './measure/measure.ts';
 import { contenders, type Contender } from './race/contenders.ts';
@@ -31,7 +32,11 @@ export class App {
   dataNotice: Notice | undefined;
   checkpointNotice: Notice | undefined;
   pageNotices: string[];
-  readonly measurement = new Measurement(() => this.changed());
+  /** Who measures takes its turn here; the race then stands still. */
+  readonly exclusive = new Exclusive(() => this.race.pause());
+  readonly measurement = new Measurement(this.exclusive, () => this.changed());
+  /** What other views than the race add to the saved results; undefined while they have nothing. */
+  readonly sections = new Map<'ladder' | 'experiments', () => object | undefined>();
   prompt = '';
   private sampleSeed = 1;
   private settling: ReturnType<typeof setTimeout> | undefined;
@@ -99,7 +104,7 @@ export class App {
   }
 
   private settingsChanged(key?: keyof Settings): void {
-    if (this.errors.size === 0) history.replaceState(null, '', toQuery(this.settings) || location.pathname);
+    if (this.errors.size === 0) history.replaceState(null, '', (toQuery(this.settings) || location.pathname) + location.hash);
     if (key === 'pace') this.race.setPace(this.settings.pace);
     if (key === 'temperature') this.race.temperature = this.settings.temperature;
     clearTimeout(this.settling);
@@ -248,20 +253,19 @@ export class App {
     this.weights = undefined;
   }
 
-  /** While the quoted speed-up is measured, nothing else runs. */
+  /** While something is measured, nothing else runs. */
   get measuring(): boolean {
-    return this.measurement.state === 'running';
+    return this.exclusive.busy;
   }
 
   get canMeasure(): boolean {
-    return this.canTrain && this.measurable().length >= 2;
+    return this.errors.size === 0 && this.race.state !== 'empty' && this.measurable().length >= 2;
   }
 
   /** Measures the contenders that take part, on the present settings. A race that is under way pauses. */
   measure(): void {
     const setup = this.wantedSetup();
     if (!setup || !this.canMeasure) return;
-    this.race.pause();
     this.measurement.start(this.measurable(), setup, this.timerStep);
   }
 

@@ -1,4 +1,4 @@
-// The page: its head, the view of the race, and its foot.
+// The page: its head, the chosen view, and its foot.
 import '@fontsource-variable/geist/wght.css';
 import './styles/base.css';
 import './styles/race.css';
@@ -9,6 +9,7 @@ import { startTheme, theme, toggleTheme, onThemeChange } from './common/theme.ts
 import { environmentLine } from './views/environment.ts';
 import { icon, mark } from './views/icons.ts';
 import { raceView } from './views/race.ts';
+import { router } from './views/router.ts';
 
 function themeButton(): HTMLElement {
   const button = h('button', { type: 'button', class: 'icon-button', id: 'theme' }, icon('theme'));
@@ -25,14 +26,19 @@ function themeButton(): HTMLElement {
 startTheme();
 const app = new App();
 
-const main = h('main', { id: 'main' }, raceView(app, app.measurement));
+const { navigation, outlet } = router([
+  { id: 'race', name: 'Race', make: () => raceView(app) },
+  { id: 'ladder', name: 'Ladder', make: async () => (await import('./ladder/view.ts')).ladderView(app) },
+  { id: 'experiments', name: 'Experiments', make: async () => (await import('./experiments/view.ts')).experimentsView(app) },
+]);
 document.body.replaceChildren(
-  h('a', { class: 'skip', href: '#main', text: 'Skip to the race' }),
+  h('a', { class: 'skip', href: '#main', text: 'Skip to the content' }),
   h('header', { class: 'top' },
-    h('a', { class: 'brand', href: '#main', 'aria-label': 'Lanes' }, mark(), 'Lanes'),
+    h('a', { class: 'brand', href: '#race', 'aria-label': 'Lanes' }, mark(), 'Lanes'),
     h('p', { class: 'tagline muted', text: 'why vectorised code is fast' }),
+    navigation,
     themeButton()),
-  main,
+  outlet,
   h('footer', {},
     environmentLine(app),
     h('p', {}, 'The model is Andrej Karpathy’s ',

@@ -89,16 +89,20 @@ function measuredPair(pair: PairResult): object {
   };
 }
 
-/** Everything the page knows, ready for JSON. `measurements` is there once something was measured. */
+/**
+ * Everything the page knows, ready for JSON. `measurements` is there once something was measured, and `sections` are
+ * what other views than the race add.
+ */
 export function resultsFile(
   entries: readonly Entry[],
   setup: Setup,
   environment: Environment,
   temperature: number,
   measured?: Measured,
+  sections: Record<string, unknown> = {},
 ): object {
   const results = entries.map((entry) => trainResult(entry, setup, environment, temperature));
-  if (!measured) return { version: 1, environment, results };
+  if (!measured) return { version: 1, environment, results, ...sections };
   const { config, dataset, seed } = measured.setup;
   const measurements = {
     environment: measured.environment,
@@ -107,7 +111,7 @@ export function resultsFile(
     data: dataset.name,
     pairs: measured.pairs.filter((pair) => pair.rounds.length > 0).map(measuredPair),
   };
-  return { version: 1, environment, results, measurements };
+  return { version: 1, environment, results, measurements, ...sections };
 }
 
 /** A cell of CSV, quoted where it has to be. */

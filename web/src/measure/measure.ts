@@ -1,6 +1,7 @@
 // The quoted speed-up: runs the measuring worker, keeps what it found, and knows when it has to stop.
 import { lanesUrl } from '../common/lanes.ts';
 import { currentEnvironment, type Environment } from '../common/environment.ts';
+import type { Exclusive } from '../common/exclusive.ts';
 import type { Contender } from '../race/contenders.ts';
 import type { Setup } from '../race/race.ts';
 import { pairsOf, type PairResult } from './pairs.ts';
@@ -16,8 +17,12 @@ export class Measurement {
   setup: Setup | undefined;
   environment: Environment | undefined;
   private worker: Worker | undefined;
+  private leave = (): void => {};
 
-  constructor(private readonly changed: () => void) {
+  constructor(
+    private readonly exclusive: Exclusive,
+    private readonly changed: () => void,
+  ) {
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) this.stop(hiddenMessage);
     });
@@ -44,6 +49,7 @@ export class Measurement {
     }));
     const pairs = this.pairs.map(({ a, b }) => ({ a: a.id, b: b.id }));
     const request: MeasureRequest = { lanes: lanesUrl(), competitors, pairs, timerStep };
+    this.leave = this.exclusive.enter((why) => this.stop(why));
     this.state = 'running';
     this.message = 'Loading all builds into one worker …';
     this.worker = new Worker(new URL('./measure-worker.ts', import.meta.url), { type: 'module' });
@@ -91,6 +97,7 @@ export class Measurement {
   private end(state: 'done' | 'stopped', message: string): void {
     this.worker?.terminate();
     this.worker = undefined;
+    this.leave();
     this.state = state;
     this.message = message;
     this.changed();

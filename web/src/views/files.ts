@@ -2,24 +2,16 @@
 import type { App } from '../app.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { download } from '../common/download.ts';
-import { currentEnvironment } from '../common/environment.ts';
-import { lossesCsv, resultsFile, timesCsv, type Entry, type Measured } from '../export/results.ts';
-import type { Measurement } from '../measure/measure.ts';
+import { lossesCsv, timesCsv } from '../export/results.ts';
+import { hasResults, saveResults, trainedEntries } from '../export/save.ts';
 import type { Panel } from './panel.ts';
 
-export function filesPanel(app: App, measurement: Measurement): Panel {
-  const { race } = app;
-  const entries = (): Entry[] => race.activeRunners().filter((runner) => runner.step > 0);
+export function filesPanel(app: App): Panel {
+  const entries = () => trainedEntries(app);
   const button = (id: string, text: string, click: () => void) =>
     h('button', { type: 'button', id, text, on: { click } });
 
-  const json = button('save-json', 'Results as JSON', () => {
-    if (race.setup) {
-      const measured = measuredOf(measurement);
-      const content = resultsFile(entries(), race.setup, currentEnvironment(), app.settings.temperature, measured);
-      download('lanes-results.json', `${JSON.stringify(content, null, 1)}\n`, 'application/json');
-    }
-  });
+  const json = button('save-json', 'Results as JSON', () => saveResults(app));
   const losses = button('save-losses', 'Losses as CSV', () => download('lanes-losses.csv', lossesCsv(entries()), 'text/csv'));
   const times = button('save-times', 'Times as CSV', () => download('lanes-times.csv', timesCsv(entries()), 'text/csv'));
   const weights = button('save-weights', 'Save the trained weights', () => void saveWeights(app));
@@ -45,8 +37,8 @@ export function filesPanel(app: App, measurement: Measurement): Panel {
         notice, loaded)));
 
   function update(): void {
-    const none = entries().length === 0;
-    for (const one of [json, losses, times]) one.disabled = none;
+    json.disabled = !hasResults(app);
+    for (const one of [losses, times]) one.disabled = entries().length === 0;
     weights.disabled = savable(app) === undefined;
     setText(notice, app.checkpointNotice?.text ?? '');
     notice.classList.toggle('error', app.checkpointNotice?.kind === 'error');
@@ -64,10 +56,6 @@ export async function openCheckpoint(app: App, file: File): Promise<void> {
     app.checkpointNotice = { kind: 'error', text: `${file.name} could not be read: ${error}` };
     app.changed();
   }
-}
-
-function measuredOf({ setup, environment, pairs }: Measurement): Measured | undefined {
-  return setup && environment ? { setup, environment, pairs } : undefined;
 }
 
 /** The contender whose weights are saved: the last one that stands still after training. */

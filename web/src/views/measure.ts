@@ -15,7 +15,8 @@ const verdicts: Record<Verdict, string> = {
   'too few rounds': 'too few rounds to say',
 };
 
-export function measurePanel(app: App, measurement: Measurement): Panel {
+export function measurePanel(app: App): Panel {
+  const { measurement } = app;
   const start = h('button', { type: 'button', id: 'measure', class: 'strong', text: 'Measure' });
   const cancel = h('button', { type: 'button', id: 'cancel-measure', text: 'Cancel', hidden: true });
   const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Progress of the measurement' });

@@ -1,7 +1,6 @@
 // The view of the race: its panels, in reading order.
 import type { App } from '../app.ts';
 import { h, show } from '../common/dom.ts';
-import type { Measurement } from '../measure/measure.ts';
 import { controlsPanel } from './controls.ts';
 import { dataPanel } from './data.ts';
 import { filesPanel } from './files.ts';
@@ -14,14 +13,14 @@ import { settingsPanel } from './settings.ts';
 import { tablePanel } from './table.ts';
 import { timingPanel } from './timing.ts';
 
-export function raceView(app: App, measurement: Measurement): HTMLElement {
+export function raceView(app: App): HTMLElement {
   const settings = settingsPanel(app, dataPanel(app));
   const controls = controlsPanel(app, () => settings.focusFirstError());
   const lanes = lanesPanel(app);
   const notices = noticesPanel(app);
   const [loss, timing, table, names] = [lossPanel(app), timingPanel(app), tablePanel(app), namesPanel(app)];
-  const measure = measurePanel(app, measurement);
-  const files = filesPanel(app, measurement);
+  const measure = measurePanel(app);
+  const files = filesPanel(app);
 
   const element = h('div', { class: 'view' },
     h('section', { class: 'hero', 'aria-labelledby': 'title' },

@@ -1,0 +1,27 @@
+// Who measures: one at a time, since two would slow each other down.
+
+export class Exclusive {
+  private stop: ((why: string) => void) | undefined;
+
+  /** `entered` is called whenever a measurement takes its turn. */
+  constructor(private readonly entered: () => void) {}
+
+  get busy(): boolean {
+    return this.stop !== undefined;
+  }
+
+  /**
+   * Ends whoever measures now and takes its place. `stop` is called when another takes over; what is returned is
+   * called when the measurement has ended, in whatever way.
+   */
+  enter(stop: (why: string) => void): () => void {
+    const previous = this.stop;
+    this.stop = undefined;
+    previous?.('Stopped, because another measurement was started. What was measured so far stays.');
+    this.stop = stop;
+    this.entered();
+    return () => {
+      if (this.stop === stop) this.stop = undefined;
+    };
+  }
+}

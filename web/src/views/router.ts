@@ -1,0 +1,56 @@
+// Which view the page shows: the address after # says it, as in #experiments or #experiments/multiply, where the second
+// part is the id of an element to go to. A view is made when it is first asked for, and then kept as it is.
+import { h, show } from '../common/dom.ts';
+
+export interface View {
+  id: string;
+  name: string;
+  make(): HTMLElement | Promise<HTMLElement>;
+}
+
+/** The links to the views, and the place where the chosen one stands. The first view is the one to begin with. */
+export function router(views: readonly View[]): { navigation: HTMLElement; outlet: HTMLElement } {
+  const links = views.map(({ id, name }) => h('a', { href: `#${id}`, text: name }));
+  const navigation = h('nav', { class: 'views', 'aria-label': 'Views' }, ...links);
+  const outlet = h('main', { id: 'main' });
+  const made = new Map<View, Promise<HTMLElement>>();
+  let shown: View | undefined;
+
+  function element(view: View): Promise<HTMLElement> {
+    let making = made.get(view);
+    if (!making) {
+      making = Promise.resolve(view.make()).then((content) => {
+        outlet.append(content);
+        return content;
+      });
+      made.set(view, making);
+      making.catch(() => made.delete(view)); // so that a lost connection can be tried again
+    }
+    return making;
+  }
+
+  async function go(first: boolean): Promise<void> {
+    const [id, target] = location.hash.slice(1).split('/');
+    const view = views.find((candidate) => candidate.id === id) ?? (first ? views[0]! : shown!);
+    if (view !== shown) {
+      shown = view;
+      for (const [i, link] of links.entries()) {
+        if (views[i] === view) link.setAttribute('aria-current', 'page');
+        else link.removeAttribute('aria-current');
+      }
+      try {
+        await element(view);
+      } catch (error) {
+        made.delete(view);
+        outlet.append(h('p', { class: 'notice error', role: 'alert', text: `${view.name} could not be loaded: ${error}` }));
+      }
+      if (view !== shown) return; // another was chosen meanwhile
+      for (const [other, making] of made) void making.then((content) => show(content, other === view));
+      if (!first) scrollTo(0, 0);
+    }
+    if (target) document.getElementById(target)?.scrollIntoView();
+  }
+  addEventListener('hashchange', () => void go(false));
+  void go(true);
+  return { navigation, outlet };
+}

@@ -48,11 +48,11 @@ test('the race can be run from the keyboard', async () => {
   const { page, context, check } = await openPage(session, { query: '?steps=20' });
   const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.textContent);
   const order = [];
-  for (let i = 0; i < 9; ++i) {
+  for (let i = 0; i < 12; ++i) {
     await page.keyboard.press('Tab');
     order.push(await focused());
   }
-  assert.equal(order[0], 'Skip to the race');
+  assert.equal(order[0], 'Skip to the content');
   assert.ok(order.indexOf('train') > 0 && order.indexOf('train') < order.indexOf('reset'));
   await page.focus('#train');
   await page.keyboard.press('Enter');

@@ -4,31 +4,38 @@ import {
   formatCount, formatDifference, formatDuration, formatInteger, formatLoss, formatMilliseconds, formatSignificant, formatSpeedup,
 } from '../common/format.ts';
 import type { RatioEstimate } from '../common/statistics.ts';
-import type { Figures } from './figures.ts';
+import { isSignificant, type Figures } from './figures.ts';
 import type { Measured } from './measured.ts';
-import { runSteps } from './sizes.ts';
+import { comparedSteps, runSteps } from './sizes.ts';
 import { verdicts } from './words.ts';
 
 export const columns = [
-  'Average ms/step', '1,000 steps', 'Final loss', 'Parameters', 'GFLOP/s', 'To the rung before', 'Improvement', 'Largest |difference|',
+  'Average ms/step', '1,000 steps', 'Final loss', 'Parameters', 'GFLOP/s', 'To the rung before', '95% interval', 'Improvement',
+  'Largest |difference|',
 ] as const;
 
 export function formatInterval({ low, high }: RatioEstimate): string {
   return Number.isFinite(low) ? `${formatSignificant(low)} to ${formatSignificant(high)}` : 'no interval';
 }
 
-export function cellsOf({ average, loss, steps, gflops, gain, improvement, difference }: Figures, parameters: number): string[] {
-  const significant = gain?.verdict === 'faster' || gain?.verdict === 'slower';
-  const ratio = gain && `${formatSpeedup(gain.estimate.ratio)} (${formatInterval(gain.estimate)})`;
+/** A figure that stands for fewer steps than the others says so. */
+function of(figure: string, steps: number, most: number): string {
+  return steps < most ? `${figure} (${formatCount(steps, 'step')})` : figure;
+}
+
+export function cellsOf({ average, loss, steps, gflops, gain, improvement, difference }: Figures, measured: Measured): string[] {
+  const { parameters, config } = measured;
+  const ratio = gain && formatSpeedup(gain.estimate.ratio);
   return [
     formatMilliseconds(average),
     formatDuration(average * runSteps),
-    steps < runSteps ? `${formatLoss(loss)} (${formatCount(steps, 'step')})` : formatLoss(loss),
+    of(formatLoss(loss), steps, runSteps),
     formatInteger(parameters),
     formatSignificant(gflops, gflops < 1 ? 2 : 3),
-    ratio ? (significant ? ratio : `${ratio}, ${verdicts[gain.verdict]}`) : '–',
+    ratio ? (isSignificant(gain) ? ratio : `${ratio}, ${verdicts[gain.verdict]}`) : '–',
+    gain ? formatInterval(gain.estimate) : '–',
     formatSpeedup(improvement),
-    difference ? `${formatDifference(difference.largest)} (${formatCount(difference.compared, 'step')})` : 'reference',
+    difference ? of(formatDifference(difference.largest), difference.compared, comparedSteps(config.nEmbd)) : 'reference',
   ];
 }
 
@@ -43,7 +50,7 @@ export function describeBasis({ config, material, environment, learningRate, eff
 
 export function markdownOf(figures: readonly Figures[], measured: Measured): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
-  const rows = figures.map((figure) => line([figure.rung.name, ...cellsOf(figure, measured.parameters)]));
+  const rows = figures.map((figure) => line([figure.rung.name, ...cellsOf(figure, measured)]));
   const left = measured.leftOut.map(({ rung, reason }) => `${rung.name}: ${reason}`);
   return [
     line(['Rung', ...columns]), line(['---', ...columns.map(() => '---:')]), ...rows,

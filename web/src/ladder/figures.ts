@@ -88,6 +88,10 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
   });
 }
 
+export function isSignificant({ verdict }: Gain): boolean {
+  return verdict === 'faster' || verdict === 'slower';
+}
+
 /** How many times faster the fastest rung is than the slowest one. */
 export interface Product {
   slowest: Rung;
@@ -95,10 +99,13 @@ export interface Product {
   estimate: RatioEstimate;
 }
 
-/** The product of the gains from the first rung up to the fastest: rungs that only lose are no part of the way. */
+/**
+ * The product of the gains from the first rung up to the fastest. What stands above that, and only loses or gains nothing
+ * of significance, is no part of the way.
+ */
 export function productOf(figures: readonly Figures[], pairs: readonly (PairRounds & { b: Rung })[]): Product | undefined {
   if (figures.length < 2) return undefined;
-  const best = figures.reduce((a, b) => (b.improvement > a.improvement ? b : a));
+  const best = figures.reduce((a, b) => (b.improvement > a.improvement && b.gain?.verdict === 'faster' ? b : a));
   const way = figures.slice(1, figures.indexOf(best) + 1);
   const rounds = way.map(({ rung }) => pairs.find((pair) => pair.b.id === rung.id)!.rounds);
   if (rounds.length === 0) return undefined;

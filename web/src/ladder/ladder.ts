@@ -1,7 +1,7 @@
 // The state of the ladder: what was measured at which width, and what is being measured now. It knows no element.
 import { currentEnvironment } from '../common/environment.ts';
 import type { Exclusive } from '../common/exclusive.ts';
-import { formatDuration, formatInteger } from '../common/format.ts';
+import { formatInteger } from '../common/format.ts';
 import { lanesUrl } from '../common/lanes.ts';
 import type { Competitor } from '../measure/learners.ts';
 import { Session, type Finding } from '../measure/session.ts';
@@ -94,7 +94,7 @@ export class Ladder {
     const boxes = boxesOf(configOf(width), this.around.material()?.dataset.vocabulary ?? 27);
     if (most === undefined || boxes <= most) return undefined;
     return `Left out at this width: a step would make up to ${formatInteger(Number(boxes.toPrecision(2)))} objects and take ` +
-      `${rung.id === 'python' ? 'many seconds' : 'more than a second'}.`;
+      `${rung.id === 'python' ? 'several seconds' : 'more than a second'}.`;
   }
 
   /** The rungs that take part at a width. */
@@ -257,8 +257,8 @@ function inOrder<T>(runs: ReadonlyMap<string, T>, rungs: readonly Rung[]): Map<s
   return new Map(rungs.flatMap(({ id }) => (runs.has(id) ? [[id, runs.get(id)!] as const] : [])));
 }
 
-/** "about 45 seconds" */
+/** "about 45 seconds", "about 2.5 minutes" */
 export function about(milliseconds: number): string {
-  const rounded = milliseconds < 90_000 ? Math.ceil(milliseconds / 5000) * 5000 : Math.ceil(milliseconds / 30_000) * 30_000;
-  return `about ${formatDuration(rounded).replace('.0', '')}`;
+  const seconds = 5 * Math.ceil(milliseconds / 5000);
+  return seconds < 90 ? `about ${seconds} seconds` : `about ${Math.ceil(seconds / 30) / 2} minutes`;
 }

@@ -7,15 +7,15 @@ export type Effort = 'quick' | 'thorough';
 
 export const plans: Record<Effort, Plan> = {
   quick: {
-    warmUp: { milliseconds: 600, fewestSteps: 2, run: runSteps, runMilliseconds: 1500 },
+    warmUp: { milliseconds: 600, fewestSteps: 4, run: runSteps, runMilliseconds: 1500 },
     pairMilliseconds: 1000,
-    fewestRounds: 5,
+    fewestRounds: 6,
     mostRounds: 40,
   },
   thorough: {
-    warmUp: { milliseconds: 2000, fewestSteps: 3, run: runSteps, runMilliseconds: 3000 },
+    warmUp: { milliseconds: 2000, fewestSteps: 8, run: runSteps, runMilliseconds: 3000 },
     pairMilliseconds: 5000,
-    fewestRounds: 6,
+    fewestRounds: 8,
     mostRounds: 80,
   },
 };

@@ -52,7 +52,7 @@ export function boxesOf(config: Required<ModelConfig>, vocabulary: number): numb
 }
 
 /** With more boxes a rung is left out: a step would take too long, or more memory than a tab may have. */
-export const mostBoxes: Partial<Record<string, number>> = { python: 500_000, javascript: 4_000_000 };
+export const mostBoxes: Partial<Record<string, number>> = { python: 1_000_000, javascript: 4_000_000 };
 
 /** Rough nanoseconds per box, to foretell how long a measurement takes. */
-export const boxNanoseconds: Partial<Record<string, number>> = { python: 6000, javascript: 250, value: 15 };
+export const boxNanoseconds: Partial<Record<string, number>> = { python: 3000, javascript: 200, value: 20 };

@@ -47,12 +47,12 @@ export function tablePanel(app: App, ladder: Ladder): Panel {
     show(table, figures.length > 0);
     body.replaceChildren(...figures.map((one) => h('tr', { 'data-contender': one.rung.id },
       h('th', { scope: 'row' }, h('span', { class: 'swatch square' }), one.rung.name),
-      ...cellsOf(one, measured!.parameters).map((cell, i) => h('td', { 'data-label': columns[i], text: cell })))));
+      ...cellsOf(one, measured!).map((cell, i) => h('td', { 'data-label': columns[i], text: cell })))));
     setText(basis, measured && figures.length > 0
       ? `${describeBasis(measured)} 1,000 steps: at the average. Final loss: of the 1,000th step, or of the last one that was ` +
-        'trained while warming up. GFLOP/s: floating-point operations of the matrix products, three times those of the forward pass, by ' +
+        'trained while warming up. To the rung before: the median of the paired ratios. GFLOP/s: floating-point operations of the matrix products, three times those of the forward pass, by ' +
         'time. Improvement: the product of the paired ratios. Difference: of any loss of the first ' +
-        `${comparedSteps(measured.config.nEmbd)} steps, or as many as were trained, from the value graph’s. ${whyFew(measured.config.nEmbd)}`
+        `${comparedSteps(measured.config.nEmbd)} steps, or as many as were trained, from the value graph’s (or, without it, the first rung’s). ${whyFew(measured.config.nEmbd)}`
       : 'The table appears with the first measurement.');
     copy.disabled = figures.length === 0;
     save.disabled = ladder.results.size === 0;

@@ -3,11 +3,11 @@
 import type { App } from '../app.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatBytes, formatCount, formatDifference, formatDuration, formatSignificant, formatSpeedup } from '../common/format.ts';
+import type { Difference } from '../race/series.ts';
 import type { Panel } from '../views/panel.ts';
 import { formatInterval } from './columns.ts';
-import { figuresOf, productOf, referenceOf, type Figures, type Gain } from './figures.ts';
+import { figuresOf, isSignificant, productOf, type Figures, type Gain } from './figures.ts';
 import type { Ladder } from './ladder.ts';
-import type { Measured } from './measured.ts';
 import type { Rung } from './rungs.ts';
 import { verdicts } from './words.ts';
 
@@ -53,14 +53,14 @@ export function waterfallPanel(app: App, ladder: Ladder): Panel {
     scale.replaceChildren(...(axis?.ticks ?? []).map((tick) => h('span', { text: formatDuration(tick).replace('.00', '').replace('.0', '') })));
     show(scale, axis !== undefined);
     element.style.setProperty('--decades', String((axis?.ticks.length ?? 2) - 1));
-    for (const row of rows) row.update(figures, axis, measured);
+    for (const row of rows) row.update(figures, axis);
   }
   return { element, update, interval: 200 };
 }
 
 interface Row {
   element: HTMLElement;
-  update(figures: readonly Figures[], axis: Axis | undefined, measured: Measured | undefined): void;
+  update(figures: readonly Figures[], axis: Axis | undefined): void;
 }
 
 function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
@@ -86,7 +86,7 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
 
   return {
     element,
-    update(figures, axis, measured) {
+    update(figures, axis) {
       const index = figures.findIndex((one) => one.rung === rung);
       const mine = figures[index];
       const obstacle = ladder.obstacle(rung, ladder.width);
@@ -94,12 +94,10 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
       const off = !ladder.isOn(rung) && !waiting;
       element.dataset['state'] = mine ? 'measured' : obstacle ? 'impossible' : off ? 'off' : 'waiting';
       element.classList.toggle('insignificant', mine?.gain?.verdict === 'no significant difference');
-      show(track, mine !== undefined);
-      if (mine && axis) {
-        track.style.setProperty('--done', String(axis.at(mine.median)));
-        track.style.setProperty('--before', String(axis.at(mine.gain ? figures[index - 1]!.median : mine.median)));
-      }
-      list.replaceChildren(...(mine && measured ? figureItems(mine, measured) : []));
+      show(track, mine !== undefined || (!obstacle && !off && !waiting));
+      track.style.setProperty('--done', String(mine && axis ? axis.at(mine.median) : 0));
+      track.style.setProperty('--before', String(mine && axis ? axis.at(mine.gain ? figures[index - 1]!.median : mine.median) : 1));
+      list.replaceChildren(...(mine ? figureItems(mine) : []));
       setText(ratio, mine ? (mine.gain ? formatSpeedup(mine.gain.estimate.ratio) : formatDuration(mine.median)) : '');
       setText(verdict, mine ? describeGain(mine.gain) : '');
       const reason = mine ? '' : obstacle ?? (off ? 'Left out of the next measurement.' : '');
@@ -118,21 +116,23 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
 
 function describeGain(gain: Gain | undefined): string {
   if (!gain) return 'a step';
-  const significant = gain.verdict === 'faster' || gain.verdict === 'slower';
-  return significant ? `as fast as ${gain.against.short}` : verdicts[gain.verdict];
+  return isSignificant(gain) ? `as fast as ${gain.against.noun}` : verdicts[gain.verdict];
 }
 
-function figureItems(figures: Figures, measured: Measured): HTMLElement[] {
+function describeDifference({ largest, compared }: Difference): string {
+  const steps = formatCount(compared, 'step');
+  return largest === 0 ? `the same to the last bit over ${steps}` : `within ${formatDifference(largest)} over ${steps}`;
+}
+
+function figureItems(figures: Figures): HTMLElement[] {
   const { median, gain, difference } = figures;
   const item = (label: string, text: string): HTMLElement => h('div', {}, h('dt', { text: label }), h('dd', { text }));
-  const reference = referenceOf(measured) === figures.rung.id;
   return [
     item('per step', formatDuration(median)),
     ...(gain ? [
       item('95% interval', `${formatInterval(gain.estimate)} (n = ${gain.estimate.n})`),
       item('same code twice', `${formatSignificant(gain.control.ratio)} (${formatInterval(gain.control)})`),
     ] : []),
-    item('losses', reference ? 'the reference for the others'
-      : `within ${formatDifference(difference?.largest ?? NaN)} over ${formatCount(difference?.compared ?? 0, 'step')}`),
+    item('losses', difference ? describeDifference(difference) : 'what the others are compared with'),
   ];
 }

@@ -1,5 +1,5 @@
 // What the figures mean, in sentences made from the figures.
-import { formatDuration, formatInteger, formatList, formatSignificant, formatSpeedup } from '../common/format.ts';
+import { formatDuration, formatInteger, formatSignificant, formatSpeedup } from '../common/format.ts';
 import type { Verdict } from '../common/statistics.ts';
 import { crossingsOf, type Crossing, type GainAt } from './crossings.ts';
 import { figuresOf, type Figures } from './figures.ts';
@@ -68,48 +68,64 @@ function describeWork(measured: Measured, figures: readonly Figures[]): string {
     `${formatSignificant((best.average / flops) * 1e6, 2)} ns an operation.`;
 }
 
-/** The fastest way on one core, which fixed cost is told apart by. */
-const steady = ['relaxed', 'simd', 'autovec', 'scalar'];
-
-function describeFixedCost(results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): string {
-  const measured = [...results.values()].sort((a, b) => a.config.nEmbd - b.config.nEmbd);
-  const [small, large] = [measured[0]!, measured.at(-1)!];
-  const [here, there] = [figuresOf(small, rungs), figuresOf(large, rungs)];
-  const of = (figures: readonly Figures[], id: string): Figures | undefined => figures.find(({ rung }) => rung.id === id);
-  const id = steady.find((candidate) => of(here, candidate) && of(there, candidate));
-  if (small === large || !id) {
-    return 'Measure another width as well, and fixed cost can be told from arithmetic here.';
-  }
-  const [a, b] = [of(here, id)!, of(there, id)!];
-  const alone = small.flops / b.gflops / 1e6; // milliseconds of the small step at the rate of the large one
-  const [narrow, wide] = [small.config.nEmbd, large.config.nEmbd];
-  const rate = `At width ${wide} ${a.rung.noun} computes ${formatSignificant(b.gflops, 2)} GFLOP/s.`;
-  if (alone >= 0.95 * a.average) return `${rate} At width ${narrow} it is as fast, ${formatSignificant(a.gflops, 2)}: no fixed cost shows.`;
-  return `${rate} At that rate the step of width ${narrow} would take ${formatDuration(alone)}, but it takes ` +
-    `${formatDuration(a.average)}: ${Math.round(100 * (1 - alone / a.average))}% of it is cost that arithmetic does not explain, ` +
-    'such as setting up each operation, and rows too short to keep the lanes busy. A wide model spreads that cost over more work.';
+/** A rung at a width. */
+interface Point {
+  measured: Measured;
+  figures: Figures;
 }
 
-/** How much the same ideas gain in the narrowest and in the widest model. */
+/** A rung at every width where it was measured, from narrow to wide. */
+function pointsOf(id: string, results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): Point[] {
+  const ordered = [...results.values()].sort((a, b) => a.config.nEmbd - b.config.nEmbd);
+  return ordered.flatMap((measured) => {
+    const figures = figuresOf(measured, rungs).find(({ rung }) => rung.id === id);
+    return figures ? [{ measured, figures }] : [];
+  });
+}
+
+/** The ways on one core, the fastest first: by the first of them fixed cost is told from arithmetic. */
+const onOneCore = ['relaxed', 'simd', 'autovec', 'scalar'];
+
+function describeFixedCost(results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): string | undefined {
+  const points = onOneCore.map((id) => pointsOf(id, results, rungs)).find((found) => found.length > 0);
+  if (!points) return undefined;
+  if (points.length === 1) return 'Measure another width as well, and fixed cost can be told from arithmetic here.';
+  const [narrow, wide] = [points[0]!, points.at(-1)!];
+  const best = points.reduce((a, b) => (b.figures.gflops > a.figures.gflops ? b : a));
+  const width = ({ measured }: Point): string => `width ${measured.config.nEmbd}`;
+  const rate = ({ figures }: Point): string => `${formatSignificant(figures.gflops, 2)} GFLOP/s`;
+  const noun = narrow.figures.rung.noun;
+  if (best === narrow) return `${capitalised(noun)} computes most per second at ${width(narrow)}, ${rate(narrow)}: no fixed cost shows.`;
+  const alone = narrow.measured.flops / best.figures.gflops / 1e6; // milliseconds of the narrow step at the best rate
+  const share = Math.round(100 * (1 - alone / narrow.figures.average));
+  const told = `${capitalised(noun)} computes most per second at ${width(best)}: ${rate(best)}. At that rate the step of ${width(narrow)} ` +
+    `would take ${formatDuration(alone)}, but it takes ${formatDuration(narrow.figures.average)}: ${share}% of it is cost that the ` +
+    'arithmetic does not explain, such as setting up each operation, and rows too short to keep the lanes busy. A wider model ' +
+    'spreads that cost over more work.';
+  if (wide.figures.gflops > 0.85 * best.figures.gflops) return told;
+  const megabytes = formatSignificant((wide.measured.parameters * 4 * 4) / 1e6, 2);
+  return `${told} At ${width(wide)} it comes down to ${rate(wide)}: parameters, gradients and Adam’s two moments are ${megabytes} MB there, ` +
+    'which each step goes through for the few letters of one name, so it waits for memory more than for arithmetic.';
+}
+
+/** The gain of an idea in the narrowest and in the widest model for which both sides were measured. */
+function describeGain(from: string, to: string, results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): string | undefined {
+  const starts = new Map(pointsOf(from, results, rungs).map(({ measured, figures }) => [measured, figures]));
+  const gains = pointsOf(to, results, rungs).flatMap(({ measured, figures }) => {
+    const start = starts.get(measured);
+    return start ? [{ width: measured.config.nEmbd, ratio: figures.improvement / start.improvement }] : [];
+  });
+  if (gains.length < 2) return undefined;
+  const [a, b] = [gains[0]!, gains.at(-1)!];
+  const [first, second] = [from, to].map((id) => rungs.find((rung) => rung.id === id)!.noun);
+  return `from ${first} to ${second} ${formatSpeedup(a.ratio)} at width ${a.width} and ${formatSpeedup(b.ratio)} at ${b.width}`;
+}
+
+const ideas = [['javascript', 'value'], ['value', 'scalar'], ['scalar', 'simd'], ['simd', 'relaxed'], ['relaxed', 'threads']] as const;
+
 function describeGains(results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): string | undefined {
-  const measured = [...results.values()].sort((a, b) => a.config.nEmbd - b.config.nEmbd);
-  const ends = [measured[0]!, measured.at(-1)!];
-  if (ends[0] === ends[1]) return undefined;
-  const figures = ends.map((one) => figuresOf(one, rungs));
-  const gain = (from: string, to: string): string | undefined => {
-    const [narrow, wide] = figures.map((list) => {
-      const [a, b] = [from, to].map((id) => list.find(({ rung }) => rung.id === id));
-      return a && b ? b.improvement / a.improvement : NaN;
-    });
-    const names = [from, to].map((id) => rungs.find((rung) => rung.id === id)!.noun);
-    return Number.isFinite(narrow) && Number.isFinite(wide)
-      ? `from ${names[0]} to ${names[1]} ${formatSpeedup(narrow!)} and ${formatSpeedup(wide!)}`
-      : undefined;
-  };
-  const told = [gain('value', 'scalar'), gain('scalar', 'simd'), gain('simd', 'relaxed'), gain('relaxed', 'threads')]
-    .filter((text) => text !== undefined);
-  if (told.length === 0) return undefined;
-  return `The gain at width ${ends[0]!.config.nEmbd} and at width ${ends[1]!.config.nEmbd}: ${formatList(told)}.`;
+  const told = ideas.map(([from, to]) => describeGain(from, to, results, rungs)).filter((text) => text !== undefined);
+  return told.length > 0 ? `What each idea gains: ${told.join('; ')}.` : undefined;
 }
 
 /** Why a tiny model gains only so much, and a wide one more. */
@@ -117,7 +133,7 @@ export function explain(shown: Measured | undefined, results: ReadonlyMap<number
   const figures = shown ? figuresOf(shown, rungs) : [];
   return [
     shown && figures.length > 0 ? describeWork(shown, figures) : undefined,
-    results.size > 0 ? describeFixedCost(results, rungs) : undefined,
-    results.size > 0 ? describeGains(results, rungs) : undefined,
+    describeFixedCost(results, rungs),
+    describeGains(results, rungs),
   ].filter((text) => text !== undefined);
 }

@@ -59,6 +59,7 @@ test('the waterfall: times, gains and their product', () => {
   const figures = figuresOf(measured, rungs);
   assert.deepEqual(figures.map((one) => one.rung.id), ['python', 'javascript', 'value', 'scalar', 'simd']);
   assert.deepEqual(figures.map((one) => one.median), [140, 7, 1, 0.05, 0.0125]);
+  for (const { time, median } of figures) assert.ok(Math.abs(time / median - 1) < 1e-12, 'without drift the ratios place them there');
   assert.equal(figures[0]!.gain, undefined);
   for (const [i, ratio] of [20, 7, 20, 4].entries()) {
     const { gain } = figures[i + 1]!;
@@ -72,6 +73,16 @@ test('the waterfall: times, gains and their product', () => {
   const product = productOf(figures, measured.pairs)!;
   assert.deepEqual([product.slowest.id, product.fastest.id, product.estimate.n], ['python', 'simd', 10]);
   assert.ok(Math.abs(product.estimate.ratio - 11_200) < 1e-6);
+});
+
+test('a slow moment of the machine moves no bar against the others', () => {
+  const measured = measuredAt(16, { value: 1, scalar: 0.1, simd: 0.05, relaxed: 0.04 });
+  const last = measured.pairs.at(-1)!;
+  last.rounds = exactly(0.05 * 3, 0.04 * 3, 4);
+  const [, scalar, simd, relaxed] = figuresOf(measured, rungs);
+  assert.ok(relaxed!.median > simd!.median, 'by itself the faster one looks slower');
+  assert.ok(Math.abs(simd!.time / relaxed!.time - 1.25) < 1e-12);
+  assert.ok(Math.abs(scalar!.time / simd!.time - 2) < 1e-12);
 });
 
 test('the product leaves out what gains nothing or loses at the top', () => {

@@ -3,12 +3,14 @@ import { figuresOf, productOf, type Figures } from './figures.ts';
 import type { Measured, MeasuredPair } from './measured.ts';
 import type { Rung } from './rungs.ts';
 
-function rungSection({ rung, median, average, timed, gain, improvement, difference, loss, steps, gflops }: Figures): object {
+function rungSection({ rung, time, median, average, timed, gain, improvement, difference, loss, steps, gflops, about }: Figures): object {
   return {
     id: rung.id,
     name: rung.name,
     precision: rung.precision,
     ...rung.build,
+    ...(about && { on: about }),
+    ms: time,
     median_ms: median,
     average_ms: average,
     timed_steps: timed,

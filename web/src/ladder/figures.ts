@@ -15,7 +15,12 @@ export interface Gain extends PairEstimate {
 
 export interface Figures {
   rung: Rung;
-  /** Milliseconds per step: the median and the mean over timed blocks. */
+  /**
+   * Milliseconds per step, as the paired ratios place the rungs: the machine is not equally fast at all times, and a pair
+   * that was measured in a slow moment shall not look like a slow rung.
+   */
+  time: number;
+  /** The same, each by itself: the median and the mean over timed blocks. */
   median: number;
   average: number;
   /** So many steps were timed. */
@@ -29,6 +34,8 @@ export interface Figures {
   /** The loss after the last of the first `steps` steps, at most the 1,000 of a run. */
   loss: number;
   steps: number;
+  /** What it ran on, where that needs saying. */
+  about: string | undefined;
   /** 10^9 floating-point operations per second, counted from the products. */
   gflops: number;
 }
@@ -71,21 +78,24 @@ function pairInto(measured: Measured, id: string): MeasuredPair | undefined {
 /** The measured rungs, from the slowest way to the fastest. */
 export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[] {
   let improvement = 1;
-  return rungs.flatMap((rung) => {
+  const figures = rungs.flatMap((rung): Figures[] => {
     const run = measured.runs.get(rung.id);
     const { times, steps: timed } = blockTimes(measured.pairs, rung.id);
     if (!run || times.length === 0) return [];
     const average = times.reduce((sum, time) => sum + time, 0) / times.length;
     const pair = pairInto(measured, rung.id);
     const gain = pair && { against: pair.a, blockSteps: pair.blockSteps, ...estimatePair(pair) };
+    if (gain && !Number.isFinite(gain.estimate.ratio)) return []; // not one round was long enough for the timer
     if (gain) improvement *= gain.estimate.ratio;
-    return {
-      rung, median: median(times), average, timed, gain, improvement,
+    return [{
+      rung, time: NaN, median: median(times), average, timed, gain, improvement,
       difference: differenceOf(measured, rung.id),
-      loss: run.losses.at(-1) ?? NaN, steps: run.losses.length,
+      loss: run.losses.at(-1) ?? NaN, steps: run.losses.length, about: run.about,
       gflops: measured.flops / average / 1e6,
-    };
+    }];
   });
+  const first = Math.exp(median(figures.map((one) => Math.log(one.median * one.improvement))));
+  return figures.map((one) => ({ ...one, time: first / one.improvement }));
 }
 
 export function isSignificant({ verdict }: Gain): boolean {

@@ -1,7 +1,7 @@
 // The state of the ladder: what was measured at which width, and what is being measured now. It knows no element.
 import { currentEnvironment } from '../common/environment.ts';
 import type { Exclusive } from '../common/exclusive.ts';
-import { formatInteger } from '../common/format.ts';
+import { formatBytes, formatInteger } from '../common/format.ts';
 import { lanesUrl } from '../common/lanes.ts';
 import type { Competitor } from '../measure/learners.ts';
 import { Session, type Finding } from '../measure/session.ts';
@@ -11,7 +11,7 @@ import type { Material, Measured, MeasuredPair } from './measured.ts';
 import { plans, foretell, type Effort } from './plan.ts';
 import type { Rung } from './rungs.ts';
 import {
-  boxesOf, configOf, flopsOf, learningRateOf, mostBoxes, parametersOf, positionsOf, runSteps, widths,
+  boxesOf, configOf, flopsOf, learningRateOf, mostBoxes, mostBytes, parametersOf, positionsOf, runSteps, widths,
 } from './sizes.ts';
 
 /** What the ladder needs from the page around it. */
@@ -91,8 +91,11 @@ export class Ladder {
     const unsupported = this.around.obstacle(rung);
     if (unsupported) return unsupported;
     const most = mostBoxes[rung.id];
-    const boxes = boxesOf(configOf(width), this.around.material()?.dataset.vocabulary ?? 27);
-    if (most === undefined || boxes <= most) return undefined;
+    const { bytes, vocabulary } = this.around.material()?.dataset ?? { bytes: [], vocabulary: 27 };
+    if (most === undefined) return undefined;
+    if (bytes.length > mostBytes) return `Left out: the data is ${formatBytes(bytes.length)}, and this rung reads at most ${formatBytes(mostBytes)}.`;
+    const boxes = boxesOf(configOf(width), vocabulary);
+    if (boxes <= most) return undefined;
     return `Left out at this width: a step would make up to ${formatInteger(Number(boxes.toPrecision(2)))} objects and take ` +
       `${rung.id === 'python' ? 'several seconds' : 'more than a second'}.`;
   }
@@ -207,8 +210,8 @@ export class Ladder {
       }
       case 'warmed': {
         this.draft!.warmed += 1;
-        const { id, stepMilliseconds, losses } = finding;
-        if (!measured.runs.has(id)) measured.runs.set(id, { stepMilliseconds, losses });
+        const { id, type: _, ...run } = finding;
+        if (!measured.runs.has(id)) measured.runs.set(id, run);
         break;
       }
       case 'pair': {

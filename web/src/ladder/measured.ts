@@ -8,6 +8,8 @@ export interface MeasuredRun {
   stepMilliseconds: number;
   /** The losses of its first steps. */
   losses: Float64Array;
+  /** What it ran on, where that needs saying. */
+  about?: string;
 }
 
 export interface MeasuredPair extends PairRounds {

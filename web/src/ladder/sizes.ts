@@ -54,5 +54,8 @@ export function boxesOf(config: Required<ModelConfig>, vocabulary: number): numb
 /** With more boxes a rung is left out: a step would take too long, or more memory than a tab may have. */
 export const mostBoxes: Partial<Record<string, number>> = { python: 1_000_000, javascript: 4_000_000 };
 
+/** Those rungs also read their data into objects of their own, which take many times its bytes. */
+export const mostBytes = 5_000_000;
+
 /** Rough nanoseconds per box, to foretell how long a measurement takes. */
 export const boxNanoseconds: Partial<Record<string, number>> = { python: 3000, javascript: 200, value: 20 };

@@ -1,6 +1,7 @@
 // Every rung of a width in one table, to be copied as Markdown or saved with everything else as JSON.
 import type { App } from '../app.ts';
 import { h, setText, show } from '../common/dom.ts';
+import { formatInteger } from '../common/format.ts';
 import { saveResults } from '../export/save.ts';
 import type { Panel } from '../views/panel.ts';
 import { cellsOf, columns, describeBasis, markdownOf } from './columns.ts';
@@ -49,10 +50,10 @@ export function tablePanel(app: App, ladder: Ladder): Panel {
       h('th', { scope: 'row' }, h('span', { class: 'swatch square' }), one.rung.name),
       ...cellsOf(one, measured!).map((cell, i) => h('td', { 'data-label': columns[i], text: cell })))));
     setText(basis, measured && figures.length > 0
-      ? `${describeBasis(measured)} 1,000 steps: at the average. Final loss: of the 1,000th step, or of the last one that was ` +
+      ? `${describeBasis(measured)} Averages include interruptions by other programs; the bars above stand where the paired ratios place them. 1,000 steps: at the average. Final loss: of the 1,000th step, or of the last one that was ` +
         'trained while warming up. To the rung before: the median of the paired ratios. GFLOP/s: floating-point operations of the matrix products, three times those of the forward pass, by ' +
         'time. Improvement: the product of the paired ratios. Difference: of any loss of the first ' +
-        `${comparedSteps(measured.config.nEmbd)} steps, or as many as were trained, from the value graph’s (or, without it, the first rung’s). ${whyFew(measured.config.nEmbd)}`
+        `${formatInteger(comparedSteps(measured.config.nEmbd))} steps, or as many as were trained, from the value graph’s (or, without it, the first rung’s). ${whyFew(measured.config.nEmbd)}`
       : 'The table appears with the first measurement.');
     copy.disabled = figures.length === 0;
     save.disabled = ladder.results.size === 0;

@@ -43,13 +43,15 @@ export function waterfallPanel(app: App, ladder: Ladder): Panel {
     const measured = ladder.results.get(ladder.width);
     const figures = measured ? figuresOf(measured, ladder.rungs) : [];
     const product = measured && productOf(figures, measured.pairs);
+    const measuring = ladder.measuring === ladder.width;
     setText(title, product
       ? `${formatSpeedup(product.estimate.ratio)} from ${product.slowest.name} to ${product.fastest.name}`
-      : `Width ${ladder.width} is not measured yet`);
+      : measuring ? `Measuring width ${ladder.width} …` : `Width ${ladder.width} is not measured yet`);
     setText(interval, product
       ? `The product of the gains below at width ${ladder.width}; 95% interval ${formatInterval(product.estimate)}.`
+      : measuring ? 'The bars are drawn when it is done, since drawing would disturb it.'
       : 'The rungs, from the slowest to the fastest. Measure, and each gets its bar.');
-    const axis = figures.length > 0 ? axisOf(figures.map(({ median }) => median)) : undefined;
+    const axis = figures.length > 0 ? axisOf(figures.map(({ time }) => time)) : undefined;
     scale.replaceChildren(...(axis?.ticks ?? []).map((tick) => h('span', { text: formatDuration(tick).replace('.00', '').replace('.0', '') })));
     show(scale, axis !== undefined);
     element.style.setProperty('--decades', String((axis?.ticks.length ?? 2) - 1));
@@ -95,10 +97,10 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
       element.dataset['state'] = mine ? 'measured' : obstacle ? 'impossible' : off ? 'off' : 'waiting';
       element.classList.toggle('insignificant', mine?.gain?.verdict === 'no significant difference');
       show(track, mine !== undefined || (!obstacle && !off && !waiting));
-      track.style.setProperty('--done', String(mine && axis ? axis.at(mine.median) : 0));
-      track.style.setProperty('--before', String(mine && axis ? axis.at(mine.gain ? figures[index - 1]!.median : mine.median) : 1));
+      track.style.setProperty('--done', String(mine && axis ? axis.at(mine.time) : 0));
+      track.style.setProperty('--before', String(mine && axis ? axis.at(mine.gain ? figures[index - 1]!.time : mine.time) : 1));
       list.replaceChildren(...(mine ? figureItems(mine) : []));
-      setText(ratio, mine ? (mine.gain ? formatSpeedup(mine.gain.estimate.ratio) : formatDuration(mine.median)) : '');
+      setText(ratio, mine ? (mine.gain ? formatSpeedup(mine.gain.estimate.ratio) : formatDuration(mine.time)) : '');
       setText(verdict, mine ? describeGain(mine.gain) : '');
       const reason = mine ? '' : obstacle ?? (off ? 'Left out of the next measurement.' : '');
       setText(message, reason);
@@ -125,14 +127,15 @@ function describeDifference({ largest, compared }: Difference): string {
 }
 
 function figureItems(figures: Figures): HTMLElement[] {
-  const { median, gain, difference } = figures;
+  const { time, gain, difference, about } = figures;
   const item = (label: string, text: string): HTMLElement => h('div', {}, h('dt', { text: label }), h('dd', { text }));
   return [
-    item('per step', formatDuration(median)),
+    item('per step', formatDuration(time)),
     ...(gain ? [
       item('95% interval', `${formatInterval(gain.estimate)} (n = ${gain.estimate.n})`),
       item('same code twice', `${formatSignificant(gain.control.ratio)} (${formatInterval(gain.control)})`),
     ] : []),
     item('losses', difference ? describeDifference(difference) : 'what the others are compared with'),
+    ...(about ? [item('on', about)] : []),
   ];
 }

@@ -27,7 +27,7 @@ export function widthChartPanel(ladder: Ladder): Panel {
     const figures = measured.map((one) => figuresOf(one, ladder.rungs));
     const at = measured.map((one) => one.config.nEmbd);
     const shown = ladder.rungs.filter((rung) => figures.some((list) => of(list, rung)));
-    const times = shown.map((rung) => figures.map((list) => of(list, rung)?.median ?? null));
+    const times = shown.map((rung) => figures.map((list) => of(list, rung)?.time ?? null));
     const [low, high] = decades(times.flat().filter((time) => time !== null));
     chart.draw([low, high, ...shown.map(({ id }) => id)].join(), () => options(shown, low, high), [at, ...times]);
     chart.describe(shown.length > 0 ? `Time per step over width. ${shown.map((rung, i) => inWords(rung, at, times[i]!)).join(' ')}`

@@ -8,6 +8,8 @@ export interface Learner {
   /** Takes `n` training steps in the calling thread. */
   train(n: number): TrainResult;
   dispose(): void;
+  /** What it runs on, where that needs saying. */
+  about?: string;
 }
 
 export type Competitor = { id: string } & (
@@ -24,15 +26,27 @@ async function startPython(assets: string): Promise<Python> {
   return loadPython(assets);
 }
 
+async function makeTrainer({ createTrainer }: Awaited<ReturnType<typeof loadLanes>>, options: TrainerOptions): Promise<Learner> {
+  const trainer = await createTrainer(options);
+  const { threads } = trainer.info();
+  const learner = { train: (n: number) => trainer.train(n), dispose: () => trainer.dispose() };
+  return threads > 1 ? { ...learner, about: `${threads} threads` } : learner;
+}
+
+function makePython({ version, trainer: create }: Python, options: PlainOptions): Learner {
+  const trainer = create(options);
+  return { train: (n) => trainer.train(n), dispose: () => trainer.dispose(), about: version };
+}
+
 /** `lanes` is the address of the module lanes.js. */
 export async function makeLearner(competitor: Competitor, lanes: string): Promise<Learner> {
   switch (competitor.kind) {
     case 'lanes':
-      return (await loadLanes(lanes)).createTrainer(competitor.options);
+      return makeTrainer(await loadLanes(lanes), competitor.options);
     case 'javascript':
       return new JavaScriptTrainer(competitor.options);
     case 'python':
       python ??= startPython(competitor.assets);
-      return (await python).trainer(competitor.options);
+      return makePython(await python, competitor.options);
   }
 }

@@ -45,7 +45,7 @@ async function prepare(request: MeasureRequest): Promise<Bench> {
     const warm = warmUp(learner, timerStep, plan.warmUp);
     learner.dispose();
     stepMilliseconds.set(id, warm.stepMilliseconds);
-    post({ type: 'warmed', id, ...warm });
+    post({ type: 'warmed', id, ...warm, ...(learner.about && { about: learner.about }) });
   }
   return { request, make, stepMilliseconds };
 }

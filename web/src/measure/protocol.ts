@@ -29,7 +29,7 @@ export interface MeasureRequest {
 export type MeasureReply =
   | { type: 'warming'; id: string }
   /** Ready to be measured; `losses` are those of its first steps. */
-  | { type: 'warmed'; id: string; stepMilliseconds: number; losses: Float64Array }
+  | { type: 'warmed'; id: string; stepMilliseconds: number; losses: Float64Array; about?: string }
   /** The pair's rounds are about to start: so many of them, each block of so many steps. */
   | { type: 'pair'; pair: number; rounds: number; blockSteps: number }
   /** One A B B A round of the pair, and one of the control: the faster code against itself. */

@@ -1,9 +1,7 @@
 // Training until the machine code has settled. The first losses are kept, for they show that all compute the same.
 import { isSteady, median } from '../common/statistics.ts';
+import { timerStepsPerBlock } from './blocks.ts';
 import type { Learner } from './learners.ts';
-
-/** A timed block lasts at least this many steps of the timer. */
-export const timerStepsPerBlock = 150;
 
 export interface WarmUpPlan {
   /** It ends when the time of a block no longer falls, or after so long. */

@@ -92,7 +92,7 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
       const index = figures.findIndex((one) => one.rung === rung);
       const mine = figures[index];
       const obstacle = ladder.obstacle(rung, ladder.width);
-      const waiting = rung.id === 'python' && !ladder.isOn(rung);
+      const waiting = rung.id === 'python' && !ladder.isOn(rung) && !mine;
       const off = !ladder.isOn(rung) && !waiting;
       element.dataset['state'] = mine ? 'measured' : obstacle ? 'impossible' : off ? 'off' : 'waiting';
       element.classList.toggle('insignificant', mine?.gain?.verdict === 'no significant difference');

@@ -35,7 +35,7 @@ function rows(page) {
 test('width 16: every rung with its gain, its interval, its control and its losses; then CPython, the table and the file', async () => {
   const prepare = (context) => context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { page, context, check } = await openLadder(session, { prepare });
-  assert.match(await page.locator('#ladder-expectation').textContent(), /^One width takes about \d+ seconds, all 8 take about /);
+  assert.match(await page.locator('#ladder-expectation').textContent(), /^Width 16 takes about \d+ seconds, all 8 widths about /);
   await page.click('#measure-ladder');
   await running(page);
   assert.equal(await page.locator('#ladder-width').isDisabled(), true);

@@ -1,5 +1,6 @@
-// Small pieces of this module's own memory as JavaScript sees them, for a page that shows what a tensor and what
-// a list of boxed numbers are made of. Bytes are copied out. web/lib/lanes.ts wraps and documents all this.
+// Small pieces of this module's own memory as JavaScript sees them, for a page that shows what a tensor and
+// what a list of boxed numbers are made of. Bytes are copied out. web/lib/lanes.ts wraps and documents all
+// this.
 #include <emscripten/bind.h>
 
 #include <cstring>
@@ -16,7 +17,9 @@ namespace {
 
 constexpr std::size_t most_elements = 4'096;
 
-val address_of(const void* place) { return val(static_cast<double>(reinterpret_cast<std::uintptr_t>(place))); }
+val address_of(const void* place) {
+  return val(static_cast<double>(reinterpret_cast<std::uintptr_t>(place)));
+}
 
 val copy_of(const void* place, std::size_t bytes) {
   return to_uint8_array({static_cast<const char*>(place), bytes});
@@ -35,8 +38,7 @@ std::vector<double> to_numbers(const val& values) {
 }
 
 std::size_t to_index(const val& index, std::size_t count) {
-  return static_cast<std::size_t>(
-      to_integer(index, "The index", 0, static_cast<std::int64_t>(count) - 1));
+  return static_cast<std::size_t>(to_integer(index, "The index", 0, static_cast<std::int64_t>(count) - 1));
 }
 
 template <class T>

@@ -133,7 +133,7 @@ build_wasm() {
 }
 
 build_site() {
-  local module inputs
+  local module inputs shown
   # The page's own part is built again only when a file that it is made from has changed.
   inputs=$(cd "$ROOT" && find CMakeLists.txt web data tests/golden -path web/node_modules -prune -o -type f -print0 | sort -z |
     xargs -0 cat .toolchain/stamps/packages | sha256)
@@ -147,6 +147,9 @@ build_site() {
   for module in $(modules); do
     cp "$BUILD/wasm-$module/lanes-$module".{js,wasm} "$BUILD/site/lib/"
   done
+  # The hot loops of these modules, for the page to show.
+  mapfile -t shown < <(for module in $(variants); do echo "$BUILD/wasm-$module/lanes-$module"; done)
+  node "$ROOT/web/instructions/write.mjs" "$BUILD/site/lib/instructions.json" "${shown[@]}"
 }
 
 # ---------------------------------------------------------------- commands

@@ -124,6 +124,7 @@ function buildView({ title, element }: HotLoop, build: Build, withSource: boolea
     h('ol', { class: 'instructions', tabindex: 0, role: 'list', 'aria-label': `${where}: instructions` }, ...lines),
     h('p', { class: 'help', text:
       `${vectors === 0 ? 'No instruction here works on more than one number. ' : `${vectors} of them work on 128 bits at once. `}` +
+      `${instructions.includes('if') ? 'All that stands in the loop is counted, also what a test may skip. ' : ''}` +
       `${build.module}, function ${build.function}, from byte ${build.at} on.` }),
   ];
 }

@@ -1,5 +1,5 @@
 // The time of each call over its number, both on logarithmic axes, with a line for each level that was found.
-import { axis, createChart, type Chart, type ChartOptions } from '../../charts/chart.ts';
+import { axis, createChart, faint, type Chart, type ChartOptions } from '../../charts/chart.ts';
 import { formatDuration, formatInteger } from '../../common/format.ts';
 import { colour } from '../../common/theme.ts';
 import { pace, type Chunk, type Level } from './levels.ts';
@@ -51,7 +51,7 @@ function options(x: readonly [number, number], y: readonly [number, number]): Ch
     ],
     series: [
       {},
-      { label: 'calls', stroke: colour('muted'), paths: () => null, points: { show: true, size: 4, width: 0, fill: colour('muted') } },
+      { label: 'calls', stroke: colour('muted'), paths: () => null, points: { show: true, size: 4, width: 0, fill: faint(colour('muted'), 0.55) } },
       line('lane-value', 'baseline code'),
       line('lane-simd', 'optimised code'),
     ],

@@ -13,7 +13,7 @@ export interface Kernel extends Omit<WarmUpRequest, 'lanes'> {
 /** Loops long enough for the timer to tell single calls apart, where the page is isolated. */
 export const kernels: readonly Kernel[] = [
   { id: 'matmul', name: 'Matrix product', experiment: 'matmul', contender: 'simd', variant: 'simd', size: 64 },
-  { id: 'gradient', name: 'Gradient loop', experiment: 'gradient', contender: 'scalar', variant: 'scalar', size: 16_000 },
+  { id: 'gradient', name: 'Gradient', experiment: 'gradient', contender: 'scalar', variant: 'scalar', size: 16_000 },
   { id: 'interpreter', name: 'Interpreter', experiment: 'interpreter', contender: 'interpreter', variant: 'scalar', size: 1_000 },
 ];
 

@@ -36,6 +36,7 @@ export function warmUpExplorer(app: App): HTMLElement {
 
   const kernel = (): Kernel => kernels.find(({ id }) => id === chosen.value)!;
 
+  let drawn: WarmUpRun | undefined;
   function update(): void {
     show(start, runs.running === undefined);
     show(cancel, runs.running !== undefined);
@@ -44,7 +45,8 @@ export function warmUpExplorer(app: App): HTMLElement {
     setText(start, last ? 'Measure again' : 'Measure');
     setText(status, runs.message || (last ? '' : `${kernel().name}: ${sizes[kernel().id]}. It takes a second or two.`));
     show(status, status.textContent !== '');
-    if (runs.running) return; // no drawing while it measures
+    if (runs.running || drawn === last) return; // no drawing while it measures
+    drawn = last;
     show(results, last !== undefined);
     if (!last) return;
     found.replaceChildren(...levelCards(last));
@@ -91,7 +93,7 @@ function describe({ kernel, levels: { first, baseline, steady }, environment }: 
 
 function runsTable(own: readonly WarmUpRun[]): HTMLElement {
   const cell = (text: string): HTMLElement => h('td', { text });
-  const heads = ['First call', 'Baseline', 'until call', 'Steady', 'Baseline / steady'];
+  const heads = ['First', 'Baseline', 'until', 'Steady', 'Ratio'];
   const rows = own.map(({ levels: { first, baseline, steady } }, i) => h('tr', {},
     h('th', { scope: 'row', text: `Run ${i + 1}` }),
     cell(formatDuration(first.milliseconds)),
@@ -99,7 +101,7 @@ function runsTable(own: readonly WarmUpRun[]): HTMLElement {
     cell(formatDuration(steady.milliseconds)), cell(baseline ? times(baseline.milliseconds / steady.milliseconds) : '–')));
   return h('table', { class: 'sizes' },
     h('caption', { class: 'visually-hidden', text: 'All runs of this loop' }),
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col', text: 'Time of a call' }), ...heads.map((text) => h('th', { scope: 'col', text })))),
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col', text: 'Call' }), ...heads.map((text) => h('th', { scope: 'col', text })))),
     h('tbody', {}, ...rows));
 }
 

@@ -1,9 +1,11 @@
 // The source files in which contenders are written, each fetched when its code is first looked at.
+import pythonLoops from '../python/loops.py?raw';
 import { extract } from './code.ts';
 
 const files: Record<string, () => Promise<string>> = {
   ...import.meta.glob<string>('../../../src/experiments/measured/*.h', { query: '?raw', import: 'default' }),
   ...import.meta.glob<string>('./javascript/multiply.ts', { query: '?raw', import: 'default' }),
+  'loops.py': () => Promise.resolve(pythonLoops),
   ...import.meta.glob<string>('./gpu/kernels.wgsl', { query: '?raw', import: 'default' }),
 };
 

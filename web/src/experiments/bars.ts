@@ -1,7 +1,7 @@
 // The contenders of a card as bars: the longer, the faster, each with its interval and a mark at the ceiling.
 import { h } from '../common/dom.ts';
 import { formatList, formatSignificant } from '../common/format.ts';
-import { figure, speed, type Outcome, type Result } from './analysis.ts';
+import { figure, nanoseconds, speed, type Outcome, type Result } from './analysis.ts';
 import type { Card, Contender } from './catalogue.ts';
 import { palette } from './palette.ts';
 import { ratioText } from './sentences.ts';
@@ -10,14 +10,14 @@ import { ratioText } from './sentences.ts';
 export function bars(card: Card, contenders: readonly Contender[], result: Result | undefined): HTMLElement[] {
   const colours = palette(card);
   const outcomes = new Map(result?.outcomes.map((outcome) => [outcome.name, outcome]));
-  const speeds = [...outcomes.values()].map((outcome) => speed(card, outcome));
+  const speeds = [...outcomes.values()].map((outcome) => speed(outcome));
   const longest = Math.max(0, ...speeds.flatMap(({ high, ceiling }) => [high, ceiling ?? 0]).filter(Number.isFinite));
   const rows = contenders.filter(({ obstacle }) => obstacle === undefined).map((contender, i) => {
     const outcome = outcomes.get(contender.name);
     const failure = result?.failures.find(({ name }) => name === contender.name)?.reason;
     return h('li', { class: outcome && !outcome.agrees ? 'bar wrong' : 'bar', 'data-contender': colours.get(contender.name), 'data-name': contender.name },
       h('div', { class: 'bar-name' }, h('strong', { text: contender.name }), h('span', { class: 'help', text: contender.description })),
-      track(outcome && speed(card, outcome), longest),
+      track(outcome && speed(outcome), longest),
       failure ? h('p', { class: 'bar-failure notice', text: failure }) : null,
       ...(outcome ? words(card, outcome, i === 0) : []));
   });
@@ -43,11 +43,13 @@ function track(shown: ReturnType<typeof speed> | undefined, longest: number): HT
 }
 
 function words(card: Card, outcome: Outcome, first: boolean): HTMLElement[] {
-  const unit = card.unit === 'ns' ? `ns per ${card.item}` : card.unit;
+  const perItem = `ns per ${card.item}`;
   const share = outcome.ceiling && !outcome.raw.adapter?.software ? `${formatSignificant(100 * outcome.ceiling.share, 2)}% of the ceiling` : '';
+  const also = card.unit !== 'GB/s' ? '' : `${formatSignificant(nanoseconds(outcome))} ${perItem}`;
   return [
-    h('p', { class: 'bar-figure' }, h('strong', { text: formatSignificant(figure(card, outcome)) }), ` ${unit}`,
-      share ? h('span', { class: 'help', text: share }) : null),
+    h('p', { class: 'bar-figure' },
+      h('strong', { text: formatSignificant(figure(card, outcome)) }), ` ${card.unit === 'ns' ? perItem : card.unit}`,
+      ...[also, share].filter((text) => text !== '').map((text) => h('span', { class: 'help', text }))),
     h('p', { class: 'bar-ratio' }, ...ratio(outcome, first)),
   ];
 }

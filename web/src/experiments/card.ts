@@ -48,7 +48,8 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   const hasPython = card.contenders.some(({ onDemand }) => onDemand);
   if (card.ceiling) {
     key.append('Longer is faster. ', h('span', { class: 'ceiling-key', 'aria-hidden': 'true' }),
-      ` marks this machine’s ceiling on one thread: ${ceilings[card.ceiling.name] ?? card.ceiling.name}, measured in the same run.`);
+      ` marks this machine’s ceiling on one thread: ${ceilings[card.ceiling.name] ?? card.ceiling.name}, measured in the same run. It is a loop ` +
+      'itself, so that one with less to do may pass it.');
   } else key.append('Longer is faster. This is one of the ceilings that the other experiments are held against.');
 
   const element = h('section', { class: 'card experiment', id: card.name, 'aria-labelledby': title },

@@ -47,7 +47,7 @@ export function basis(result: Result): string {
   const rounds = raw.twin.rounds.length;
   const passes = raw.outcomes.map(({ repetitions }) => repetitions);
   const [least, most] = [Math.min(...passes), Math.max(...passes)].map(formatInteger);
-  const blocks = least === most ? `blocks of ${least} passes` : `blocks of ${least} to ${most} passes`;
+  const blocks = least !== most ? `blocks of ${least} to ${most} passes` : least === '1' ? 'blocks of a single pass' : `blocks of ${least} passes`;
   return `Medians of ${rounds} rounds there and back, in ${blocks}. ` +
     `Control: ${control.of} against a copy of itself ${interval(control.estimate)}.`;
 }

@@ -7,7 +7,7 @@ import { colour } from '../common/theme.ts';
 import { figure, type Result } from './analysis.ts';
 import type { Card } from './catalogue.ts';
 import { palette } from './palette.ts';
-import { at } from './sentences.ts';
+import { shortSize } from './sentences.ts';
 
 export interface SizeChart {
   element: HTMLElement;
@@ -51,15 +51,14 @@ function unitOf(card: Card): string {
   return card.unit === 'ns' ? `ns per ${card.item}` : card.unit;
 }
 
-/** 250000 -> "250k" */
-export function short(size: number): string {
-  if (size >= 1e6) return `${formatSignificant(size / 1e6, 2)}M`;
-  return size >= 1e3 ? `${formatSignificant(size / 1e3, 3)}k` : String(size);
+/** The powers of ten from one to the other. */
+function decades(low: number, high: number): number[] {
+  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => 10 ** (first + i));
 }
 
 function options(card: Card, sizes: readonly number[], names: readonly string[], withCeiling: boolean): ChartOptions {
   const colours = palette(card);
-  const label = at(card, 0).replace(/^0 /, '').replace('0 × 0', card.size);
   return {
     legend: { show: false },
     cursor: { show: false },
@@ -68,8 +67,12 @@ function options(card: Card, sizes: readonly number[], names: readonly string[],
       y: card.unit === 'ns' ? { distr: 3 } : { range: (_, _low, high) => [0, high * 1.08] },
     },
     axes: [
-      axis({ label, size: 34, splits: () => [...sizes], filter: (_, splits) => splits, values: (_, splits) => splits.map(short) }),
-      axis({ label: unitOf(card), size: 50, values: (_, splits) => splits.map((split) => (split === null ? '' : formatSignificant(split, 2))) }),
+      axis({ label: card.size, size: 34, splits: () => [...sizes], filter: (_, splits) => splits, values: (_, splits) => splits.map(shortSize) }),
+      axis({
+        label: unitOf(card), size: 50,
+        ...(card.unit === 'ns' ? { splits: (_: uPlot, _axis: number, low: number, high: number) => decades(low, high) } : {}),
+        values: (_, splits) => splits.map((split) => String(Number(split.toPrecision(3)))),
+      }),
     ],
     series: [
       {},

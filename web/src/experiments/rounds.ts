@@ -147,7 +147,7 @@ export async function measureCard(
     progress(0.35, 'Finding the ceiling');
     const ceilings = await openCeilings(card, entrants, { make, leave, block, warmUp: effort.warmUp });
 
-    const running = [...timed, twin, ...ceilings.map(({ entrant }) => entrant)];
+    const running = [...timed, ...(twin.timed ? [twin] : []), ...ceilings.map(({ entrant }) => entrant)];
     const rounds = planRounds(running.map((entrant) => entrant.block), effort);
     for (let round = 0; round < rounds; ++round) {
       progress(0.45 + (0.55 * round) / rounds, `Round ${round + 1} of ${rounds}`);

@@ -145,16 +145,11 @@ export function figure(card: Card, outcome: Outcome): number {
 }
 
 /**
- * How fast, for bars of which the longer is the faster: the figure, or items per nanosecond where the unit is a time.
- * With the ends of the interval, and where the ceiling lies.
+ * How fast, for bars of which the longer is the faster: items per nanosecond, whatever the unit, as contenders that do the
+ * same work may go through different numbers of bytes. With the ends of the interval, and where the ceiling lies.
  */
-export function speed(card: Card, outcome: Outcome): Figure & { ceiling: number | undefined } {
-  const value = card.unit === 'ns' ? 1 / nanoseconds(outcome) : figure(card, outcome);
-  const { pass, ceiling } = outcome;
-  return {
-    value,
-    low: (value * pass.value) / pass.high,
-    high: (value * pass.value) / pass.low,
-    ceiling: ceiling && value / ceiling.share,
-  };
+export function speed({ pass, items, ceiling }: Outcome): Figure & { ceiling: number | undefined } {
+  const of = (milliseconds: number): number => items / (milliseconds * 1e6);
+  const value = of(pass.value);
+  return { value, low: of(pass.high), high: of(pass.low), ceiling: ceiling && value / ceiling.share };
 }

@@ -2,8 +2,9 @@
 import { currentEnvironment, type Environment } from '../common/environment.ts';
 import type { Exclusive } from '../common/exclusive.ts';
 import { lanesUrl } from '../common/lanes.ts';
+import { pythonUrl } from '../python/python.ts';
 import { analyse, type Result } from './analysis.ts';
-import { catalogue, possible, type Card } from './catalogue.ts';
+import { catalogue, participants, type Card } from './catalogue.ts';
 import type { Reply, Request, Task } from './protocol.ts';
 import { efforts } from './rounds.ts';
 
@@ -36,6 +37,8 @@ function startWorker(): Worker {
 
 export class Bench {
   cards: readonly Card[] = [];
+  /** Whether CPython takes part, where it can. */
+  python = false;
   run: Run | undefined;
   /** Where the last run ended other than well; empty otherwise. */
   message = '';
@@ -53,6 +56,11 @@ export class Bench {
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) this.stop(hiddenMessage);
     });
+  }
+
+  addPython(): void {
+    this.python = true;
+    this.changed();
   }
 
   /** Asks the scalar module what experiments there are. */
@@ -99,7 +107,7 @@ export class Bench {
   /** Measures cards at sizes, one after the other in one worker. */
   start(wanted: readonly { card: Card; size: number }[], effort: EffortName): void {
     this.stop('');
-    const tasks = wanted.map(({ card, size }) => ({ card, size, contenders: possible(card) }))
+    const tasks = wanted.map(({ card, size }) => ({ card, size, contenders: participants(card, this.python) }))
       .filter(({ contenders }) => contenders.length > 0);
     if (tasks.length === 0) return;
     this.message = '';
@@ -114,8 +122,9 @@ export class Bench {
       event.preventDefault();
       this.end(`The measuring worker crashed: ${event.message || 'the browser gave no reason'}.`);
     };
-    const request: Request = { type: 'measure', lanes: lanesUrl(), tasks, effort: efforts[effort], timerStep: this.timerStep };
-    this.worker.postMessage(request);
+    this.worker.postMessage({
+      type: 'measure', lanes: lanesUrl(), python: pythonUrl(), tasks, effort: efforts[effort], timerStep: this.timerStep,
+    } satisfies Request);
     this.changed();
   }
 

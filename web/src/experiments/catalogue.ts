@@ -1,6 +1,7 @@
 // What there is to measure: the experiments of the registry in src/experiments, with the contenders that only a browser
 // has (JavaScript, CPython) beside them, and the experiments that only a browser has (on the GPU). All plain data.
 import type { ExperimentDescriptor, VariantName, VariantSupport } from '../common/lanes.ts';
+import { loopNames, type LoopName } from '../python/runtime.ts';
 import { gpuCards } from './gpu/cards.ts';
 import { javascriptContenders } from './javascript/contenders.ts';
 
@@ -8,7 +9,7 @@ import { javascriptContenders } from './javascript/contenders.ts';
 export type Source =
   | { kind: 'wasm'; variant: VariantName; experiment: string; contender: string }
   | { kind: 'javascript'; loop: string }
-  | { kind: 'python'; loop: string }
+  | { kind: 'python'; loop: LoopName }
   | { kind: 'gpu'; loop: 'multiply' | 'matmul'; transfer: boolean };
 
 export interface Contender {
@@ -20,6 +21,8 @@ export interface Contender {
   code: { file: string; part: string };
   /** Why it cannot run here, as far as that is known before it is tried. */
   obstacle?: string;
+  /** Takes part only once somebody has asked for it, since it has much to load. */
+  onDemand?: true;
 }
 
 /** An experiment as the page shows and measures it. */
@@ -60,13 +63,23 @@ export function catalogue(
   const measured = experiments.map((experiment): Card => {
     const { name, title, claim, item, size, sizes, unit } = experiment;
     const ceiling = experiment.ceiling === name ? undefined : ceilingOf(experiment.ceiling);
-    const contenders = [...contendersOf(experiment), ...javascriptContenders(name)];
+    const contenders = [...contendersOf(experiment), ...javascriptContenders(name), ...pythonContenders(name)];
     return { name, title, claim, item, size, sizes, unit, contenders, ...(ceiling ? { ceiling } : {}) };
   });
   return [...measured.filter(({ ceiling }) => ceiling), ...gpuCards(measured), ...measured.filter(({ ceiling }) => !ceiling)];
 }
 
-/** The contenders that can be tried here. */
-export function possible(card: Card): Contender[] {
-  return card.contenders.filter(({ obstacle }) => obstacle === undefined);
+/** CPython, for the experiments whose loop is written in Python too. */
+function pythonContenders(experiment: string): Contender[] {
+  if (!loopNames.some((name) => name === experiment)) return [];
+  return [{
+    name: 'CPython', threads: 1, onDemand: true, source: { kind: 'python', loop: experiment as LoopName },
+    description: 'the language that most of machine learning is written in, interpreted in this tab',
+    code: { file: 'loops.py', part: experiment },
+  }];
+}
+
+/** The contenders that take part: those that can be tried here, and on demand also CPython. */
+export function participants(card: Card, onDemand: boolean): Contender[] {
+  return card.contenders.filter((contender) => contender.obstacle === undefined && (onDemand || !contender.onDemand));
 }

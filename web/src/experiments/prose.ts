@@ -1,87 +1,99 @@
 // What the page says about each experiment beyond the registry: where to start, how many bytes its plain arrays take, and
 // what happened and why, told from the results. An experiment without an entry is told in general terms.
 import type { Card } from './catalogue.ts';
-import { acrossSizes, against, ceilingSentence, comparisons, gain, held, noteOf, ranked, ratioText, type Facts, type Named } from './sentences.ts';
+import { gpuStory } from './gpu/story.ts';
+import {
+  acrossSizes, against, ceilingSentence, comparisons, gain, held, noteOf, ranked, ratioText, type Facts, type Named,
+} from './sentences.ts';
 
 export interface Prose {
   /** The size to begin with; the smallest unless given. */
   start?: number;
   /** Bytes of the arrays that one pass of the plain contender goes through. */
   bytes?: (size: number) => number;
+  /** Sentences; an empty one is left out. */
   explain(facts: Facts): string[];
 }
 
 const boxed: Named = ['boxed', 'the list of objects'];
 const scalar: Named = ['scalar', 'the scalar loop'];
 const simd: Named = ['simd', 'SIMD'];
+const simd4: Named = ['simd, 4 sums', 'SIMD with four sums'];
+const python: Named = ['CPython', 'CPython'];
 const memoryBinds = 'large arrays wait for memory, whatever the instructions';
+
+/** The sentence if b gained at least so much over a; otherwise the other one, unless nothing was measured. */
+function ifGain({ result }: Facts, a: Named, b: Named, least: number, yes: string, no = ''): string {
+  const ratio = gain(result, a[0], b[0]);
+  if (ratio === undefined) return '';
+  return ratio >= least ? yes : no;
+}
+
+const runAllSizes = (facts: Facts, why: string): string => (facts.all.length < 3 ? `Run all sizes to see ${why}.` : '');
 
 const proses: Record<string, Prose> = {
   interpreter: {
     bytes: (n) => 12 * n,
-    explain: (facts) => {
-      const note = (name: string): string => ratioText(noteOf(facts.result, 'interpreter', `${name} per element`) ?? NaN);
-      const counted = facts.result.outcomes.some(({ name }) => name === 'interpreter')
-        ? `For one multiplication and one addition the interpreter dispatched ${note('instructions dispatched')} instructions, ` +
-          `checked ${note('type checks')} types and ${note('bounds checks')} bounds, and moved ${note('values pushed or popped')} values over its stack.`
-        : '';
-      return [
-        comparisons(facts.result, [[['interpreter', 'the interpreter'], scalar], [scalar, simd]]),
-        counted,
-        'Ours boxes no numbers and counts no references; a real one does more for each operation.',
-        against(facts.result, ['CPython', 'CPython'], ['interpreter', 'our interpreter']),
-      ];
-    },
+    explain: (facts) => [
+      comparisons(facts.result, [[['interpreter', 'the interpreter'], scalar], [scalar, simd]]),
+      counted(facts),
+      'Ours boxes no numbers and counts no references, so a real one has more to do for each operation.',
+      against(facts.result, python, ['interpreter', 'our interpreter']),
+    ],
   },
   multiply: {
     bytes: (n) => 12 * n,
     explain: (facts) => [
       comparisons(facts.result, [[boxed, simd], [scalar, simd]]),
       held(gain(facts.result, 'boxed', 'simd'), 10, 100, [
-        'our list is compiled code whose objects lie in order; a language that also interprets the loop is slower still',
-        'objects take five times the bytes, which tells where caches are exceeded']),
-      against(facts.result, scalar, ['JavaScript Float32Array', 'JavaScript on a Float32Array']),
-      against(facts.result, ['CPython', 'CPython'], ['scalar', 'the scalar loop']),
+        'our list is compiled code whose objects lie in order, and a language that also interprets the loop is slower still',
+        'objects take five times the bytes, which tells where they no longer fit in a cache']),
+      comparisons(facts.result, [[['JavaScript Float32Array', 'JavaScript on a Float32Array'], scalar], [python, simd]]),
       acrossSizes(facts, scalar, simd, memoryBinds),
     ],
   },
   gradient: {
     bytes: (n) => 12 * n,
     explain: (facts) => [
-      comparisons(facts.result, [[boxed, ['simd, 4 sums', 'SIMD with four sums']], [scalar, simd]]),
+      comparisons(facts.result, [[boxed, simd4], [scalar, simd], [simd, simd4]]),
       held(gain(facts.result, 'boxed', 'simd, 4 sums'), 10, 100, [
-        'here the loop over objects is compiled too', 'an object for each intermediate result is dear']),
-      against(facts.result, simd, ['simd, 4 sums', 'SIMD with four sums']).replace(/\.$/, (end) =>
-        (gain(facts.result, 'simd', 'simd, 4 sums') ?? 1) > 1.1 ? ': with one register of sums each addition waits for the one before.' : end),
-      acrossSizes(facts, boxed, ['simd, 4 sums', 'SIMD with four sums'], memoryBinds),
+        'here the loop over objects is compiled, too', 'each intermediate result is an object as well']),
+      ifGain(facts, simd, simd4, 1.15, 'With one register of sums each addition waits for the one before; with four they overlap.'),
+      against(facts.result, python, simd4),
+      acrossSizes(facts, boxed, simd4, memoryBinds),
     ],
   },
   contiguous: {
     start: 1_000_000,
     bytes: (n) => 4 * n,
-    explain: (facts) => [
-      comparisons(facts.result, [
-        [['list, shuffled', 'the shuffled list'], ['array', 'the array']],
-        [['pointers, shuffled', 'shuffled pointers'], ['pointers, in order', 'pointers in order']],
-      ]),
-      'Scattered elements cost a fetch of a whole cache line each, and a list must wait for one before it knows the next.',
-      acrossSizes(facts, ['list, shuffled', 'the list'], ['array', 'the array over the list'],
-        'the list gets slower with each cache that it outgrows'),
-      facts.all.length < 3 ? 'Run all sizes to see the steps of the caches.' : '',
-    ],
+    explain: (facts) => {
+      const [list, array]: Named[] = [['list, shuffled', 'the shuffled list'], ['array', 'the array']];
+      return [
+        comparisons(facts.result, [
+          [list!, array!], [['pointers, shuffled', 'one of shuffled pointers'], ['pointers, in order', 'an array of pointers in order']],
+        ]),
+        ifGain(facts, list!, array!, 8,
+          'Each scattered element costs a fetch of a whole cache line, and a list has to wait for it before it knows the next.',
+          'So few elements stay in a cache close by; what remains is that a list has to wait for each element before it knows the next.'),
+        acrossSizes(facts, list!, ['array', 'the array over the list'], 'the list gets slower with each cache that it outgrows'),
+        runAllSizes(facts, 'the steps of the caches'),
+      ];
+    },
   },
   types: {
     bytes: (n) => 16 * n,
-    explain: (facts) => [
-      comparisons(facts.result, [
-        [['checked, mixed', 'mixed types'], ['checked, alike', 'checked elements of one type']],
-        [['checked, alike', 'checking'], ['fixed', 'a fixed type']],
-        [['fixed', 'the fixed scalar loop'], ['fixed, simd', 'its SIMD']],
-      ]),
-      (gain(facts.result, 'checked, mixed', 'checked, alike') ?? 1) > 1.3
-        ? 'A check that always comes out the same is foreseen by the processor; one that does not costs it a wrong guess.' : '',
-      'A fixed type also needs half the bytes, and only then can one instruction take several elements.',
-    ],
+    explain: (facts) => {
+      const [mixed, alike, fixed]: Named[] = [
+        ['checked, mixed', 'checking mixed types'], ['checked, alike', 'checking where all are alike'], ['fixed', 'a fixed type'],
+      ];
+      return [
+        comparisons(facts.result, [[mixed!, alike!], [alike!, fixed!], [['fixed', 'its scalar loop'], ['fixed, simd', 'SIMD on the fixed type']]]),
+        ifGain(facts, mixed!, alike!, 1.3,
+          'A check that always comes out the same is foreseen by the processor; one that does not costs it a wrong guess.',
+          'Mixed types cost little more here: the processor can learn the order of few elements by heart.'),
+        'A fixed type also needs half the bytes, and only with one can an instruction take several elements.',
+      ];
+    },
   },
   bytes: {
     bytes: (n) => 4 * n,
@@ -89,8 +101,9 @@ const proses: Record<string, Prose> = {
       comparisons(facts.result, [
         [boxed, ['float64', 'float64']], [['float64', 'float64'], ['float32', 'float32']], [['float32', 'float32'], ['int8', 'int8']],
       ]),
-      'An element of half the bytes can be twice as fast while the GB/s stay the same: elements per second are what counts.',
-      'Small integers must be widened before they are added, or their sum would overflow, and that eats part of the gain.',
+      'What counts is elements per second: half the bytes can be twice as fast at the same GB/s.',
+      ifGain(facts, ['float32', ''], ['int8', ''], 3.5, '',
+        'int8 takes a quarter of the bytes but is not four times as fast, as small integers are widened before they are added, or their sum would overflow.'),
     ],
   },
   shape: {
@@ -101,7 +114,8 @@ const proses: Record<string, Prose> = {
         [['(n, 2)', 'the shape (n, 2)'], ['(2n,)', 'the shape (2n,)']],
         [['(n, 2), row by row', 'a loop row by row'], ['(n, 2)', 'the same shape taken as one long row']],
       ]),
-      'The bytes are the same: what matters is whether the loop sees that the rows follow each other, since a row of two never fills a register.',
+      ifGain(facts, ['(n, 2), row by row', ''], ['(n, 2)', ''], 1.3,
+        'The bytes are the same: what matters is that the loop sees how the rows follow each other, since a row of two never fills a register.'),
     ],
   },
   order: {
@@ -109,18 +123,23 @@ const proses: Record<string, Prose> = {
     bytes: (n) => 4 * n * n,
     explain: (facts) => [
       against(facts.result, ['columns', 'walking down the columns'], ['rows', 'walking along the rows']),
-      'Both add the same numbers. Down a column every step lands on another cache line, of which one number is used before it has to leave again.',
-      acrossSizes(facts, ['columns', 'columns'], ['rows', 'rows over columns'], 'a small matrix stays in the cache, in whatever order it is read'),
+      ifGain(facts, ['columns', ''], ['rows', ''], 1.3,
+        'Both add the same numbers, but down a column each step lands on another cache line, of which it uses a single number.',
+        'So small a matrix stays in a cache close by, which is as fast in either order.'),
+      acrossSizes(facts, ['columns', 'columns'], ['rows', 'rows over columns'], 'the larger the matrix, the farther away the next number of a column'),
     ],
   },
   width: {
     bytes: (n) => 12 * n,
     explain: (facts) => [
       comparisons(facts.result, [
-        [['1 x float32', 'one at a time'], ['4 x float32', 'four float32 at a time']],
-        [['4 x float32', 'four float32'], ['16 x int8', 'sixteen int8']],
+        [['1 x float32', 'adding one'], ['4 x float32', 'adding four float32 at a time']],
+        [['4 x float32', 'adding float32'], ['16 x int8', 'adding int8']],
       ]),
-      'Twice the lanes make twice the speed as long as the data comes that quickly. 256 and 512 bits exist outside the browser: lanes experiment width measures them.',
+      ifGain(facts, ['4 x float32', ''], ['16 x int8', ''], 3, '',
+        facts.result.size % 16 === 0 || facts.result.size > 20_000 ? ''
+          : `${facts.result.size % 16} of the int8 are left over when sixteen go at a time; they go one by one, which weighs in so short a loop.`),
+      'Twice the lanes make twice the speed only if the data comes that quickly. Registers of 256 and 512 bits exist outside the browser: the program’s “lanes experiment width” measures them.',
       acrossSizes(facts, ['1 x float32', 'one at a time'], ['4 x float32', 'four lanes'], memoryBinds),
     ],
   },
@@ -128,11 +147,13 @@ const proses: Record<string, Prose> = {
     bytes: (n) => 8 * n,
     explain: (facts) => [
       comparisons(facts.result, [
-        [['1 sum', 'a single sum'], ['8 sums', 'eight scalar sums']],
-        [['simd, 1 sum', 'one SIMD sum'], ['simd, 8 sums', 'eight SIMD sums']],
+        [['1 sum', 'with one'], ['8 sums', 'the scalar loop with eight sums']],
+        [['simd, 1 sum', 'with one'], ['simd, 8 sums', 'SIMD with eight registers of sums']],
       ]),
-      'An addition takes several cycles until its result can be used, but another can begin in each: independent sums fill the wait.',
-      acrossSizes(facts, ['simd, 1 sum', 'one SIMD sum'], ['simd, 8 sums', 'eight SIMD sums'], memoryBinds),
+      ifGain(facts, ['simd, 1 sum', ''], ['simd, 8 sums', ''], 1.2,
+        'An addition takes several cycles until its result can be used, but another can begin meanwhile: independent sums fill the wait.',
+        'The additions are not what this waits for: the elements do not come any faster.'),
+      acrossSizes(facts, ['simd, 1 sum', 'one'], ['simd, 8 sums', 'eight SIMD sums over one'], memoryBinds),
     ],
   },
   fused: {
@@ -149,12 +170,15 @@ const proses: Record<string, Prose> = {
     explain: (facts) => {
       const most = facts.card.contenders.filter(({ obstacle }) => obstacle === undefined).at(-1);
       const one: Named = ['1 thread', 'one thread'];
-      if (!most || most.name === '1 thread') return ['With a single core here, there is nothing to share.'];
-      const many: Named = [most.name, most.name];
+      if (!most || most.name === one[0]) return ['With a single core here, there is nothing to share.'];
+      const many: Named = [most.name, `work on ${most.name}`];
       return [
         against(facts.result, one, many),
-        'Waking threads and waiting for the last one costs some microseconds, however small the work; more threads than free cores wait for each other.',
+        ifGain(facts, one, many, 1.2,
+          'There is enough work for each that waking the others and waiting for the last one weighs little.',
+          'Waking the others and waiting for the last one takes longer than they save, or the cores were busy with something else.'),
         acrossSizes(facts, one, many, 'the more work, the less its distribution weighs'),
+        runAllSizes(facts, 'from where on it pays'),
       ];
     },
   },
@@ -163,26 +187,38 @@ const proses: Record<string, Prose> = {
     bytes: (n) => 12 * n * n,
     explain: (facts) => [
       comparisons(facts.result, [
-        [['naive', 'three plain loops'], ['scalar', 'the tiled scalar product']], [['scalar', 'the scalar product'], simd],
+        [['naive', 'three plain loops'], ['scalar', 'the scalar product in tiles']], [['scalar', 'it'], simd],
         [simd, ['relaxed', 'fused multiply-add']],
       ]),
-      'A matrix product uses each number n times, so what counts is to keep it in registers and caches meanwhile.',
-      acrossSizes(facts, ['naive', 'three loops'], simd, 'in a small product the edges and the set-up weigh, in a large one the caches'),
+      'Each number is used n times, so what counts is to keep it in registers and caches meanwhile.',
+      smallProduct(facts),
+      acrossSizes(facts, ['naive', 'three loops'], ['simd', 'SIMD in tiles over three loops'],
+        'in a small product the edges and the set-up weigh, in a large one the caches'),
+      runAllSizes(facts, 'how the gain depends on n'),
     ],
   },
-  'gpu-multiply': { bytes: (n) => 12 * n, start: 250_000, explain: gpuSentences },
-  'gpu-matmul': { bytes: (n) => 12 * n * n, start: 384, explain: gpuSentences },
+  'gpu-multiply': { start: 250_000, bytes: (n) => 12 * n, explain: gpuStory },
+  'gpu-matmul': { start: 384, bytes: (n) => 12 * n * n, explain: gpuStory },
   read: { bytes: (n) => 4 * n, explain: ceilingOverSizes },
   triad: { bytes: (n) => 12 * n, explain: ceilingOverSizes },
   peak: {
     explain: (facts) => [
       comparisons(facts.result, [[scalar, simd], [simd, ['relaxed', 'fused multiply-add']]]),
-      'Eight chains of operations in registers, none waiting for another and none touching memory: real loops come near this, never past it on one thread.',
+      'Eight chains of operations in registers, none of which waits for another or for memory: real loops on one thread can come near this.',
     ],
   },
 };
 
-/** The sentence about the probe of relaxed SIMD. */
+/** What the interpreter did for each element. */
+function counted({ result }: Facts): string {
+  const note = (name: string): number => noteOf(result, 'interpreter', `${name} per element`) ?? NaN;
+  const [instructions, types, bounds, moves] = ['instructions dispatched', 'type checks', 'bounds checks', 'values pushed or popped'].map(note);
+  if (!Number.isFinite(instructions)) return '';
+  return `For one multiplication and one addition the interpreter dispatched ${ratioText(instructions!)} instructions, checked ` +
+    `${ratioText(types!)} types and ${ratioText(bounds!)} bounds, and pushed or popped ${ratioText(moves!)} values.`;
+}
+
+/** What the probe of relaxed SIMD found. */
 function probe({ result }: Facts): string {
   const once = noteOf(result, 'relaxed', 'multiply-add rounds only once');
   if (once === undefined) return '';
@@ -191,32 +227,23 @@ function probe({ result }: Facts): string {
     : 'The probe says that relaxed multiply-add is not fused on this machine: it rounds twice, as a multiplication and an addition do.';
 }
 
-function gpuSentences({ result }: Facts): string[] {
-  const gpu = result.outcomes.find(({ name }) => name === 'GPU');
-  if (!gpu) return ['No GPU took part, so there is nothing to compare.'];
-  const adapter = gpu.raw.adapter!;
-  if (adapter.software) {
-    return [
-      `The adapter (${adapter.description}) is a software adapter: this processor imitates a GPU. Its results ` +
-      `${gpu.agrees ? 'are the same, which' : 'differ, which'} is all that can be said; no speed-up is quoted.`,
-    ];
-  }
-  const part = (name: string): string => ratioText(noteOf(result, 'GPU with transfer', `milliseconds for the ${name}`) ?? NaN);
-  const [best] = ranked(result).filter(({ name }) => !name.startsWith('GPU'));
-  const processor: Named | undefined = best && [best.name, `the processor (${best.name})`];
-  return [
-    `The adapter is ${adapter.description}.`,
-    processor ? comparisons(result, [[processor, ['GPU', 'the GPU with the data in place']], [processor, ['GPU with transfer', 'the GPU with transfer']]]) : '',
-    `With transfer, a pass takes ${part('upload')} ms to bring the data there, ${part('compute')} ms to compute and ${part('download')} ms to fetch the result.`,
-  ];
+/** Whether a small product barely benefits, where one was measured. */
+function smallProduct({ all }: Facts): string {
+  const small = all.find(({ size }) => size <= 16);
+  const ratio = small && gain(small, 'scalar', 'simd');
+  if (!small || ratio === undefined) return '';
+  const product = `${small.size} × ${small.size}`;
+  return ratio < 1.5
+    ? `As claimed, the product of ${product} barely benefits from SIMD.`
+    : `Here even ${product} gained ${ratioText(ratio)} times from SIMD, more than the claim allows: our product has little to set up, where a library first checks and dispatches.`;
 }
 
 function ceilingOverSizes(facts: Facts): string[] {
   return [
     against(facts.result, scalar, simd),
-    'Other experiments are held against the best of these at their own size: so many bytes a second is what the cache or memory that holds them can deliver.',
+    'Other experiments are held against the best of these at their own number of bytes: more per second the cache or memory that holds them does not deliver to one thread.',
     acrossSizes(facts, scalar, simd, memoryBinds),
-    facts.all.length < 3 ? 'Run all sizes to see the steps of the caches.' : '',
+    runAllSizes(facts, 'the steps of the caches'),
   ];
 }
 
@@ -224,25 +251,25 @@ const general: Prose = {
   explain: (facts) => {
     const [fastest] = ranked(facts.result);
     const [first] = facts.result.outcomes;
-    if (!fastest || !first) return [];
+    if (!fastest || !first || fastest === first) return [ceilingSentence(facts)];
     return [against(facts.result, [first.name, first.name], [fastest.name, fastest.name]), ceilingSentence(facts)];
   },
 };
+
+/** The experiments that have a text of their own. */
+export const told: readonly string[] = Object.keys(proses);
 
 export function proseOf(card: Card): Prose {
   return proses[card.name] ?? general;
 }
 
-/** The experiments that have a text of their own. */
-export const told: readonly string[] = Object.keys(proses);
+export function startSize(card: Card): number {
+  return proseOf(card).start ?? card.sizes[0]!;
+}
 
 /** What happened, and why it may differ from the claim. */
 export function explain(facts: Facts): string {
   const wrong = facts.result.outcomes.filter(({ agrees }) => !agrees);
-  const warning = wrong.map(({ name }) => `${name} computed something else than the first contender: this is an error, and its time means nothing.`);
-  return [...warning, ...proseOf(facts.card).explain(facts)].filter((sentence) => sentence !== '').join(' ');
-}
-
-export function startSize(card: Card): number {
-  return proseOf(card).start ?? card.sizes[0]!;
+  const warnings = wrong.map(({ name }) => `${name} computed something else than the first contender: that is an error, and its time means nothing.`);
+  return [...warnings, ...proseOf(facts.card).explain(facts)].filter((sentence) => sentence !== '').join(' ');
 }

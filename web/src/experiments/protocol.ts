@@ -13,7 +13,7 @@ export interface Task {
 
 export type Request =
   | { type: 'list'; lanes: string }
-  | { type: 'measure'; lanes: string; tasks: Task[]; effort: Effort; timerStep: number };
+  | { type: 'measure'; lanes: string; python: string; tasks: Task[]; effort: Effort; timerStep: number };
 
 /** What was timed of one contender: in each round twice a block of so many repetitions, in milliseconds. */
 export interface Timing {

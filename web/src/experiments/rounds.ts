@@ -31,9 +31,12 @@ export interface Surroundings {
   clock(): number;
 }
 
-/** The order of the blocks of a round: there and back, so that a slow drift of the machine hits all alike. */
-export function order(count: number): number[] {
-  const there = Array.from({ length: count }, (_, i) => i);
+/**
+ * The order of the blocks of a round: there and back, so that a slow drift of the machine hits all alike. Each round begins
+ * with another, as what comes first also pays for the caches that the one before it left behind.
+ */
+export function order(count: number, round: number): number[] {
+  const there = Array.from({ length: count }, (_, i) => (i + round) % count);
   return [...there, ...there.toReversed()];
 }
 
@@ -70,18 +73,31 @@ class Entrant {
     return milliseconds;
   }
 
-  /** Warms up, and chooses the repetitions of a block. */
-  async prepare(block: number, longest: number): Promise<void> {
-    this.milliseconds = await warmUp((repetitions) => this.time(repetitions), block, longest, this.clock);
-    this.repetitions = Math.max(1, Math.ceil(block / this.milliseconds));
-  }
-
   get block(): number {
     return this.repetitions * this.milliseconds;
   }
 
   get timing(): Timing {
     return { repetitions: this.repetitions, rounds: this.rounds };
+  }
+
+  /** Whether the time that it takes says anything. */
+  get timed(): boolean {
+    return !this.loop.adapter?.software;
+  }
+
+  /**
+   * Warms up, and chooses the repetitions of a block; what is not to be timed only runs a few times. All do one and two
+   * passes at least, so that there are checksums to compare.
+   */
+  async prepare(block: number, longest: number): Promise<void> {
+    await this.time(2);
+    if (this.timed) {
+      this.milliseconds = await warmUp((repetitions) => this.time(repetitions), block, longest, this.clock);
+      this.repetitions = Math.max(1, Math.ceil(block / this.milliseconds));
+    } else {
+      this.rounds.push([await this.time(1), await this.time(1)]);
+    }
   }
 
   get facts(): { notes: ExperimentNote[]; adapter: Adapter | undefined } {
@@ -124,18 +140,19 @@ export async function measureCard(
     }
     if (entrants.length === 0) throw new Error(`No contender could run. ${failures[0]?.reason ?? ''}`);
 
-    const fastest = entrants.reduce((a, b) => (b.milliseconds < a.milliseconds ? b : a));
+    const timed = entrants.filter((entrant) => entrant.timed);
+    const fastest = (timed.length > 0 ? timed : entrants).reduce((a, b) => (b.milliseconds < a.milliseconds ? b : a));
     const twin = await make(contenders.find(({ name }) => name === fastest.name)!);
     await twin.prepare(block, effort.warmUp);
     progress(0.35, 'Finding the ceiling');
     const ceilings = await openCeilings(card, entrants, { make, leave, block, warmUp: effort.warmUp });
 
-    const running = [...entrants, twin, ...ceilings.map(({ entrant }) => entrant)];
+    const running = [...timed, ...(twin.timed ? [twin] : []), ...ceilings.map(({ entrant }) => entrant)];
     const rounds = planRounds(running.map((entrant) => entrant.block), effort);
     for (let round = 0; round < rounds; ++round) {
       progress(0.45 + (0.55 * round) / rounds, `Round ${round + 1} of ${rounds}`);
       for (const entrant of running) entrant.rounds.push([NaN, NaN]);
-      for (const [turn, index] of order(running.length).entries()) {
+      for (const [turn, index] of order(running.length, round).entries()) {
         const entrant = running[index]!;
         entrant.rounds[round]![turn < running.length ? 0 : 1] = await entrant.time(entrant.repetitions);
       }
@@ -187,7 +204,7 @@ async function best(candidates: readonly Contender[], size: number, bench: Bench
   let found: Entrant | undefined;
   for (const candidate of candidates) {
     const entrant = await bench.make(candidate, size);
-    await entrant.prepare(bench.block, bench.warmUp / 2);
+    await entrant.prepare(bench.block, bench.warmUp / 3);
     if (found && found.milliseconds <= entrant.milliseconds) bench.leave(entrant);
     else {
       if (found) bench.leave(found);

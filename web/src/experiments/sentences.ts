@@ -61,6 +61,12 @@ export function at(card: Card, size: number): string {
   return card.size.startsWith('rows and') ? `${formatInteger(size)} × ${formatInteger(size)}` : `${formatInteger(size)} ${card.size}`;
 }
 
+/** 250000 -> "250k", 1300000 -> "1.3M" */
+export function shortSize(size: number): string {
+  const [divisor, letter] = size >= 1e6 ? [1e6, 'M'] : size >= 1e3 ? [1e3, 'k'] : [1, ''];
+  return `${Number((size / divisor).toPrecision(3))}${letter}`;
+}
+
 /** How the gain of b over a changed from the smallest measured size to the largest. */
 export function acrossSizes({ card, all }: Facts, [a]: Named, [b, phrase]: Named, why = ''): string {
   const found = all.flatMap((result) => {

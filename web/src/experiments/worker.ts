@@ -5,6 +5,7 @@ import type { Contender } from './catalogue.ts';
 import { gpuLoop } from './gpu/loops.ts';
 import { javascriptLoop } from './javascript/contenders.ts';
 import type { Loop } from './loop.ts';
+import { loadPython, type Python } from '../python/python.ts';
 import type { Reply, Request } from './protocol.ts';
 import { measureCard } from './rounds.ts';
 
@@ -21,7 +22,9 @@ function messageOf(error: unknown): string {
 
 type Lanes = Awaited<ReturnType<typeof loadLanes>>;
 
-async function open(lanes: Lanes, { source }: Contender, size: number): Promise<Loop> {
+let python: Promise<Python> | undefined;
+
+async function open(lanes: Lanes, folders: { python: string }, { source }: Contender, size: number): Promise<Loop> {
   switch (source.kind) {
     case 'wasm':
       return (await lanes.loadVariant(source.variant)).prepare(source.experiment, source.contender, size);
@@ -30,7 +33,8 @@ async function open(lanes: Lanes, { source }: Contender, size: number): Promise<
     case 'gpu':
       return gpuLoop(source.loop, source.transfer, size);
     case 'python':
-      throw new Error('CPython is not here.');
+      python ??= loadPython(folders.python);
+      return (await python).loop(source.loop, size);
   }
 }
 
@@ -39,7 +43,10 @@ async function list(lanes: Lanes): Promise<void> {
   post({ type: 'list', experiments: scalar.experiments(), supports });
 }
 
-async function measure(lanes: Lanes, { tasks, effort, timerStep }: Extract<Request, { type: 'measure' }>): Promise<void> {
+type MeasureRequest = Extract<Request, { type: 'measure' }>;
+
+async function measure(lanes: Lanes, request: MeasureRequest): Promise<void> {
+  const { tasks, effort, timerStep } = request;
   let reported = -Infinity;
   for (const [index, task] of tasks.entries()) {
     const progress = (fraction: number, what: string): void => {
@@ -50,7 +57,7 @@ async function measure(lanes: Lanes, { tasks, effort, timerStep }: Extract<Reque
     };
     try {
       const result = await measureCard(task, effort, timerStepsPerBlock * timerStep, {
-        open: (contender, size) => open(lanes, contender, size), progress, clock: () => performance.now(),
+        open: (contender, size) => open(lanes, request, contender, size), progress, clock: () => performance.now(),
       });
       post({ type: 'result', task: index, result });
     } catch (error) {

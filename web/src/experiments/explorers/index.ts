@@ -4,6 +4,17 @@ import { instructionsExplorer } from './instructions.ts';
 import { memoryExplorer } from './memory.ts';
 import { warmUpExplorer } from './warm-up.ts';
 
-export { explorerResults } from './results.ts';
+export { explorersMeasured, explorersSection } from './results.ts';
 
-export const explorers: readonly ((app: App) => HTMLElement)[] = [memoryExplorer, instructionsExplorer, warmUpExplorer];
+export interface Explorer {
+  /** Of the card's element, to which #experiments/<id> leads. */
+  id: string;
+  title: string;
+  make(app: App): HTMLElement;
+}
+
+export const explorers: readonly Explorer[] = [
+  { id: 'memory', title: 'Memory, seen', make: memoryExplorer },
+  { id: 'instructions', title: 'Instructions, seen', make: instructionsExplorer },
+  { id: 'warm-up', title: 'Warming up', make: warmUpExplorer },
+];

@@ -6,6 +6,7 @@ import { formatCount, formatSignificant } from '../../common/format.ts';
 import '../../styles/explorers.css';
 import { segmented } from '../../views/segmented.ts';
 import { countKinds, depths, gloss, isVector, kindOf, kinds } from './glosses.ts';
+import { addFindings } from './results.ts';
 
 interface Build {
   id: string;
@@ -45,7 +46,10 @@ export function instructionsExplorer(_app: App): HTMLElement {
       'does the work of four. Variables and constants become registers and parts of other instructions once the browser has compiled them.' }),
     content);
   fetchLoops().then(
-    (loops) => content.replaceChildren(...explore(loops)),
+    (loops) => {
+      addFindings({ isMeasured: () => false, section: () => instructionsSection(loops) });
+      content.replaceChildren(...explore(loops));
+    },
     (error: unknown) => content.replaceChildren(h('p', { class: 'notice error', role: 'alert', text:
       `The instructions cannot be shown: ${error instanceof Error ? error.message : error}` })),
   );
@@ -84,6 +88,12 @@ function explore(loops: readonly HotLoop[]): HTMLElement[] {
     h('div', { class: 'explorer-controls' }, chosenLoop.element), verdict, shared,
     h('div', { class: 'build-pair' }, ...sides.map(({ place }) => place)),
   ];
+}
+
+function instructionsSection(loops: readonly HotLoop[]): object {
+  const described = ({ id, module, elements, instructions }: Build): object =>
+    ({ id, module, elements_per_iteration: elements, instructions: instructions.length, kinds: countKinds(instructions) });
+  return { name: 'instructions', title: 'Instructions, seen', loops: loops.map(({ id, builds }) => ({ id, builds: builds.map(described) })) };
 }
 
 const perElement = ({ instructions, elements }: Build): number => instructions.length / elements;

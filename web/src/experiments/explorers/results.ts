@@ -1,12 +1,20 @@
-// What the explorers have found, for the saved results: each adds a function, which has nothing to tell until something
-// was measured.
+// What the explorers have to tell for the saved results.
 
-const sources: (() => object | undefined)[] = [];
-
-export function addResults(source: () => object | undefined): void {
-  sources.push(source);
+export interface Findings {
+  /** Whether anything was measured, so that there is something worth saving. */
+  isMeasured(): boolean;
+  /** Undefined while there is nothing to tell. */
+  section(): object | undefined;
 }
 
-export function explorerResults(): object[] {
-  return sources.map((source) => source()).filter((found) => found !== undefined);
+const all: Findings[] = [];
+
+export function addFindings(findings: Findings): void {
+  all.push(findings);
+}
+
+export const explorersMeasured = (): boolean => all.some((findings) => findings.isMeasured());
+
+export function explorersSection(): object[] {
+  return all.map((findings) => findings.section()).filter((section) => section !== undefined);
 }

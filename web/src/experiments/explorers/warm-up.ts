@@ -6,7 +6,7 @@ import '../../styles/explorers.css';
 import { drawLoop } from '../../views/panel.ts';
 import { segmented } from '../../views/segmented.ts';
 import { compilersOf, type Level } from './levels.ts';
-import { addResults } from './results.ts';
+import { addFindings } from './results.ts';
 import { warmUpChart } from './warm-up-chart.ts';
 import { kernels, warmUpSection, WarmUpRuns, type Kernel, type WarmUpRun } from './warm-up-runs.ts';
 
@@ -16,7 +16,7 @@ const sizes: Record<string, string> = {
 
 export function warmUpExplorer(app: App): HTMLElement {
   const runs = new WarmUpRuns(app.exclusive, app.timerStep, () => app.changed());
-  addResults(() => warmUpSection(runs));
+  addFindings({ isMeasured: () => runs.runs.length > 0, section: () => warmUpSection(runs) });
   const chosen = segmented('Loop', kernels.map(({ id, name }) => [id, name] as const), kernels[0]!.id, () => update());
   const start = h('button', { type: 'button', class: 'strong', id: 'measure-first-calls', text: 'Measure', on: { click: () => runs.start(kernel()) } });
   const cancel = h('button', { type: 'button', id: 'cancel-first-calls', text: 'Cancel', hidden: true, on: { click: () => runs.stop('Cancelled. Earlier runs stay.') } });

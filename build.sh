@@ -140,9 +140,9 @@ build_wasm() {
 }
 
 build_site() {
-  local module inputs
+  local module inputs shown
   # The page's own part is built again only when a file that it is made from has changed.
-  inputs=$(cd "$ROOT" && find CMakeLists.txt web data tests/golden -path web/node_modules -prune -o -type f -print0 | sort -z |
+  inputs=$(cd "$ROOT" && find CMakeLists.txt web data src tests/golden -path web/node_modules -prune -o -type f -print0 | sort -z |
     xargs -0 cat .toolchain/stamps/packages | sha256)
   if [ "$(cat "$BUILD/site.inputs" 2>/dev/null)" != "$inputs" ]; then
     say "building build/site"
@@ -154,6 +154,9 @@ build_site() {
   for module in $(modules); do
     cp "$module".{js,wasm} "$BUILD/site/lib/"
   done
+  # The hot loops of these modules, for the page to show.
+  mapfile -t shown < <(for module in $(variants); do echo "$BUILD/wasm-$module/lanes-experiments-$module"; done)
+  node "$ROOT/web/instructions/write.mjs" "$BUILD/site/lib/instructions.json" "${shown[@]}"
 }
 
 # ---------------------------------------------------------------- commands

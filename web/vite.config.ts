@@ -30,12 +30,37 @@ function siteFiles(): Plugin {
   };
 }
 
+/**
+ * Ships CPython with the page: Pyodide from its npm package, and our microGPT for it. What is a module there is named
+ * .js here, as not every file server knows .mjs for JavaScript; and the list of the packages that Pyodide could load
+ * from elsewhere is emptied, for nothing is loaded from elsewhere.
+ */
+function pythonFiles(): Plugin {
+  const names = { 'pyodide.mjs': 'pyodide.js', 'pyodide.asm.mjs': 'pyodide.asm.js', 'pyodide.asm.wasm': '', 'python_stdlib.zip': '' };
+  return {
+    name: 'lanes-python-files',
+    apply: 'build',
+    generateBundle() {
+      const emit = (name: string, source: string | Uint8Array): void => {
+        this.emitFile({ type: 'asset', fileName: `pyodide/${name}`, source });
+      };
+      const read = (file: string): Buffer => readFileSync(`${root}node_modules/pyodide/${file}`);
+      for (const [from, to] of Object.entries(names)) emit(to || from, read(from));
+      const { version, license, repository } = JSON.parse(read('package.json').toString());
+      const lock = JSON.parse(read('pyodide-lock.json').toString());
+      emit('pyodide-lock.json', JSON.stringify({ info: lock.info, packages: {} }));
+      emit('NOTICE.txt', `Pyodide ${version} (${license}), from ${repository.url}, which holds CPython (PSF-2.0).\n`);
+      emit('microgpt.py', readFileSync(new URL('../tests/golden/microgpt.py', import.meta.url)));
+    },
+  };
+}
+
 export default defineConfig({
   root,
   base: './',
   publicDir: false,
   define: { __LANES_VERSION__: JSON.stringify(version) },
-  plugins: [siteFiles()],
+  plugins: [siteFiles(), pythonFiles()],
   worker: { format: 'es' },
   build: {
     outDir: site,

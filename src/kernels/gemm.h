@@ -51,6 +51,7 @@ struct GemmKernel {
       }
     }
     const T* b = p.b;
+    // [show: tile]
     for (std::size_t k = 0; k < p.k; ++k) {
       L right[registers];
       for (std::size_t j = 0; j < registers; ++j) right[j] = L::load(b + j * width);
@@ -61,6 +62,7 @@ struct GemmKernel {
       a += a_transposed ? p.lda : 1;
       b += p.ldb;
     }
+    // [end]
     const L floor = L::splat(p.floor);
     for (std::size_t r = 0; r < rows; ++r) {
       for (std::size_t j = 0; j < registers; ++j) max(sums[r][j], floor).store(c + r * ldc + j * width);

@@ -240,6 +240,36 @@ export interface Experiment {
   dispose(): void;
 }
 
+/** The types that the elements of a block can have: integers of 8 to 32 bits, and floating-point numbers. */
+export type ElementType = 'u8' | 'i8' | 'i16' | 'i32' | 'f32' | 'f64';
+
+/** Numbers of one type side by side in the module's own memory, to be looked at. Its methods throw sentences. */
+export interface Block {
+  /** Where in the module's memory it begins. */
+  readonly address: number;
+  /** A copy of its bytes as they are now. */
+  bytes(): Uint8Array;
+  /** Changes an element; one of an integer type takes whole numbers within its range only. */
+  set(index: number, value: number): void;
+  /** Changes a byte. */
+  setByte(offset: number, value: number): void;
+  /** Frees the memory. Afterwards every other method throws. */
+  dispose(): void;
+}
+
+/** Numbers as a dynamic language keeps them: an array of pointers to objects. See src/experiments/boxed.h. */
+export interface BoxedList {
+  /** Where in the module's memory the array of pointers begins. */
+  readonly address: number;
+  /** A copy of the pointers, four bytes each: the address of each element's object. */
+  bytes(): Uint8Array;
+  /** A copy of an element's object: four bytes that count its references, four that tell its type, eight of an f64. */
+  object(index: number): Uint8Array;
+  set(index: number, value: number): void;
+  /** Frees the memory. Afterwards every other method throws. */
+  dispose(): void;
+}
+
 /** The part of a variant that measures single loops. */
 export interface Module {
   readonly name: VariantName;
@@ -253,6 +283,10 @@ export interface Module {
    *   memory does not suffice.
    */
   prepare(experiment: string, contender: string, size: number): Experiment;
+  /** Puts 1 to 4,096 numbers side by side into memory. */
+  block(type: ElementType, values: readonly number[]): Block;
+  /** The same numbers as a list of objects. */
+  boxedList(values: readonly number[]): BoxedList;
 }
 
 /** What the modules made by src/bindings offer. Failures come back as Error objects; they never throw on purpose. */
@@ -264,6 +298,24 @@ interface RawExperiments {
   gemm(options: unknown): GemmResult | Error;
   experiments(): ExperimentDescriptor[] | Error;
   prepare(experiment: unknown, contender: unknown, size: unknown): RawExperiment | Error;
+  block(type: unknown, values: unknown): RawBlock | Error;
+  boxedList(values: unknown): RawBoxedList | Error;
+}
+
+interface RawBlock {
+  address(): number;
+  bytes(): Uint8Array | Error;
+  set(index: unknown, value: unknown): undefined | Error;
+  setByte(offset: unknown, value: unknown): undefined | Error;
+  delete(): void;
+}
+
+interface RawBoxedList {
+  address(): number;
+  bytes(): Uint8Array | Error;
+  object(index: unknown): Uint8Array | Error;
+  set(index: unknown, value: unknown): undefined | Error;
+  delete(): void;
 }
 
 interface RawExperiment {
@@ -444,6 +496,14 @@ class WasmModule implements Module {
   prepare(experiment: string, contender: string, size: number): Experiment {
     return new WasmExperiment(this.module, 'experiment', (raw) => raw.prepare(experiment, contender, size));
   }
+
+  block(type: ElementType, values: readonly number[]): Block {
+    return new WasmBlock(this.module, 'block', (raw) => raw.block(type, values));
+  }
+
+  boxedList(values: readonly number[]): BoxedList {
+    return new WasmBoxedList(this.module, 'list', (raw) => raw.boxedList(values));
+  }
 }
 
 const modules = new Map<VariantName, WasmModule>();
@@ -534,6 +594,42 @@ class WasmExperiment extends Held<RawExperiment, RawExperiments> implements Expe
 
   notes(): ExperimentNote[] {
     return this.call((raw) => raw.notes());
+  }
+}
+
+class WasmBlock extends Held<RawBlock, RawExperiments> implements Block {
+  get address(): number {
+    return this.call((raw) => raw.address());
+  }
+
+  bytes(): Uint8Array {
+    return this.call((raw) => raw.bytes());
+  }
+
+  set(index: number, value: number): void {
+    this.call((raw) => raw.set(index, value));
+  }
+
+  setByte(offset: number, value: number): void {
+    this.call((raw) => raw.setByte(offset, value));
+  }
+}
+
+class WasmBoxedList extends Held<RawBoxedList, RawExperiments> implements BoxedList {
+  get address(): number {
+    return this.call((raw) => raw.address());
+  }
+
+  bytes(): Uint8Array {
+    return this.call((raw) => raw.bytes());
+  }
+
+  object(index: number): Uint8Array {
+    return this.call((raw) => raw.object(index));
+  }
+
+  set(index: number, value: number): void {
+    this.call((raw) => raw.set(index, value));
   }
 }
 

@@ -1,11 +1,10 @@
 // Measures pairs of contenders by interleaved short runs, all in this one worker. In a round A B B A (or B A A B) both
 // sides train on the same documents, so that a ratio compares the same work; the control is the faster code against a twin.
 import { loadLanes, type Trainer } from '../common/lanes.ts';
-import { isSteady, median, type Round } from '../common/statistics.ts';
+import type { Round } from '../common/statistics.ts';
 import type { MeasureReply, MeasureRequest } from './protocol.ts';
+import { timerStepsPerBlock, warmUp } from './warm-up.ts';
 
-/** A block lasts at least this many steps of the timer. */
-const timerStepsPerBlock = 150;
 const pairMilliseconds = 4000;
 const fewestRounds = 12;
 const mostRounds = 80;
@@ -18,23 +17,6 @@ function post(reply: MeasureReply): void {
 
 function time(trainer: Trainer, steps: number): number {
   return trainer.train(steps).milliseconds;
-}
-
-/** Trains until the time of a block no longer falls, or two seconds have passed. Returns milliseconds per step. */
-function warmUp(trainer: Trainer, timerStep: number): number {
-  const start = performance.now();
-  const blocks: number[] = [];
-  let steps = 1;
-  let elapsed = 0;
-  do {
-    const block = time(trainer, steps);
-    if (block < timerStepsPerBlock * timerStep) {
-      steps *= 2;
-      blocks.length = 0;
-    } else blocks.push(block / steps);
-    elapsed = performance.now() - start;
-  } while (blocks.length === 0 || (elapsed < warmUpMilliseconds && !isSteady(blocks)));
-  return median(blocks.slice(-20));
 }
 
 function abba(a: Trainer, b: Trainer, steps: number): Round {
@@ -64,7 +46,8 @@ async function prepare(request: MeasureRequest): Promise<Bench> {
   for (const { id } of request.competitors) {
     post({ type: 'warming', id });
     const trainer = await make(id);
-    stepMilliseconds.set(id, warmUp(trainer, request.timerStep));
+    const block = timerStepsPerBlock * request.timerStep;
+    stepMilliseconds.set(id, await warmUp((steps) => time(trainer, steps), block, warmUpMilliseconds));
     trainer.dispose();
   }
   return { request, make, stepMilliseconds };

@@ -14,13 +14,13 @@ const { chromium } = require('playwright-core');
 export const { AxeBuilder } = require('@axe-core/playwright');
 export const site = process.env.LANES_SITE ?? fileURLToPath(new URL('../../build/site', import.meta.url));
 
-/** Starts the server and a browser; `close` ends both. */
-export async function startBrowser() {
+/** Starts the server and a browser, with more arguments if wanted; `close` ends both. */
+export async function startBrowser(more = []) {
   assert.ok(existsSync(join(site, 'lib/lanes.js')), `There is no built site in ${site}: run ./build.sh site first.`);
   const server = await serve({ root: site });
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-quic', '--no-first-run'],
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-quic', '--no-first-run', ...more],
   });
   return { address: server.address, browser, close: async () => { await browser.close(); await server.close(); } };
 }

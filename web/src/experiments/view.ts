@@ -1,7 +1,92 @@
-// The view of the experiments: a card for each claim.
+// The view of the experiments: a card for each claim, and the buttons that run all of them.
 import type { App } from '../app.ts';
-import { h } from '../common/dom.ts';
+import { h, setText, show } from '../common/dom.ts';
+import { saveResults } from '../export/save.ts';
+import '../styles/experiments.css';
+import { drawLoop } from '../views/panel.ts';
+import { segmented } from '../views/segmented.ts';
+import { Bench } from './bench.ts';
+import { experimentCard, type ExperimentCard } from './card.ts';
+import { explorers, explorersMeasured, explorersSection } from './explorers/index.ts';
+import { experimentsSection } from './export.ts';
 
-export function experimentsView(_app: App): HTMLElement {
-  return h('div', { class: 'view' }, h('h1', { text: 'The experiments' }));
+const cancelled = 'Cancelled. What was measured so far stays.';
+
+export function experimentsView(app: App): HTMLElement {
+  const bench = new Bench(app.exclusive, app.timerStep, () => app.changed());
+  const isMeasured = (): boolean => bench.hasResults || explorersMeasured();
+  app.sections.set('experiments', () => (isMeasured() ? [...experimentsSection(bench), ...explorersSection()] : undefined));
+
+  let cards: { of: Bench['cards'][number]; card: ExperimentCard }[] = [];
+  const effort = segmented('How thorough', [['quick', 'Quick'], ['thorough', 'Thorough']], 'thorough', () => {});
+  const runAll = h('button', { type: 'button', class: 'primary', id: 'run-all', text: 'Run all', disabled: true });
+  const cancel = h('button', { type: 'button', id: 'cancel-experiments', text: 'Cancel', hidden: true });
+  const save = h('button', { type: 'button', id: 'save-experiments', text: 'Results as JSON', disabled: true });
+  const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Progress of all experiments', hidden: true });
+  const status = h('p', { class: 'status', role: 'status', id: 'experiments-status', text: 'Reading the list of experiments …' });
+  const index = h('nav', { class: 'index', 'aria-label': 'Experiments' });
+  const list = h('div', { class: 'view' });
+  runAll.addEventListener('click', () => bench.start(cards.map(({ of, card }) => ({ card: of, size: card.size })), effort.value));
+  cancel.addEventListener('click', () => bench.stop(cancelled));
+  save.addEventListener('click', () => saveResults(app));
+
+  const element = h('div', { class: 'view experiments' },
+    h('section', { class: 'hero', 'aria-labelledby': 'experiments-title' },
+      h('h1', { id: 'experiments-title' }, 'Why vectorised code is fast, ', h('span', { class: 'accent', text: 'claim by claim.' })),
+      h('p', { class: 'lede', text:
+        'Courses say that arrays beat lists, that memory should be contiguous, that a register holds several numbers. Each card puts ' +
+        'one such sentence to the test on this machine: all its contenders do the same work in one worker, in turns, beside the fastest ' +
+        'that this machine can go.' }),
+      h('div', { class: 'controls' },
+        h('div', { class: 'buttons' }, runAll, cancel, effort.element, save), bar, status),
+      index),
+    list, ...explorers.map(({ make }) => make(app)));
+
+  const panel = {
+    element, interval: 200,
+    update(): void {
+      const { run } = bench;
+      show(cancel, run !== undefined);
+      show(bar, run !== undefined && run.tasks.length > 1);
+      bar.value = bench.progress;
+      runAll.disabled = run !== undefined || cards.length === 0;
+      save.disabled = !isMeasured() || run !== undefined;
+      if (cards.length > 0) setText(status, describe(bench));
+      for (const { card } of cards) card.update();
+    },
+  };
+  const loop = drawLoop([panel]);
+  app.onChange(() => loop.request());
+
+  async function load(): Promise<void> {
+    try {
+      await bench.load();
+    } catch (error) {
+      const again = h('button', { type: 'button', class: 'link', text: 'Try again', on: { click: () => void load() } });
+      status.replaceChildren(`The experiments could not be loaded: ${error instanceof Error ? error.message : error} `, again);
+      return;
+    }
+    cards = bench.cards.map((of) => ({ of, card: experimentCard(bench, of, () => effort.value) }));
+    const ids = [...bench.cards.map(({ name, title }) => ({ id: name, title })), ...explorers];
+    index.replaceChildren(...ids.map(({ id, title }) => h('a', { class: 'button chip', href: `#experiments/${id}`, text: title })));
+    list.replaceChildren(...cards.map(({ card }) => card.element));
+    panel.update();
+    const [view, target] = location.hash.slice(1).split('/');
+    if (view === 'experiments' && target) document.getElementById(target)?.scrollIntoView();
+  }
+  void load();
+  return element;
+}
+
+/** Where things stand; it changes from card to card, not from round to round, as it is read aloud. */
+function describe(bench: Bench): string {
+  const { run } = bench;
+  const task = run?.tasks[run.index];
+  if (run && task) {
+    const which = run.tasks.length > 1 ? ` (${run.index + 1} of ${run.tasks.length})` : '';
+    return `Measuring: ${task.card.title}${which}. Nothing else runs meanwhile.`;
+  }
+  if (bench.message) return bench.message;
+  if (bench.hasResults) return 'Measured. Try other sizes: what is fast in a cache may not be so in main memory.';
+  return 'Ready. Run one card, or all of them; a thorough run of all takes about two minutes.';
 }

@@ -1,7 +1,5 @@
 // How many steps are timed together.
-
-/** A timed block lasts at least this many steps of the timer. */
-export const timerStepsPerBlock = 150;
+import { timerStepsPerBlock } from './warm-up.ts';
 
 /** Where garbage is collected, a block lasts at least so long, so that it holds its share of that work. */
 const collectedMilliseconds = 25;

@@ -4,7 +4,7 @@ import type { Round } from '../common/statistics.ts';
 import { stepsPerBlock, type Side } from './blocks.ts';
 import { makeLearner, type Learner } from './learners.ts';
 import type { MeasureReply, MeasureRequest } from './protocol.ts';
-import { warmUp } from './warm-up.ts';
+import { warmUp } from './training-warm-up.ts';
 
 const reportMilliseconds = 250;
 

@@ -1,7 +1,7 @@
 // What the page and the measuring worker say to each other. The page ends a measurement by ending the worker.
 import type { Round } from '../common/statistics.ts';
 import type { Competitor } from './learners.ts';
-import type { WarmUpPlan } from './warm-up.ts';
+import type { WarmUpPlan } from './training-warm-up.ts';
 
 /** Is `b` faster than `a`? */
 export interface Pair {

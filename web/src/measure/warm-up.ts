@@ -1,47 +1,26 @@
-// Training until the machine code has settled. The first losses are kept, for they show that all compute the same.
+// The end of warm-up: a compiler replaces code while it runs, and what is timed before it is done is not what is meant.
 import { isSteady, median } from '../common/statistics.ts';
-import { timerStepsPerBlock } from './blocks.ts';
-import type { Learner } from './learners.ts';
 
-export interface WarmUpPlan {
-  /** It ends when the time of a block no longer falls, or after so long. */
-  milliseconds: number;
-  /** But not before so many steps. */
-  fewestSteps: number;
-  /** So many losses are kept of the first steps. */
-  run: number;
-  /** If the rest of the run takes no longer than this, it is trained to its end. */
-  runMilliseconds: number;
-}
+/** A timed block lasts at least this many steps of the timer. */
+export const timerStepsPerBlock = 150;
 
-export interface WarmUp {
-  stepMilliseconds: number;
-  /** Of the first steps, at most `run` of them. */
-  losses: Float64Array;
-}
+/** Does something so many times; the milliseconds that took. */
+export type Timed = (repetitions: number) => number | Promise<number>;
 
-export function warmUp(learner: Learner, timerStep: number, plan: WarmUpPlan): WarmUp {
-  const start = performance.now();
-  const losses = new Float64Array(plan.run);
+/**
+ * Runs blocks of at least `block` milliseconds until their time no longer falls, or `longest` milliseconds have passed.
+ * Returns milliseconds per repetition.
+ */
+export async function warmUp(time: Timed, block: number, longest: number, clock = () => performance.now()): Promise<number> {
+  const start = clock();
   const blocks: number[] = [];
-  let done = 0;
-  let steps = 1;
-  const train = (n: number): number => {
-    const result = learner.train(n);
-    losses.set(result.losses.subarray(0, Math.max(0, plan.run - done)), Math.min(done, plan.run));
-    done += n;
-    return result.milliseconds;
-  };
-
-  for (let settled = false; !settled || done < plan.fewestSteps;) {
-    const milliseconds = train(steps);
-    if (milliseconds < timerStepsPerBlock * timerStep) {
-      steps *= 2;
+  let repetitions = 1;
+  do {
+    const milliseconds = await time(repetitions);
+    if (milliseconds < block && repetitions < 2 ** 26) {
+      repetitions *= 2;
       blocks.length = 0;
-    } else blocks.push(milliseconds / steps);
-    settled = blocks.length > 0 && (performance.now() - start >= plan.milliseconds || isSteady(blocks));
-  }
-  const stepMilliseconds = median(blocks.slice(-20));
-  if (done < plan.run && (plan.run - done) * stepMilliseconds <= plan.runMilliseconds) train(plan.run - done);
-  return { stepMilliseconds, losses: losses.slice(0, done) };
+    } else blocks.push(milliseconds / repetitions);
+  } while (blocks.length === 0 || (clock() - start < longest && !isSteady(blocks)));
+  return median(blocks.slice(-20));
 }

@@ -1,0 +1,78 @@
+// The contenders of a card as bars: the longer, the faster, each with its interval and a mark at the ceiling.
+import { h } from '../common/dom.ts';
+import { formatList, formatSignificant } from '../common/format.ts';
+import { figure, nanoseconds, speed, type Outcome, type Result } from './analysis.ts';
+import type { Card, Contender } from './catalogue.ts';
+import { palette } from './palette.ts';
+import { ratioText } from './sentences.ts';
+
+/** A row for each contender; empty bars where nothing was measured. */
+export function bars(card: Card, contenders: readonly Contender[], result: Result | undefined): HTMLElement[] {
+  const colours = palette(card);
+  const outcomes = new Map(result?.outcomes.map((outcome) => [outcome.name, outcome]));
+  const speeds = [...outcomes.values()].map((outcome) => speed(outcome));
+  const longest = Math.max(0, ...speeds.flatMap(({ high, ceiling }) => [high, ceiling ?? 0]).filter(Number.isFinite));
+  const rows = contenders.filter(({ obstacle }) => obstacle === undefined).map((contender, i) => {
+    const outcome = outcomes.get(contender.name);
+    const failure = result?.failures.find(({ name }) => name === contender.name)?.reason;
+    return h('li', { class: outcome && !outcome.agrees ? 'bar wrong' : 'bar', 'data-contender': colours.get(contender.name), 'data-name': contender.name },
+      h('div', { class: 'bar-name' }, h('strong', { text: contender.name }), h('span', { class: 'help', text: contender.description })),
+      track(outcome && speed(outcome), longest),
+      failure ? h('p', { class: 'bar-failure notice', text: failure }) : null,
+      ...(outcome ? words(card, outcome, i === 0) : []));
+  });
+  return [...rows, ...obstacles(contenders)];
+}
+
+function track(shown: ReturnType<typeof speed> | undefined, longest: number): HTMLElement {
+  const element = h('div', { class: 'bar-track', 'aria-hidden': 'true' });
+  if (!shown || !(longest > 0)) return element;
+  const place = (name: string, className: string, value: number): HTMLElement => {
+    const part = h('div', { class: className });
+    part.style.setProperty(name, String(value / longest));
+    return part;
+  };
+  element.append(place('--length', 'fill', shown.value));
+  if (Number.isFinite(shown.low)) {
+    const whisker = place('--from', 'whisker', shown.low);
+    whisker.style.setProperty('--to', String(shown.high / longest));
+    element.append(whisker);
+  }
+  if (shown.ceiling !== undefined) element.append(place('--at', 'ceiling', shown.ceiling));
+  return element;
+}
+
+function words(card: Card, outcome: Outcome, first: boolean): HTMLElement[] {
+  const perItem = `ns per ${card.item}`;
+  const share = outcome.ceiling && !outcome.raw.adapter?.software ? `${formatSignificant(100 * outcome.ceiling.share, 2)}% of the ceiling` : '';
+  const also = card.unit !== 'GB/s' ? '' : `${formatSignificant(nanoseconds(outcome))} ${perItem}`;
+  return [
+    h('p', { class: 'bar-figure' },
+      h('strong', { text: formatSignificant(figure(card, outcome)) }), ` ${card.unit === 'ns' ? perItem : card.unit}`,
+      ...[also, share].filter((text) => text !== '').map((text) => h('span', { class: 'help', text }))),
+    h('p', { class: 'bar-ratio' }, ...ratio(outcome, first)),
+  ];
+}
+
+function ratio({ agrees, speedup, raw }: Outcome, first: boolean): (HTMLElement | string)[] {
+  if (!agrees) return [h('span', { class: 'notice error', text: 'Error: a different checksum' })];
+  if (raw.adapter?.software) return [h('span', { class: 'help', text: 'software adapter: no speed-up' })];
+  if (first) return [h('span', { class: 'help', text: 'the others are held against this' })];
+  if (!speedup) return [];
+  const { estimate, verdict } = speedup;
+  const quoted = h('strong', { text: `${ratioText(estimate.ratio)}×` });
+  const interval = Number.isFinite(estimate.low) ? `${ratioText(estimate.low)} to ${ratioText(estimate.high)}` : 'no interval';
+  const said = verdict === 'faster' || verdict === 'slower' ? interval : `${interval}: ${verdict}`;
+  if (verdict !== 'faster') quoted.className = 'muted';
+  return [quoted, h('span', { class: 'help', text: said })];
+}
+
+/** Who cannot run here, and why: one row for each reason. */
+function obstacles(contenders: readonly Contender[]): HTMLElement[] {
+  const reasons = new Map<string, string[]>();
+  for (const { name, obstacle } of contenders) {
+    if (obstacle !== undefined) reasons.set(obstacle, [...(reasons.get(obstacle) ?? []), name]);
+  }
+  return [...reasons].map(([reason, names]) =>
+    h('li', { class: 'bar unavailable' }, h('strong', { text: formatList(names) }), h('span', { class: 'help', text: `Not here. ${reason}` })));
+}

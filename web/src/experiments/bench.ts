@@ -1,0 +1,173 @@
+// The experiments on the page's side: the list of cards, the worker that measures, and all that it found.
+import { currentEnvironment, type Environment } from '../common/environment.ts';
+import type { Exclusive } from '../common/exclusive.ts';
+import { lanesUrl } from '../common/lanes.ts';
+import { pythonUrl } from '../python/python.ts';
+import { analyse, type Result } from './analysis.ts';
+import { catalogue, participants, type Card } from './catalogue.ts';
+import type { Reply, Request, Task } from './protocol.ts';
+import { efforts } from './rounds.ts';
+
+export type EffortName = keyof typeof efforts;
+
+/** A tab that is hidden while it measures would be slowed by the browser, so the measurement ends. */
+const hiddenMessage = 'Stopped: the tab was hidden, and a hidden tab is slowed down. Keep it visible and run again.';
+
+/** A card at a size, measured. */
+export interface Entry {
+  effort: EffortName;
+  environment: Environment;
+  result: Result;
+}
+
+/** What is under way. */
+interface Run {
+  tasks: readonly Task[];
+  effort: EffortName;
+  /** The task that is being measured. */
+  index: number;
+  /** How far that one is, 0..1. */
+  fraction: number;
+  what: string;
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+}
+
+export class Bench {
+  cards: readonly Card[] = [];
+  /** Whether CPython takes part, where it can. */
+  python = false;
+  run: Run | undefined;
+  /** Where the last run ended other than well; empty otherwise. */
+  message = '';
+  /** What went wrong with a card, in a sentence. */
+  readonly problems = new Map<string, string>();
+  private readonly entries = new Map<string, Map<number, Entry>>();
+  private worker: Worker | undefined;
+  private leave = (): void => {};
+
+  constructor(
+    private readonly exclusive: Exclusive,
+    private readonly timerStep: number,
+    private readonly changed: () => void,
+  ) {
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) this.stop(hiddenMessage);
+    });
+  }
+
+  addPython(): void {
+    this.python = true;
+    this.changed();
+  }
+
+  /** Asks the scalar module what experiments there are. */
+  load(): Promise<void> {
+    const worker = startWorker();
+    return new Promise<void>((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+        if (data.type === 'list') {
+          this.cards = catalogue(data.experiments, data.supports, Math.min(16, navigator.hardwareConcurrency));
+          resolve();
+        } else if (data.type === 'broken') reject(new Error(data.message));
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        reject(new Error(event.message || 'the worker could not be started'));
+      };
+      worker.postMessage({ type: 'list', lanes: lanesUrl() } satisfies Request);
+    }).finally(() => worker.terminate());
+  }
+
+  /** The measurements of a card, by size. */
+  entriesOf(card: Card): Entry[] {
+    return [...(this.entries.get(card.name)?.values() ?? [])].sort((a, b) => a.result.size - b.result.size);
+  }
+
+  entry(card: Card, size: number): Entry | undefined {
+    return this.entries.get(card.name)?.get(size);
+  }
+
+  get hasResults(): boolean {
+    return this.entries.size > 0;
+  }
+
+  /** The task that is under way, if it is one of this card. */
+  current(card: Card): Run | undefined {
+    return this.run && this.run.tasks[this.run.index]?.card.name === card.name ? this.run : undefined;
+  }
+
+  /** How much of everything that was asked for is done, 0..1. */
+  get progress(): number {
+    return this.run ? (this.run.index + this.run.fraction) / this.run.tasks.length : 0;
+  }
+
+  /** Measures cards at sizes, one after the other in one worker. */
+  start(wanted: readonly { card: Card; size: number }[], effort: EffortName): void {
+    this.stop('');
+    const tasks = wanted.map(({ card, size }) => ({ card, size, contenders: participants(card, this.python) }))
+      .filter(({ contenders }) => contenders.length > 0);
+    if (tasks.length === 0) return;
+    this.message = '';
+    for (const { card } of tasks) this.problems.delete(card.name);
+    if (document.hidden) return this.end(hiddenMessage);
+    this.leave = this.exclusive.enter((why) => this.stop(why));
+    this.run = { tasks, effort, index: 0, fraction: 0, what: 'Loading' };
+    const environment = currentEnvironment();
+    this.worker = startWorker();
+    this.worker.onmessage = ({ data }: MessageEvent<Reply>) => this.receive(data, environment);
+    this.worker.onerror = (event) => {
+      event.preventDefault();
+      this.end(`The measuring worker crashed: ${event.message || 'the browser gave no reason'}.`);
+    };
+    this.worker.postMessage({
+      type: 'measure', lanes: lanesUrl(), python: pythonUrl(), tasks, effort: efforts[effort], timerStep: this.timerStep,
+    } satisfies Request);
+    this.changed();
+  }
+
+  /** Ends a running measurement; the cards measured so far stay. */
+  stop(message: string): void {
+    if (this.run) this.end(message);
+  }
+
+  private receive(reply: Reply, environment: Environment): void {
+    const run = this.run;
+    if (!run) return;
+    switch (reply.type) {
+      case 'progress':
+        Object.assign(run, { index: reply.task, fraction: reply.fraction, what: reply.what });
+        break;
+      case 'result': {
+        const { card, size } = run.tasks[reply.task]!;
+        const known = this.entries.get(card.name) ?? new Map<number, Entry>();
+        known.set(size, { effort: run.effort, environment, result: analyse(card, size, reply.result) });
+        this.entries.set(card.name, known);
+        Object.assign(run, { index: reply.task + 1, fraction: 0 });
+        break;
+      }
+      case 'failed':
+        this.problems.set(run.tasks[reply.task]!.card.name, reply.message);
+        Object.assign(run, { index: reply.task + 1, fraction: 0 });
+        break;
+      case 'done':
+        return this.end('');
+      case 'broken':
+        return this.end(`Nothing could be measured: ${reply.message}`);
+      case 'list':
+        break;
+    }
+    this.changed();
+  }
+
+  private end(message: string): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+    this.leave();
+    this.run = undefined;
+    this.message = message;
+    this.changed();
+  }
+}

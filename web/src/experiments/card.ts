@@ -1,0 +1,110 @@
+// The card of one experiment: the claim, the buttons, the bars, what happened, and behind folds the figures and the code.
+import { h, setText, show } from '../common/dom.ts';
+import { formatBytes, formatDuration } from '../common/format.ts';
+import { bars } from './bars.ts';
+import type { Bench, EffortName } from './bench.ts';
+import { participants, type Card } from './catalogue.ts';
+import { codeView } from './code-view.ts';
+import { basis, figuresTable, notesList } from './figures.ts';
+import { explain, proseOf, startSize } from './prose.ts';
+import { at, listed } from './sentences.ts';
+import { sizeChart } from './size-chart.ts';
+
+export interface ExperimentCard {
+  element: HTMLElement;
+  readonly size: number;
+  update(): void;
+}
+
+const ceilings: Record<string, string> = {
+  read: 'the best loop that only reads as many bytes',
+  triad: 'the best loop that streams as many bytes in and out',
+  peak: 'multiply-adds with everything in registers',
+};
+
+export function experimentCard(bench: Bench, card: Card, effort: () => EffortName): ExperimentCard {
+  const title = `${card.name}-title`;
+  const size = h('select', { 'aria-label': `${card.title}: size` },
+    ...card.sizes.map((value) => h('option', { value, text: sizeText(card, value), selected: value === startSize(card) })));
+  const chosen = (): number => Number(size.value);
+  const button = (className: string, text: string, click: () => void): HTMLButtonElement =>
+    h('button', { type: 'button', class: className, text, 'aria-describedby': title, on: { click } });
+  const run = button('run-one strong', 'Run', () => bench.start([{ card, size: chosen() }], effort()));
+  const runSizes = button('run-sizes', 'Run all sizes', () => bench.start(card.sizes.map((value) => ({ card, size: value })), effort()));
+  const cancel = button('cancel-one', 'Cancel', () => bench.stop('Cancelled. What was measured so far stays.'));
+  const python = button('add-python', 'Add CPython', () => bench.addPython());
+  const bar = h('progress', { max: 1, value: 0, 'aria-label': `Progress: ${card.title}` });
+  const what = h('p', { class: 'status' });
+  const measuring = h('div', { class: 'measuring' }, bar, what);
+  const problem = h('p', { class: 'notice error', role: 'alert', hidden: true });
+  const rows = h('ul', { class: 'bars', 'aria-label': `${card.title}: contenders` });
+  const key = h('p', { class: 'help bars-key' });
+  const story = h('p', { class: 'story' });
+  const chart = sizeChart(card);
+  const notes = h('ul', { class: 'notes' });
+  const table = h('div');
+  const how = h('p', { class: 'help' });
+  const figures = h('details', { class: 'fold' }, h('summary', { text: 'All figures' }), table, notes, how);
+  const hasPython = card.contenders.some(({ onDemand }) => onDemand);
+  if (card.ceiling) {
+    key.append('Longer is faster. ', h('span', { class: 'ceiling-key', 'aria-hidden': 'true' }),
+      ` marks this machine’s ceiling on one thread: ${ceilings[card.ceiling.name] ?? card.ceiling.name}, measured in the same run. It is a loop ` +
+      'itself, so that one with less to do may pass it.');
+  } else key.append('Longer is faster. This is one of the ceilings that the other experiments are held against.');
+
+  const element = h('section', { class: 'card experiment', id: card.name, 'aria-labelledby': title },
+    h('div', { class: 'card-head' }, h('h2', { id: title, text: card.title }),
+      h('div', { class: 'buttons' }, size, run, card.sizes.length > 1 ? runSizes : null, hasPython ? python : null, cancel)),
+    h('p', { class: 'claim' }, h('span', { class: 'claim-label', text: 'The claim ' }), card.claim),
+    measuring, problem, rows, key, story, chart.element, figures, codeView(card));
+  size.addEventListener('change', () => update());
+
+  let drawn: unknown[] = [];
+  function update(): void {
+    const running = bench.current(card);
+    const others = bench.run !== undefined;
+    const contenders = participants(card, bench.python);
+    show(run, !running);
+    show(runSizes, !others);
+    show(cancel, running !== undefined);
+    show(python, !bench.python && !others);
+    run.disabled = runSizes.disabled = others || contenders.length === 0;
+    show(measuring, running !== undefined);
+    if (running) {
+      bar.value = running.fraction;
+      setText(what, `${at(card, running.tasks[running.index]!.size)}: ${running.what} …`);
+    }
+    const failure = bench.problems.get(card.name);
+    show(problem, failure !== undefined);
+    setText(problem, failure ?? '');
+    const entry = bench.entry(card, chosen());
+    const all = bench.entriesOf(card);
+    const state = [entry, all.length, all.at(-1), bench.python, chosen()];
+    if (state.every((value, i) => value === drawn[i]) && drawn.length > 0) return; // no drawing while others are measured
+    drawn = state;
+
+    const shown = card.contenders.filter(({ onDemand }) => !onDemand || bench.python);
+    rows.replaceChildren(...bars(card, shown, entry?.result));
+    rows.classList.toggle('empty', !entry);
+    for (const part of [key, story, figures]) show(part, entry !== undefined);
+    show(chart.element, all.length > 1);
+    if (all.length > 1) chart.draw(all.map(({ result }) => result));
+    if (!entry) return;
+    const { result, environment } = entry;
+    rows.setAttribute('aria-label', `${card.title}: ${listed({ card, result })}`);
+    setText(story, explain({ card, result, all: all.map((one) => one.result) }));
+    table.replaceChildren(figuresTable(card, result));
+    notes.replaceChildren(...notesList(result));
+    setText(how, `${basis(result)} ${entry.effort === 'quick' ? 'A quick run. ' : ''}Timer step ` +
+      `${formatDuration(environment.timer_step_ms)}; ${environment.date.slice(0, 16).replace('T', ' ')} UTC.`);
+  }
+  update();
+  return { element, update, get size() { return chosen(); } };
+}
+
+/** "16,000 elements, 192 kB" */
+function sizeText(card: Card, size: number): string {
+  const bytes = proseOf(card).bytes?.(size);
+  const text = at(card, size);
+  return bytes === undefined ? text : `${text}, ${formatBytes(bytes)}`;
+}

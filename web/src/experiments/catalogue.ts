@@ -1,0 +1,85 @@
+// What there is to measure: the experiments of the registry in src/experiments, with the contenders that only a browser
+// has (JavaScript, CPython) beside them, and the experiments that only a browser has (on the GPU). All plain data.
+import type { ExperimentDescriptor, VariantName, VariantSupport } from '../common/lanes.ts';
+import { loopNames, type LoopName } from '../python/runtime.ts';
+import { gpuCards } from './gpu/cards.ts';
+import { javascriptContenders } from './javascript/contenders.ts';
+
+/** Where a contender's loop comes from. */
+export type Source =
+  | { kind: 'wasm'; variant: VariantName; experiment: string; contender: string }
+  | { kind: 'javascript'; loop: string }
+  | { kind: 'python'; loop: LoopName }
+  | { kind: 'gpu'; loop: 'multiply' | 'matmul'; transfer: boolean };
+
+export interface Contender {
+  name: string;
+  description: string;
+  source: Source;
+  threads: number;
+  /** The file and the marked part of it that shows the loop. */
+  code: { file: string; part: string };
+  /** Why it cannot run here, as far as that is known before it is tried. */
+  obstacle?: string;
+  /** Takes part only once somebody has asked for it, since it has much to load. */
+  onDemand?: true;
+}
+
+/** An experiment as the page shows and measures it. */
+export interface Card {
+  name: string;
+  title: string;
+  claim: string;
+  item: string;
+  size: string;
+  sizes: number[];
+  unit: 'ns' | 'GB/s' | 'GFLOP/s';
+  contenders: Contender[];
+  /** What it is held against; missing where the experiment is a ceiling itself. */
+  ceiling?: { name: string; contenders: Contender[]; largest: number };
+}
+
+/** The cards of the page, in the order of the registry. `cores` bounds the numbers of threads worth showing. */
+export function catalogue(
+  experiments: readonly ExperimentDescriptor[], supports: readonly VariantSupport[], cores: number,
+): Card[] {
+  const reasons = new Map(supports.map(({ name, reason }) => [name, reason]));
+  const contendersOf = ({ name: experiment, contenders }: ExperimentDescriptor): Contender[] =>
+    contenders
+      .filter(({ threads }) => threads <= cores)
+      .map(({ name, description, variant, threads, code }) => {
+        const obstacle = reasons.get(variant);
+        return {
+          name, description, threads,
+          source: { kind: 'wasm', variant, experiment, contender: name },
+          code: { file: `${experiment}.h`, part: code },
+          ...(obstacle === undefined ? {} : { obstacle }),
+        };
+      });
+  const ceilingOf = (name: string): Card['ceiling'] => {
+    const experiment = experiments.find((candidate) => candidate.name === name);
+    return experiment && { name, contenders: contendersOf(experiment), largest: experiment.largest };
+  };
+  const measured = experiments.map((experiment): Card => {
+    const { name, title, claim, item, size, sizes, unit } = experiment;
+    const ceiling = experiment.ceiling === name ? undefined : ceilingOf(experiment.ceiling);
+    const contenders = [...contendersOf(experiment), ...javascriptContenders(name), ...pythonContenders(name)];
+    return { name, title, claim, item, size, sizes, unit, contenders, ...(ceiling ? { ceiling } : {}) };
+  });
+  return [...measured.filter(({ ceiling }) => ceiling), ...gpuCards(measured), ...measured.filter(({ ceiling }) => !ceiling)];
+}
+
+/** CPython, for the experiments whose loop is written in Python too. */
+function pythonContenders(experiment: string): Contender[] {
+  if (!loopNames.some((name) => name === experiment)) return [];
+  return [{
+    name: 'CPython', threads: 1, onDemand: true, source: { kind: 'python', loop: experiment as LoopName },
+    description: 'the language that most of machine learning is written in, interpreted in this tab',
+    code: { file: 'loops.py', part: experiment },
+  }];
+}
+
+/** The contenders that take part: those that can be tried here, and on demand also CPython. */
+export function participants(card: Card, onDemand: boolean): Contender[] {
+  return card.contenders.filter((contender) => contender.obstacle === undefined && (onDemand || !contender.onDemand));
+}

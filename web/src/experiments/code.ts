@@ -1,0 +1,43 @@
+// The loops that a reader is to see: the text between the comments "[show: name]" and "[end]" of a source file, and which
+// parts of it are keywords, comments and numbers.
+
+/** The marked part; undefined when there is none of that name. */
+export function extract(source: string, name: string): string | undefined {
+  const lines = source.split(/\r?\n/);
+  const begin = lines.findIndex((line) => line.trim().replace(/^(\/\/|#)\s*/, '') === `[show: ${name}]`);
+  if (begin < 0) return undefined;
+  const end = lines.findIndex((line, i) => i > begin && /^\s*(\/\/|#)\s*\[end\]$/.test(line));
+  if (end < 0) return undefined;
+  return unindented(lines.slice(begin + 1, end));
+}
+
+function unindented(lines: readonly string[]): string {
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
+  const indent = Math.min(...indents);
+  return lines.map((line) => line.slice(indent).trimEnd()).join('\n').trim();
+}
+
+export type Token = 'plain' | 'keyword' | 'comment' | 'number';
+
+// C++, TypeScript, WGSL and Python have enough in common for a few colours.
+const keywords =
+  'alignas auto bool break case class const constexpr continue default def double else enum f32 false float fn for from ' +
+  'function if import in inline int let namespace new number operator override private public return size_t static struct ' +
+  'switch template true typename u32 union using var vec3u void while';
+const pattern = new RegExp(
+  String.raw`(?<comment>//.*|#(?= ).*|/\*[\s\S]*?\*/)|(?<keyword>\b(?:${keywords.split(' ').join('|')})\b)|(?<number>\b\d[\w.]*)`, 'g',
+);
+
+/** The text cut into pieces, all of which together are the text again. */
+export function tokens(text: string): [Token, string][] {
+  const result: [Token, string][] = [];
+  let at = 0;
+  for (const match of text.matchAll(pattern)) {
+    if (match.index > at) result.push(['plain', text.slice(at, match.index)]);
+    const kind = (['comment', 'keyword', 'number'] as const).find((name) => match.groups![name] !== undefined)!;
+    result.push([kind, match[0]]);
+    at = match.index + match[0].length;
+  }
+  if (at < text.length) result.push(['plain', text.slice(at)]);
+  return result;
+}

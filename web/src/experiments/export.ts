@@ -1,0 +1,53 @@
+// The experiments in the saved results: every figure, its interval, and the raw times of the blocks.
+import { gigabytes, gigaflops, nanoseconds, type Outcome } from './analysis.ts';
+import type { Bench, Entry } from './bench.ts';
+import type { Card } from './catalogue.ts';
+
+function contender(card: Card, outcome: Outcome): object {
+  const { name, raw, ceiling, speedup, checksum, agrees, flops, items, bytes, notes } = outcome;
+  const known = card.contenders.find((candidate) => candidate.name === name)!;
+  return {
+    name,
+    source: known.source.kind === 'wasm' ? known.source.variant : known.source.kind,
+    threads: known.threads,
+    ns_per_item: nanoseconds(outcome),
+    gigabytes_per_second: gigabytes(outcome),
+    gigaflops: gigaflops(outcome),
+    items, bytes, flops, checksum,
+    checksum_agrees: agrees,
+    ceiling_share: ceiling?.share,
+    speedup: speedup?.estimate,
+    verdict: speedup?.verdict,
+    notes: Object.fromEntries(notes.map((note) => [note.name, note.value])),
+    adapter: raw.adapter,
+    repetitions: raw.repetitions,
+    block_ms: raw.rounds,
+  };
+}
+
+function measured(card: Card, { effort, environment, result }: Entry): object {
+  return {
+    size: result.size,
+    effort,
+    environment,
+    contenders: result.outcomes.map((outcome) => contender(card, outcome)),
+    failures: result.failures,
+    control: { of: result.control.of, ...result.control.estimate, repetitions: result.raw.twin.repetitions, block_ms: result.raw.twin.rounds },
+    ceilings: result.raw.ceilings.map(({ name, size, pass, repetitions, rounds }) =>
+      ({ experiment: card.ceiling!.name, contender: name, size, bytes: pass.bytes, flops: pass.flops, repetitions, block_ms: rounds })),
+  };
+}
+
+/** What was measured so far. */
+export function experimentsSection(bench: Bench): object[] {
+  return bench.cards.filter((card) => bench.entriesOf(card).length > 0).map((card) => ({
+    name: card.name,
+    title: card.title,
+    claim: card.claim,
+    item: card.item,
+    size_counts: card.size,
+    unit: card.unit,
+    ceiling: card.ceiling?.name ?? card.name,
+    results: bench.entriesOf(card).map((entry) => measured(card, entry)),
+  }));
+}

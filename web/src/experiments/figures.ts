@@ -1,0 +1,53 @@
+// Every figure of a card at one size, as a table.
+import { h } from '../common/dom.ts';
+import { formatInteger, formatSignificant } from '../common/format.ts';
+import { gigabytes, gigaflops, nanoseconds, type Outcome, type Result } from './analysis.ts';
+import type { Card } from './catalogue.ts';
+import { ratioText } from './sentences.ts';
+
+function columns(card: Card): [string, (outcome: Outcome) => string][] {
+  return [
+    [`ns per ${card.item}`, (outcome) => formatSignificant(nanoseconds(outcome))],
+    ['Million items/s', (outcome) => formatSignificant(1000 / nanoseconds(outcome))],
+    ['GB/s', (outcome) => formatSignificant(gigabytes(outcome))],
+    ['GFLOP/s', (outcome) => (outcome.flops > 0 ? formatSignificant(gigaflops(outcome)) : '–')],
+    ['Of the ceiling', ({ ceiling }) => (ceiling ? `${formatSignificant(100 * ceiling.share, 2)}%` : '–')],
+    ['Ratio to the first', ({ speedup }) => (speedup ? interval(speedup.estimate) : '–')],
+    ['Checksum of a pass', ({ checksum }) => String(checksum)],
+  ];
+}
+
+function interval({ ratio, low, high }: { ratio: number; low: number; high: number }): string {
+  return `${ratioText(ratio)} (${ratioText(low)} to ${ratioText(high)})`;
+}
+
+export function figuresTable(card: Card, result: Result): HTMLElement {
+  const shown = columns(card);
+  return h('table', { class: 'comparison' },
+    h('caption', { class: 'visually-hidden', text: `${card.title}: all figures` }),
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col', text: 'Contender' }), ...shown.map(([text]) => h('th', { scope: 'col', text })))),
+    h('tbody', {}, ...result.outcomes.map((outcome) => h('tr', {}, h('th', { scope: 'row', text: outcome.name }),
+      ...shown.map(([name, show]) => h('td', { 'data-label': name, text: show(outcome) }))))));
+}
+
+/** What was counted beside the time. */
+export function notesList({ outcomes }: Result): HTMLElement[] {
+  return outcomes.flatMap(({ name, notes }) => notes.map((note) =>
+    h('li', {}, h('span', { class: 'muted', text: `${name}: ` }), `${note.name} `, h('strong', { text: noteValue(note) }))));
+}
+
+function noteValue({ name, value }: { name: string; value: number }): string {
+  if (name.startsWith('multiply-add rounds')) return value === 1 ? 'yes' : 'no';
+  return formatSignificant(value);
+}
+
+/** How it was measured, in a sentence or two. */
+export function basis(result: Result): string {
+  const { control, raw } = result;
+  const rounds = raw.twin.rounds.length;
+  const passes = raw.outcomes.map(({ repetitions }) => repetitions);
+  const [least, most] = [Math.min(...passes), Math.max(...passes)].map(formatInteger);
+  const blocks = least !== most ? `blocks of ${least} to ${most} passes` : least === '1' ? 'blocks of a single pass' : `blocks of ${least} passes`;
+  return `Medians of ${rounds} rounds there and back, in ${blocks}. ` +
+    `Control: ${control.of} against a copy of itself ${interval(control.estimate)}.`;
+}

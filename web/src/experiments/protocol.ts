@@ -1,0 +1,59 @@
+// What the page and the measuring worker say to each other. The page ends a measurement by ending the worker.
+import type { ExperimentDescriptor, ExperimentNote, ExperimentTotals, VariantSupport } from '../common/lanes.ts';
+import type { Card, Contender } from './catalogue.ts';
+import type { Adapter } from './gpu/device.ts';
+import type { Effort } from './rounds.ts';
+
+/** One card at one size, with the contenders that take part. */
+export interface Task {
+  card: Card;
+  size: number;
+  contenders: Contender[];
+}
+
+export type Request =
+  | { type: 'list'; lanes: string }
+  | { type: 'measure'; lanes: string; python: string; tasks: Task[]; effort: Effort; timerStep: number };
+
+/** What was timed of one contender: in each round twice a block of so many repetitions, in milliseconds. */
+export interface Timing {
+  repetitions: number;
+  rounds: [number, number][];
+}
+
+export interface RawOutcome extends Timing {
+  name: string;
+  /** One repetition. */
+  pass: ExperimentTotals;
+  /** Checksums by number of repetitions. */
+  checksums: Record<number, number>;
+  notes: ExperimentNote[];
+  adapter: Adapter | undefined;
+}
+
+/** The best that this machine could do with so many bytes. */
+export interface RawCeiling extends Timing {
+  name: string;
+  size: number;
+  /** Per repetition of the contenders that it stands beside; all of them where the ceiling is arithmetic. */
+  bytes: number | 'any';
+  pass: ExperimentTotals;
+}
+
+export interface RawResult {
+  outcomes: RawOutcome[];
+  /** Contenders that could not run, or that broke off. */
+  failures: { name: string; reason: string }[];
+  /** A second copy of the fastest contender. */
+  twin: Timing & { of: string };
+  ceilings: RawCeiling[];
+}
+
+export type Reply =
+  | { type: 'list'; experiments: ExperimentDescriptor[]; supports: VariantSupport[] }
+  | { type: 'progress'; task: number; fraction: number; what: string }
+  | { type: 'result'; task: number; result: RawResult }
+  /** This card could not be measured; the next one follows. */
+  | { type: 'failed'; task: number; message: string }
+  | { type: 'done' }
+  | { type: 'broken'; message: string };

@@ -1,0 +1,121 @@
+// Sentences about measured results: they say what the figures say, and nothing where there is nothing to compare.
+import { formatInteger, formatList, formatSignificant } from '../common/format.ts';
+import type { Verdict } from '../common/statistics.ts';
+import { compare, figure, type Outcome, type Result } from './analysis.ts';
+import type { Card } from './catalogue.ts';
+
+/** A card's result at one size, beside those at the other sizes in ascending order (itself among them). */
+export interface Facts {
+  card: Card;
+  result: Result;
+  all: readonly Result[];
+}
+
+/** A contender by name, and how it is called in a sentence. */
+export type Named = readonly [name: string, phrase: string];
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function ratioText(ratio: number): string {
+  return formatSignificant(ratio, ratio >= 10 ? 2 : 3).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+}
+
+/** How many times faster b was than a: 1 where there is no significant difference; undefined where nothing can be said. */
+export function gain(result: Result, a: string, b: string): number | undefined {
+  const found = compare(result, a, b);
+  if (!found || found.verdict === 'too few rounds') return undefined;
+  return found.verdict === 'no significant difference' ? 1 : found.ratio;
+}
+
+function verdictOn(found: { ratio: number; verdict: Verdict }, [, a]: Named, [, b]: Named): string {
+  switch (found.verdict) {
+    case 'faster':
+      return `${b} was ${ratioText(found.ratio)} times as fast as ${a}`;
+    case 'slower':
+      return `${b} took ${ratioText(1 / found.ratio)} times as long as ${a}`;
+    case 'no significant difference':
+      return `between ${b} and ${a} there was no significant difference`;
+    case 'too few rounds':
+      return `there were too few rounds to compare ${b} with ${a}`;
+  }
+}
+
+/** "SIMD was 3.9 times as fast as the scalar loop." */
+export function against(result: Result, a: Named, b: Named): string {
+  const found = compare(result, a[0], b[0]);
+  return found ? `${capital(verdictOn(found, a, b))}.` : '';
+}
+
+/** Several such comparisons in one sentence, those that could be measured. */
+export function comparisons(result: Result, pairs: readonly (readonly [Named, Named])[]): string {
+  const clauses = pairs.flatMap(([a, b]) => {
+    const found = compare(result, a[0], b[0]);
+    return found ? [verdictOn(found, a, b)] : [];
+  });
+  return clauses.length > 0 ? `${capital(clauses.join('; '))}.` : '';
+}
+
+export function at(card: Card, size: number): string {
+  return card.size.startsWith('rows and') ? `${formatInteger(size)} × ${formatInteger(size)}` : `${formatInteger(size)} ${card.size}`;
+}
+
+/** 250000 -> "250k", 1300000 -> "1.3M" */
+export function shortSize(size: number): string {
+  const [divisor, letter] = size >= 1e6 ? [1e6, 'M'] : size >= 1e3 ? [1e3, 'k'] : [1, ''];
+  return `${Number((size / divisor).toPrecision(3))}${letter}`;
+}
+
+/** How the gain of b over a changed from the smallest measured size to the largest. */
+export function acrossSizes({ card, all }: Facts, [a]: Named, [b, phrase]: Named, why = ''): string {
+  const found = all.flatMap((result) => {
+    const ratio = gain(result, a, b);
+    return ratio === undefined ? [] : [{ size: result.size, ratio }];
+  });
+  const [first, last] = [found[0], found.at(-1)];
+  if (!first || !last || first === last) return '';
+  const say = ({ size, ratio }: typeof first): string => `${ratioText(ratio)} at ${at(card, size)}`;
+  const melted = last.ratio < 0.75 * first.ratio;
+  const grew = last.ratio > 1.33 * first.ratio;
+  const trend = melted ? 'falls from' : grew ? 'grows from' : 'goes from';
+  return `Over the sizes measured, the gain of ${phrase} ${trend} ${say(first)} to ${say(last)}${(melted || grew) && why ? `: ${why}` : ''}.`;
+}
+
+/** Whether a measured ratio is what the claim promises. */
+export function held(ratio: number | undefined, low: number, high: number, [less, more]: readonly [string, string]): string {
+  if (ratio === undefined) return '';
+  if (ratio < low) return `That is less than the claim’s ${low} to ${high} times: ${less}.`;
+  if (ratio > high) return `That is more than the claim’s ${low} to ${high} times: ${more}.`;
+  return `The claim of ${low} to ${high} times holds here.`;
+}
+
+/** Outcomes that may be compared, the fastest first. */
+export function ranked({ outcomes }: Result): Outcome[] {
+  return outcomes.filter(({ agrees, raw }) => agrees && !raw.adapter?.software).sort((a, b) => a.pass.value - b.pass.value);
+}
+
+export function noteOf(result: Result, contender: string, name: string): number | undefined {
+  return result.outcomes.find((outcome) => outcome.name === contender)?.notes.find((note) => note.name === name)?.value;
+}
+
+/** How near the contender that came nearest on one thread is to what this machine can do. */
+export function ceilingSentence({ card, result }: Facts): string {
+  const single = ranked(result).filter(({ name }) => {
+    const contender = card.contenders.find((candidate) => candidate.name === name);
+    return contender?.threads === 1 && contender.source.kind === 'wasm' && contender.source.variant !== 'threads';
+  });
+  const shares = single.flatMap(({ name, ceiling }) => (ceiling ? [{ name, share: ceiling.share }] : []));
+  const nearest = shares.reduce<(typeof shares)[number] | undefined>((a, b) => (a && a.share >= b.share ? a : b), undefined);
+  if (!nearest) return '';
+  const percent = Math.round(100 * nearest.share);
+  const reached = `${capital(nearest.name)} reached ${percent}% of this machine’s ceiling for such work`;
+  if (percent >= 80) return `${reached}: there is little left to gain on one thread.`;
+  return `${reached}.`;
+}
+
+/** The measured figures in a list, for readers who do not see the bars. */
+export function listed({ card, result }: Pick<Facts, 'card' | 'result'>): string {
+  const unit = card.unit === 'ns' ? `ns per ${card.item}` : card.unit;
+  return formatList(result.outcomes.map((outcome) => `${outcome.name} ${formatSignificant(figure(card, outcome))} ${unit}`));
+}

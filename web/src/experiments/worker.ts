@@ -1,0 +1,74 @@
+// The worker in which all contenders of an experiment live while they are measured.
+import { loadLanes } from '../common/lanes.ts';
+import { timerStepsPerBlock } from '../measure/warm-up.ts';
+import type { Contender } from './catalogue.ts';
+import { gpuLoop } from './gpu/loops.ts';
+import { javascriptLoop } from './javascript/contenders.ts';
+import type { Loop } from './loop.ts';
+import { loadPython, type Python } from '../python/python.ts';
+import type { Reply, Request } from './protocol.ts';
+import { measureCard } from './rounds.ts';
+
+/** The page hears of progress a few times a second; drawing more would disturb what is measured. */
+const reportMilliseconds = 250;
+
+function post(reply: Reply): void {
+  postMessage(reply);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+type Lanes = Awaited<ReturnType<typeof loadLanes>>;
+
+let python: Promise<Python> | undefined;
+
+async function open(lanes: Lanes, folders: { python: string }, { source }: Contender, size: number): Promise<Loop> {
+  switch (source.kind) {
+    case 'wasm':
+      return (await lanes.loadVariant(source.variant)).prepare(source.experiment, source.contender, size);
+    case 'javascript':
+      return javascriptLoop(source.loop, size);
+    case 'gpu':
+      return gpuLoop(source.loop, source.transfer, size);
+    case 'python':
+      python ??= loadPython(folders.python);
+      return (await python).loop(source.loop, size);
+  }
+}
+
+async function list(lanes: Lanes): Promise<void> {
+  const [supports, scalar] = await Promise.all([lanes.variants(), lanes.loadVariant('scalar')]);
+  post({ type: 'list', experiments: scalar.experiments(), supports });
+}
+
+type MeasureRequest = Extract<Request, { type: 'measure' }>;
+
+async function measure(lanes: Lanes, request: MeasureRequest): Promise<void> {
+  const { tasks, effort, timerStep } = request;
+  let reported = -Infinity;
+  for (const [index, task] of tasks.entries()) {
+    const progress = (fraction: number, what: string): void => {
+      const now = performance.now();
+      if (now - reported < reportMilliseconds) return;
+      reported = now;
+      post({ type: 'progress', task: index, fraction, what });
+    };
+    try {
+      const result = await measureCard(task, effort, timerStepsPerBlock * timerStep, {
+        open: (contender, size) => open(lanes, request, contender, size), progress, clock: () => performance.now(),
+      });
+      post({ type: 'result', task: index, result });
+    } catch (error) {
+      post({ type: 'failed', task: index, message: messageOf(error) });
+    }
+  }
+  post({ type: 'done' });
+}
+
+addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  loadLanes(data.lanes)
+    .then((lanes) => (data.type === 'list' ? list(lanes) : measure(lanes, data)))
+    .catch((error: unknown) => post({ type: 'broken', message: messageOf(error) }));
+});

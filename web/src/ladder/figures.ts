@@ -36,7 +36,7 @@ export interface Figures {
   steps: number;
   /** What it ran on, where that needs saying. */
   about: string | undefined;
-  /** 10^9 floating-point operations per second, counted from the products. */
+  /** 10^9 floating-point operations per second of this time, counted from the products. */
   gflops: number;
 }
 
@@ -91,11 +91,14 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
       rung, time: NaN, median: median(times), average, timed, gain, improvement,
       difference: differenceOf(measured, rung.id),
       loss: run.losses.at(-1) ?? NaN, steps: run.losses.length, about: run.about,
-      gflops: measured.flops / average / 1e6,
+      gflops: NaN,
     }];
   });
   const first = Math.exp(median(figures.map((one) => Math.log(one.median * one.improvement))));
-  return figures.map((one) => ({ ...one, time: first / one.improvement }));
+  return figures.map((one) => {
+    const time = first / one.improvement;
+    return { ...one, time, gflops: measured.flops / time / 1e6 };
+  });
 }
 
 export function isSignificant({ verdict }: Gain): boolean {

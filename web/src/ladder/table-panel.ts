@@ -52,7 +52,7 @@ export function tablePanel(app: App, ladder: Ladder): Panel {
     setText(basis, measured && figures.length > 0
       ? `${describeBasis(measured)} Averages include interruptions by other programs; the bars above stand where the paired ratios place them. 1,000 steps: at the average. Final loss: of the 1,000th step, or of the last one that was ` +
         'trained while warming up. To the rung before: the median of the paired ratios. GFLOP/s: floating-point operations of the matrix products, three times those of the forward pass, by ' +
-        'time. Improvement: the product of the paired ratios. Difference: of any loss of the first ' +
+        'the time of the bars. Improvement: the product of the paired ratios. Difference: of any loss of the first ' +
         `${formatInteger(comparedSteps(measured.config.nEmbd))} steps, or as many as were trained, from the value graph’s (or, without it, the first rung’s). ${whyFew(measured.config.nEmbd)}`
       : 'The table appears with the first measurement.');
     copy.disabled = figures.length === 0;

@@ -59,13 +59,13 @@ function describeWork(measured: Measured, figures: readonly Figures[]): string {
   const work = `At width ${config.nEmbd} a step is about ${formatSignificant(flops / 1e6, 2)} million floating-point operations ` +
     `on ${formatInteger(parameters)} parameters.`;
   const value = figures.find(({ rung }) => rung.id === 'value');
-  const best = figures.reduce((a, b) => (b.average < a.average ? b : a));
+  const best = figures.reduce((a, b) => (b.time < a.time ? b : a));
   if (!value || best === value) return work;
   const boxes = flops / 3; // each operation of the forward pass makes a box, and two thirds of the work is backwards
   return `${work} The value graph makes some ${formatInteger(Number(boxes.toPrecision(2)))} boxes for them, and pays about ` +
-    `${formatSignificant((value.average / boxes) * 1e6, 2)} ns for each: making it, and coming back to it for the gradient. ` +
-    `${capitalised(best.rung.noun)} has no boxes and needs ${formatDuration(best.average)}, or ` +
-    `${formatSignificant((best.average / flops) * 1e6, 2)} ns an operation.`;
+    `${formatSignificant((value.time / boxes) * 1e6, 2)} ns for each: making it, and coming back to it for the gradient. ` +
+    `${capitalised(best.rung.noun)} has no boxes and needs ${formatDuration(best.time)}, or ` +
+    `${formatSignificant((best.time / flops) * 1e6, 2)} ns an operation.`;
 }
 
 /** A rung at a width. */
@@ -97,9 +97,9 @@ function describeFixedCost(results: ReadonlyMap<number, Measured>, rungs: readon
   const noun = narrow.figures.rung.noun;
   if (best === narrow) return `${capitalised(noun)} computes most per second at ${width(narrow)}, ${rate(narrow)}: no fixed cost shows.`;
   const alone = narrow.measured.flops / best.figures.gflops / 1e6; // milliseconds of the narrow step at the best rate
-  const share = Math.round(100 * (1 - alone / narrow.figures.average));
+  const share = Math.round(100 * (1 - alone / narrow.figures.time));
   const told = `${capitalised(noun)} computes most per second at ${width(best)}: ${rate(best)}. At that rate the step of ${width(narrow)} ` +
-    `would take ${formatDuration(alone)}, but it takes ${formatDuration(narrow.figures.average)}: ${share}% of it is cost that the ` +
+    `would take ${formatDuration(alone)}, but it takes ${formatDuration(narrow.figures.time)}: ${share}% of it is cost that the ` +
     'arithmetic does not explain, such as setting up each operation, and rows too short to keep the lanes busy. A wider model ' +
     'spreads that cost over more work.';
   if (wide.figures.gflops > 0.85 * best.figures.gflops) return told;

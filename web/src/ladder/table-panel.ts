@@ -9,6 +9,12 @@ import { figuresOf } from './figures.ts';
 import type { Ladder } from './ladder.ts';
 import { comparedSteps } from './sizes.ts';
 
+const explainColumns =
+  'Averages include interruptions by other programs; the bars above stand where the paired ratios place them. 1,000 steps: at ' +
+  'the average. Final loss: of the 1,000th step, or of the last one that was trained while warming up. GFLOP/s: floating-point ' +
+  'operations of the matrix products, three times those of the forward pass, by the time of the bars. To the rung before: the ' +
+  'median of the paired ratios. Improvement: their product.';
+
 export function tablePanel(app: App, ladder: Ladder): Panel {
   const body = h('tbody');
   const table = h('table', { class: 'comparison', id: 'ladder-table' },
@@ -50,10 +56,9 @@ export function tablePanel(app: App, ladder: Ladder): Panel {
       h('th', { scope: 'row' }, h('span', { class: 'swatch square' }), one.rung.name),
       ...cellsOf(one, measured!).map((cell, i) => h('td', { 'data-label': columns[i], text: cell })))));
     setText(basis, measured && figures.length > 0
-      ? `${describeBasis(measured)} Averages include interruptions by other programs; the bars above stand where the paired ratios place them. 1,000 steps: at the average. Final loss: of the 1,000th step, or of the last one that was ` +
-        'trained while warming up. To the rung before: the median of the paired ratios. GFLOP/s: floating-point operations of the matrix products, three times those of the forward pass, by ' +
-        'the time of the bars. Improvement: the product of the paired ratios. Difference: of any loss of the first ' +
-        `${formatInteger(comparedSteps(measured.config.nEmbd))} steps, or as many as were trained, from the value graph’s (or, without it, the first rung’s). ${whyFew(measured.config.nEmbd)}`
+      ? `${describeBasis(measured)} ${explainColumns} Difference: of any loss of the first ` +
+        `${formatInteger(comparedSteps(measured.config.nEmbd))} steps, or as many as were trained, from the value graph’s (or, ` +
+        `without it, the first rung’s). ${whyFew(measured.config.nEmbd)}`
       : 'The table appears with the first measurement.');
     copy.disabled = figures.length === 0;
     save.disabled = ladder.results.size === 0;

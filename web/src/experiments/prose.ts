@@ -75,7 +75,7 @@ const proses: Record<string, Prose> = {
         ifGain(facts, list!, array!, 8,
           'Each scattered element costs a fetch of a whole cache line, and a list has to wait for it before it knows the next.',
           'So few elements stay in a cache close by; what remains is that a list has to wait for each element before it knows the next.'),
-        acrossSizes(facts, list!, ['array', 'the array over the list'], 'the list gets slower with each cache that it outgrows'),
+        acrossSizes(facts, list!, array!, 'the list gets slower with each cache that it outgrows'),
         runAllSizes(facts, 'the steps of the caches'),
       ];
     },
@@ -126,7 +126,7 @@ const proses: Record<string, Prose> = {
       ifGain(facts, ['columns', ''], ['rows', ''], 1.3,
         'Both add the same numbers, but down a column each step lands on another cache line, of which it uses a single number.',
         'So small a matrix stays in a cache close by, which is as fast in either order.'),
-      acrossSizes(facts, ['columns', 'columns'], ['rows', 'rows over columns'], 'the larger the matrix, the farther away the next number of a column'),
+      acrossSizes(facts, ['columns', 'columns'], ['rows', 'rows'], 'the larger the matrix, the farther away the next number of a column'),
     ],
   },
   width: {
@@ -150,7 +150,7 @@ const proses: Record<string, Prose> = {
       ifGain(facts, ['simd, 1 sum', ''], ['simd, 8 sums', ''], 1.2,
         'An addition takes several cycles until its result can be used, but another can begin meanwhile: independent sums fill the wait.',
         'The additions are not what this waits for: the elements do not come any faster.'),
-      acrossSizes(facts, ['simd, 1 sum', 'one'], ['simd, 8 sums', 'eight SIMD sums over one'], memoryBinds),
+      acrossSizes(facts, ['simd, 1 sum', 'one'], ['simd, 8 sums', 'eight registers of sums'], memoryBinds),
     ],
   },
   fused: {
@@ -189,7 +189,7 @@ const proses: Record<string, Prose> = {
       ]),
       'Each number is used n times, so what counts is to keep it in registers and caches meanwhile.',
       smallProduct(facts),
-      acrossSizes(facts, ['naive', 'three loops'], ['simd', 'SIMD in tiles over three loops'],
+      acrossSizes(facts, ['naive', 'three plain loops'], ['simd', 'SIMD in tiles'],
         'in a small product the edges and the set-up weigh, in a large one the caches'),
       runAllSizes(facts, 'how the gain depends on n'),
     ],

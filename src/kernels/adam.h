@@ -22,6 +22,7 @@ void adam(T* values, const T* gradients, T* first, T* second, std::size_t n, con
   const L beta2 = constant(step.beta2), rest2 = constant(1.0 - step.beta2);
   const L rate = constant(step.rate), correction2 = constant(step.correction2),
           epsilon = constant(step.epsilon);
+  // [show: adam]
   over_lanes<L>(n, [=](auto at) {
     const L g = at.load(gradients);
     const L m = zero_below(fma(beta1, at.load(first), rest1 * g), tiny);
@@ -30,6 +31,7 @@ void adam(T* values, const T* gradients, T* first, T* second, std::size_t n, con
     at.store(second, v);
     at.store(values, at.load(values) - rate * m / (sqrt(v * correction2) + epsilon));
   });
+  // [end]
 }
 
 }  // namespace lanes::kernels

@@ -38,9 +38,8 @@ function measured(card: Card, { effort, environment, result }: Entry): object {
   };
 }
 
-/** What was measured so far; undefined while there is nothing. */
-export function experimentsSection(bench: Bench): object | undefined {
-  if (!bench.hasResults) return undefined;
+/** What was measured so far. */
+export function experimentsSection(bench: Bench): object[] {
   return bench.cards.filter((card) => bench.entriesOf(card).length > 0).map((card) => ({
     name: card.name,
     title: card.title,

@@ -7,16 +7,15 @@ import { drawLoop } from '../views/panel.ts';
 import { segmented } from '../views/segmented.ts';
 import { Bench } from './bench.ts';
 import { experimentCard, type ExperimentCard } from './card.ts';
+import { explorers, explorersMeasured, explorersSection } from './explorers/index.ts';
 import { experimentsSection } from './export.ts';
-
-/** Cards of another kind, which stand below the measured ones. */
-const explorers: readonly ((app: App) => HTMLElement)[] = [];
 
 const cancelled = 'Cancelled. What was measured so far stays.';
 
 export function experimentsView(app: App): HTMLElement {
   const bench = new Bench(app.exclusive, app.timerStep, () => app.changed());
-  app.sections.set('experiments', () => experimentsSection(bench));
+  const isMeasured = (): boolean => bench.hasResults || explorersMeasured();
+  app.sections.set('experiments', () => (isMeasured() ? [...experimentsSection(bench), ...explorersSection()] : undefined));
 
   let cards: { of: Bench['cards'][number]; card: ExperimentCard }[] = [];
   const effort = segmented('How thorough', [['quick', 'Quick'], ['thorough', 'Thorough']], 'thorough', () => {});
@@ -41,7 +40,7 @@ export function experimentsView(app: App): HTMLElement {
       h('div', { class: 'controls' },
         h('div', { class: 'buttons' }, runAll, cancel, effort.element, save), bar, status),
       index),
-    list, ...explorers.map((explorer) => explorer(app)));
+    list, ...explorers.map(({ make }) => make(app)));
 
   const panel = {
     element, interval: 200,
@@ -51,7 +50,7 @@ export function experimentsView(app: App): HTMLElement {
       show(bar, run !== undefined && run.tasks.length > 1);
       bar.value = bench.progress;
       runAll.disabled = run !== undefined || cards.length === 0;
-      save.disabled = !bench.hasResults || run !== undefined;
+      save.disabled = !isMeasured() || run !== undefined;
       if (cards.length > 0) setText(status, describe(bench));
       for (const { card } of cards) card.update();
     },
@@ -68,7 +67,8 @@ export function experimentsView(app: App): HTMLElement {
       return;
     }
     cards = bench.cards.map((of) => ({ of, card: experimentCard(bench, of, () => effort.value) }));
-    index.replaceChildren(...bench.cards.map(({ name, title }) => h('a', { class: 'button chip', href: `#experiments/${name}`, text: title })));
+    const ids = [...bench.cards.map(({ name, title }) => ({ id: name, title })), ...explorers];
+    index.replaceChildren(...ids.map(({ id, title }) => h('a', { class: 'button chip', href: `#experiments/${id}`, text: title })));
     list.replaceChildren(...cards.map(({ card }) => card.element));
     panel.update();
     const [view, target] = location.hash.slice(1).split('/');

@@ -1,0 +1,44 @@
+// Writes the hot loops of the shipped modules, instruction by instruction, for the page to show.
+//
+//   node web/instructions/write.mjs OUT.json MODULE...       modules without their endings: .wasm and .js.symbols
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { hottestLoop, loops, readSymbols, shownPart } from './loops.mjs';
+
+/** An instruction as the text format has it, but for what would only take up room. */
+export function written({ name, immediates }) {
+  if (name === 'v128.const' || name === 'i8x16.shuffle') return name;
+  const isMemory = /\.(load|store)/.test(name);
+  const values = isMemory ? immediates.filter((offset) => offset !== 0).map((offset) => `offset=${offset}`) : immediates;
+  return [name, ...values].join(' ');
+}
+
+/** What there is to show of one build; undefined where no module has the loop. */
+function describe({ id, name, variant, functions, file, part }, once, modules) {
+  for (const { path, bytes, symbols } of modules) {
+    if (!path.endsWith(`-${variant}`)) continue;
+    const indices = new Set([...symbols].filter(([, symbol]) => functions.test(symbol)).map(([index]) => index));
+    const found = indices.size > 0 && hottestLoop(bytes, indices, once);
+    if (!found) continue;
+    const source = { file, text: shownPart(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'), part) };
+    const place = { module: `${basename(path)}.wasm`, function: found.index, at: found.instructions[0].at };
+    return { id, name, variant, ...place, elements: found.elements, instructions: found.instructions.map(written), source };
+  }
+  console.warn(`instructions: no module holds the loop ${part} of ${file} for ${variant}; the page will not show it`);
+  return undefined;
+}
+
+export function describeLoops(paths) {
+  const modules = paths.map((path) => ({
+    path, bytes: readFileSync(`${path}.wasm`), symbols: readSymbols(readFileSync(`${path}.js.symbols`, 'utf8')),
+  }));
+  return loops.map(({ id, title, element, once, builds }) => ({
+    id, title, element, builds: builds.map((build) => describe(build, once, modules)).filter(Boolean),
+  }));
+}
+
+if (process.argv[1] && pathToFileURL(process.argv[1]).href === import.meta.url) {
+  const [out, ...paths] = process.argv.slice(2);
+  writeFileSync(out, `${JSON.stringify({ version: 1, loops: describeLoops(paths) })}\n`);
+}

@@ -1,0 +1,20 @@
+// The cards that let their reader look into things: they stand below the measured ones.
+import type { App } from '../../app.ts';
+import { instructionsExplorer } from './instructions.ts';
+import { memoryExplorer } from './memory.ts';
+import { warmUpExplorer } from './warm-up.ts';
+
+export { explorersMeasured, explorersSection } from './results.ts';
+
+export interface Explorer {
+  /** Of the card's element, to which #experiments/<id> leads. */
+  id: string;
+  title: string;
+  make(app: App): HTMLElement;
+}
+
+export const explorers: readonly Explorer[] = [
+  { id: 'memory', title: 'Memory, seen', make: memoryExplorer },
+  { id: 'instructions', title: 'Instructions, seen', make: instructionsExplorer },
+  { id: 'warm-up', title: 'Warming up', make: warmUpExplorer },
+];

@@ -1,0 +1,61 @@
+// Calls one loop of a module that is new to the browser, over and over, and notes the time after each call.
+import { loadLanes, type VariantName } from '../../common/lanes.ts';
+
+export interface WarmUpRequest {
+  lanes: string;
+  variant: VariantName;
+  experiment: string;
+  contender: string;
+  size: number;
+}
+
+export type WarmUpReply =
+  /** How long the module took to load, and the time before the first call and after each, in milliseconds. */
+  { type: 'times'; loading: number; times: Float64Array } | { type: 'failed'; message: string };
+
+const mostCalls = 5000;
+const longest = 3000;
+
+/** The module with a custom section of random bytes at its end, which means nothing to anybody. */
+function renewed(module: Uint8Array): Uint8Array<ArrayBuffer> {
+  const name = new TextEncoder().encode('new');
+  const content = [name.length, ...name, ...crypto.getRandomValues(new Uint8Array(16))];
+  const bytes = new Uint8Array(module.length + 2 + content.length);
+  bytes.set(module);
+  bytes.set([0, content.length, ...content], module.length);
+  return bytes;
+}
+
+/**
+ * A browser keeps the optimised code of a module that it has seen, also for other workers of the page. To see the
+ * first calls once more, what is loaded in this worker gets a few bytes that no module had before.
+ */
+function loadAsNew(): void {
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    const bytes = new Uint8Array(await (await source).arrayBuffer());
+    return WebAssembly.instantiate(renewed(bytes), imports);
+  };
+}
+
+async function measure({ lanes, variant, experiment, contender, size }: WarmUpRequest): Promise<WarmUpReply> {
+  loadAsNew();
+  const begin = performance.now();
+  const module = await (await loadLanes(lanes)).loadVariant(variant);
+  const loading = performance.now() - begin;
+  const loop = module.prepare(experiment, contender, size);
+  const times = new Float64Array(mostCalls + 1);
+  const start = (times[0] = performance.now());
+  let calls = 0;
+  while (calls < mostCalls && times[calls]! - start < longest) {
+    loop.run(1);
+    times[++calls] = performance.now();
+  }
+  loop.dispose();
+  return { type: 'times', loading, times: times.slice(0, calls + 1) };
+}
+
+addEventListener('message', ({ data }: MessageEvent<WarmUpRequest>) => {
+  measure(data)
+    .catch((error: unknown): WarmUpReply => ({ type: 'failed', message: error instanceof Error ? error.message : String(error) }))
+    .then((reply) => postMessage(reply));
+});

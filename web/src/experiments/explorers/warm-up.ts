@@ -80,8 +80,8 @@ function levelCards({ levels: { first, baseline, steady }, environment }: WarmUp
 
 function describe({ kernel, levels: { first, baseline, steady }, environment }: WarmUpRun): string {
   const { baseline: simple, optimising } = compilersOf(environment.user_agent);
-  const opening = `${kernel.name}: ${first.from === first.to ? 'the first call' : `the first ${first.to} calls together`} took ` +
-    `${formatDuration(first.milliseconds)}${first.from === first.to ? '' : ' each'}, for the function is compiled when it is first called.`;
+  const opening = `${kernel.name}: ${first.from === first.to ? 'the first call' : `the first ${first.to} calls`} took ` +
+    `${formatDuration(first.milliseconds)}${first.from === first.to ? '' : ' each on average'}, for the function is compiled when it is first called.`;
   if (!baseline) {
     return `${opening} After that a call takes ${formatDuration(steady.milliseconds)}, without a clear step down: the optimised code was there ` +
       'before the timer could tell, or is no faster.';

@@ -102,20 +102,27 @@ build_thread_sanitized() {
 # The variants, in the order of the one list.
 variants() { sed -n 's/^LANES_VARIANT(\([a-z_0-9]*\),.*/\1/p' "$ROOT/src/simd/variants.def"; }
 
-# The builds for the web: a module for each variant, and one with threads for each that lanes.ts picks from.
+# The builds for the web: one for each variant, and one with threads for each that lanes.ts picks from.
 THREADED=(simd relaxed)
-modules() {
+web_builds() {
   variants
   printf 'threads-%s\n' "${THREADED[@]}"
 }
 
-# The modules whose build makes the C++ tests for node as well. The other variants share their sources: their kernels
+# The modules that they make, without file names' endings: build/wasm-<build>/lanes-<...>.
+modules() {
+  local name
+  for name in $(web_builds); do echo "$BUILD/wasm-$name/lanes-$name" "$BUILD/wasm-$name/lanes-experiments-$name"; done
+  echo "$BUILD/wasm-scalar/lanes-f64"
+}
+
+# The builds for the web that make the C++ tests for node as well. The other variants share their sources: their kernels
 # run in the native tests, and their modules in tests/lib.
 TESTED=(scalar simd threads-simd)
 
-# wasm_target WHAT MODULE: what to build of a module when asked for WHAT, "modules" or "all".
+# wasm_target WHAT BUILD: what to build for the web when asked for WHAT, "modules" or "all".
 wasm_target() {
-  case "$1 ${TESTED[*]} " in "all "*"$2 "*) echo all ;; *) echo "lanes-$2" ;; esac
+  case "$1 ${TESTED[*]} " in "all "*"$2 "*) echo all ;; *) echo modules ;; esac
 }
 
 # build_wasm modules: what the page needs. build_wasm all: the test programs, too.
@@ -135,7 +142,7 @@ build_wasm() {
 build_site() {
   local module inputs shown
   # The page's own part is built again only when a file that it is made from has changed.
-  inputs=$(cd "$ROOT" && find CMakeLists.txt web data tests/golden -path web/node_modules -prune -o -type f -print0 | sort -z |
+  inputs=$(cd "$ROOT" && find CMakeLists.txt web data src tests/golden -path web/node_modules -prune -o -type f -print0 | sort -z |
     xargs -0 cat .toolchain/stamps/packages | sha256)
   if [ "$(cat "$BUILD/site.inputs" 2>/dev/null)" != "$inputs" ]; then
     say "building build/site"
@@ -145,10 +152,10 @@ build_site() {
   fi
   echo '{ "type": "module" }' > "$BUILD/site/lib/package.json"  # so that node, too, takes .js for ES modules
   for module in $(modules); do
-    cp "$BUILD/wasm-$module/lanes-$module".{js,wasm} "$BUILD/site/lib/"
+    cp "$module".{js,wasm} "$BUILD/site/lib/"
   done
   # The hot loops of these modules, for the page to show.
-  mapfile -t shown < <(for module in $(variants); do echo "$BUILD/wasm-$module/lanes-$module"; done)
+  mapfile -t shown < <(for module in $(variants); do echo "$BUILD/wasm-$module/lanes-experiments-$module"; done)
   node "$ROOT/web/instructions/write.mjs" "$BUILD/site/lib/instructions.json" "${shown[@]}"
 }
 
@@ -178,7 +185,7 @@ command_test() {
   build_site
   unlock
   quietly "$BUILD/log/test" cmake -S "$ROOT/tests" -B "$BUILD/test" -G Ninja \
-    -DLANES_WASM_MODULES="$(modules | paste -sd ';' -)" \
+    -DLANES_WASM_MODULES="$(modules | paste -sd ' ' - | tr ' ' ';')" \
     -DLANES_WASM_TESTED="$(printf '%s\n' "${TESTED[@]}" | paste -sd ';' -)"
   CHROMIUM=$(find_chromium) ctest --test-dir "$BUILD/test" --output-on-failure --parallel "$CMAKE_BUILD_PARALLEL_LEVEL"
 }

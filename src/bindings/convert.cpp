@@ -126,11 +126,11 @@ int take_threads(Options& options) {
   const int limit = thread_limit();
   const std::optional<std::int64_t> threads = options.integer("threads", 1, std::numeric_limits<int>::max());
   if (threads.value_or(1) > limit) {
-    throw std::invalid_argument(
-        limit == 1
-            ? "Option threads must be 1: more take the threads variant, and a processor with more cores."
-            : "Option threads must be at most " + std::to_string(limit) + ", the number of cores here, not " +
-                  std::to_string(*threads) + ".");
+    throw std::invalid_argument(limit == 1 ? "Option threads must be 1: more take the threads variant in "
+                                             "f32, and a processor with more cores."
+                                           : "Option threads must be at most " + std::to_string(limit) +
+                                                 ", the number of cores here, not " +
+                                                 std::to_string(*threads) + ".");
   }
   return threads ? static_cast<int>(*threads) : std::min(limit, most);
 }

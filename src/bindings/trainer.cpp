@@ -1,5 +1,6 @@
 // The trainer as JavaScript sees it: createTrainer, and the methods of what it returns. Declarations and
 // conversions only; the work is in gpt/trainer.h. web/lib/lanes.ts wraps and documents all this.
+// LANES_LEARNER is what the build has this module make: make_f32_learner or make_f64_learner.
 #include "gpt/trainer.h"
 
 #include <emscripten/bind.h>
@@ -9,8 +10,8 @@
 #include <memory>
 
 #include "bindings/convert.h"
+#include "bindings/variant.h"
 #include "gpt/corpus.h"
-#include "kernels/kernel_table.h"
 
 namespace lanes {
 namespace {
@@ -23,7 +24,7 @@ val create_trainer(const val& object) {
   return guarded([&] {
     Options options(object);
     TrainerOptions wanted;
-    wanted.variant = variants().front().name;
+    wanted.variant = variant_name;
     wanted.engine = engine_named(options.text("engine").value_or("tensor"));
     const char* natural = wanted.engine == Engine::tensor ? "f32" : "f64";
     wanted.precision = precision_named(options.text("precision").value_or(natural));
@@ -50,7 +51,8 @@ val create_trainer(const val& object) {
     const std::string data = options.bytes("data");
     options.reject_unknown();
     wanted.validate();  // before the data is read, which takes longer and depends on the block size
-    return val(std::make_unique<Trainer>(wanted, Corpus::parse(data, corpus, config.block_size)));
+    return val(
+        std::make_unique<Trainer>(wanted, Corpus::parse(data, corpus, config.block_size), LANES_LEARNER));
   });
 }
 

@@ -215,8 +215,7 @@ std::vector<std::string> sample_checkpoint(const Checkpoint& checkpoint, std::st
                                            const SampleOptions& options) {
   const Tokenizer tokenizer(checkpoint.characters);
   PythonRandom random(options.seed.value_or(42));
-  Sampler<float> sampler(checkpoint.config, tokenizer.vocabulary(), kernel_table<float>(variant),
-                         checkpoint.values);
+  Sampler<float> sampler(checkpoint.config, tokenizer.vocabulary(), f32_kernels(variant), checkpoint.values);
   return sampler.sample(tokenizer, options, random);
 }
 

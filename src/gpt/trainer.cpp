@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
-#include <type_traits>
 #include <utility>
 
 #include "gpt/adam.h"
@@ -12,22 +11,6 @@
 #include "parallel/for_ranges.h"
 
 namespace lanes {
-
-std::string_view name(Engine engine) { return engine == Engine::tensor ? "tensor" : "value"; }
-
-std::string_view name(Precision precision) { return precision == Precision::f32 ? "f32" : "f64"; }
-
-Engine engine_named(std::string_view name) {
-  if (name == "tensor") return Engine::tensor;
-  if (name == "value") return Engine::value;
-  throw std::invalid_argument("The engine must be tensor or value, not '" + std::string(name) + "'.");
-}
-
-Precision precision_named(std::string_view name) {
-  if (name == "f32") return Precision::f32;
-  if (name == "f64") return Precision::f64;
-  throw std::invalid_argument("The precision must be f32 or f64, not '" + std::string(name) + "'.");
-}
 
 void TrainerOptions::validate() const {
   config.validate();
@@ -48,29 +31,13 @@ void TrainerOptions::validate() const {
           "The value engine always works in f64; it has no f32.");
 }
 
-Trainer::AnyLearner Trainer::make_learner(const TrainerOptions& options, int vocabulary) {
-  const Config& config = options.config;
-  if (options.precision == Precision::f32) {
-    const KernelTable<float>& kernels = kernel_table<float>(options.variant);
-    return Learner<float, TensorModel<float>>{
-        &kernels, {config, vocabulary}, std::make_unique<TensorModel<float>>(config, vocabulary, kernels)};
-  }
-  const KernelTable<double>& kernels = kernel_table<double>(options.variant);
-  if (options.engine == Engine::value) {
-    return Learner<double, ValueModel>{
-        &kernels, {config, vocabulary}, std::make_unique<ValueModel>(config, vocabulary)};
-  }
-  return Learner<double, TensorModel<double>>{
-      &kernels, {config, vocabulary}, std::make_unique<TensorModel<double>>(config, vocabulary, kernels)};
-}
-
-Trainer::Trainer(const TrainerOptions& options, Corpus corpus)
+Trainer::Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& make)
     : options_((options.validate(), options)),
       corpus_(std::move(corpus)),
       random_(options.seed),
-      learner_(make_learner(options_, corpus_.tokenizer().vocabulary())) {
+      learner_(make(options_, corpus_.tokenizer().vocabulary())) {
   corpus_.shuffle(random_);
-  std::visit([&](auto& learner) { learner.parameters.draw(random_); }, learner_);
+  learner_->draw(random_);
 }
 
 double Trainer::step() {
@@ -83,56 +50,30 @@ double Trainer::step() {
     batch_.push_back(document.first(std::min(document.size(), longest)));
   }
   const double rate = learning_rate_at(step_, options_.steps, options_.learning_rate);
-  return std::visit(
-      [&](auto& learner) {
-        auto& parameters = learner.parameters;
-        const double loss =
-            learner.model->loss_and_gradients(parameters.values, parameters.gradients, batch_);
-        if (!std::isfinite(loss)) {
-          throw std::runtime_error("The loss became " + std::string(std::isnan(loss) ? "NaN" : "infinite") +
-                                   " at step " + std::to_string(step_ + 1) +
-                                   "; a smaller learning rate may help.");
-        }
-        adam_update(*learner.kernels, parameters, step_, rate);
-        ++step_;
-        return loss;
-      },
-      learner_);
-}
-
-template <class T, class Model>
-Sampler<T> Trainer::sampler(const Learner<T, Model>& learner) const {
-  return Sampler<T>(options_.config, corpus_.tokenizer().vocabulary(), *learner.kernels,
-                    learner.parameters.values);
+  const double loss = learner_->loss_and_gradients(batch_);
+  if (!std::isfinite(loss)) {
+    throw std::runtime_error("The loss became " + std::string(std::isnan(loss) ? "NaN" : "infinite") +
+                             " at step " + std::to_string(step_ + 1) + "; a smaller learning rate may help.");
+  }
+  learner_->update(step_, rate);
+  ++step_;
+  return loss;
 }
 
 std::vector<std::string> Trainer::sample(const SampleOptions& options) {
-  return std::visit(
-      [&](const auto& learner) {
-        auto model = sampler(learner);
-        if (!options.seed) return model.sample(corpus_.tokenizer(), options, random_);
-        PythonRandom own(*options.seed);
-        return model.sample(corpus_.tokenizer(), options, own);
-      },
-      learner_);
+  if (!options.seed) return learner_->sample(corpus_.tokenizer(), options, random_);
+  PythonRandom own(*options.seed);
+  return learner_->sample(corpus_.tokenizer(), options, own);
 }
 
 Inspection Trainer::inspect(std::string_view prefix) const {
-  return std::visit(
-      [&](const auto& learner) { return sampler(learner).inspect(corpus_.tokenizer(), prefix); }, learner_);
+  return learner_->inspect(corpus_.tokenizer(), prefix);
 }
 
 std::string Trainer::save() const {
   const std::span<const char32_t> characters = corpus_.tokenizer().characters();
-  Checkpoint checkpoint{options_.config, {characters.begin(), characters.end()}, corpus_.kind(), {}};
-  std::visit(
-      [&](const auto& learner) {
-        checkpoint.values.reserve(learner.parameters.values.size());
-        for (const auto value : learner.parameters.values)
-          checkpoint.values.push_back(static_cast<float>(value));
-      },
-      learner_);
-  return write_checkpoint(checkpoint);
+  return write_checkpoint(
+      {options_.config, {characters.begin(), characters.end()}, corpus_.kind(), learner_->weights()});
 }
 
 void Trainer::load(std::string_view bytes) {
@@ -148,22 +89,15 @@ void Trainer::load(std::string_view bytes) {
   if (!std::ranges::equal(checkpoint.characters, corpus_.tokenizer().characters())) {
     throw std::invalid_argument("The checkpoint was trained on other characters than those of this corpus.");
   }
-  std::visit(
-      [&](auto& learner) {
-        std::ranges::copy(checkpoint.values, learner.parameters.values.begin());
-        learner.parameters.reset_moments();
-      },
-      learner_);
+  learner_->set_weights(checkpoint.values);
   step_ = 0;
 }
 
 TrainerInfo Trainer::info() const {
-  const auto parameters =
-      std::visit([](const auto& learner) { return learner.parameters.values.size(); }, learner_);
   return {options_.variant,
           options_.engine,
           options_.precision,
-          static_cast<std::int64_t>(parameters),
+          static_cast<std::int64_t>(learner_->parameter_count()),
           corpus_.tokenizer().vocabulary(),
           static_cast<std::int64_t>(corpus_.size()),
           step_,

@@ -5,38 +5,19 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
-#include "gpt/config.h"
 #include "gpt/corpus.h"
-#include "gpt/parameters.h"
+#include "gpt/learner.h"
 #include "gpt/python_random.h"
 #include "gpt/sampler.h"
-#include "gpt/tensor_model.h"
-#include "gpt/value_model.h"
 
 namespace lanes {
 
-/// How gradients are worked out: on contiguous tensors, or on a graph of boxed scalars (always f64).
-enum class Engine { tensor, value };
-enum class Precision { f32, f64 };
-
-/// "tensor", "value"; "f32", "f64".
-std::string_view name(Engine engine);
-std::string_view name(Precision precision);
-/// The other way round. Throw std::invalid_argument for other names.
-Engine engine_named(std::string_view name);
-Precision precision_named(std::string_view name);
-
-struct TrainerOptions {
-  Config config;
-  int batch = 1;  ///< documents per step
-  Engine engine = Engine::tensor;
-  Precision precision = Precision::f32;  ///< the value engine needs f64
-  std::string variant = "simd";          ///< see kernels/kernel_table.h
-  std::uint64_t seed = 42;               ///< 0 to 2^53 - 1
-  std::int64_t steps = 1000;             ///< over which the learning rate falls to zero
+struct TrainerOptions : LearnerOptions {
+  int batch = 1;              ///< documents per step
+  std::uint64_t seed = 42;    ///< 0 to 2^53 - 1
+  std::int64_t steps = 1000;  ///< over which the learning rate falls to zero
   double learning_rate = 0.01;
   int threads = 1;  ///< 1 to thread_limit()
 
@@ -58,8 +39,8 @@ struct TrainerInfo {
 class Trainer {
  public:
   /// Shuffles the corpus and draws the weights. Throws std::invalid_argument when the options make no sense,
-  /// std::bad_alloc when the model does not fit.
-  Trainer(const TrainerOptions& options, Corpus corpus);
+  /// std::bad_alloc when the model does not fit. `make` tells which learners the program holds.
+  Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& make = make_learner);
 
   /// One step on the next `batch` documents; returns the loss before the update, in nats per token. Throws
   /// std::runtime_error, naming the step, when the loss is no longer a number; the weights then stay.
@@ -82,23 +63,10 @@ class Trainer {
   TrainerInfo info() const;
 
  private:
-  template <class T, class Model>
-  struct Learner {
-    const KernelTable<T>* kernels;
-    Parameters<T> parameters;
-    std::unique_ptr<Model> model;
-  };
-  using AnyLearner = std::variant<Learner<float, TensorModel<float>>, Learner<double, TensorModel<double>>,
-                                  Learner<double, ValueModel>>;
-
-  static AnyLearner make_learner(const TrainerOptions& options, int vocabulary);
-  template <class T, class Model>
-  Sampler<T> sampler(const Learner<T, Model>& learner) const;
-
   TrainerOptions options_;
   Corpus corpus_;
   PythonRandom random_;
-  AnyLearner learner_;
+  std::unique_ptr<Learner> learner_;
   std::vector<Document> batch_;
   std::int64_t step_ = 0;
 };

@@ -1,21 +1,29 @@
 // UTF-8 checks by utfcpp, and Python's idea of white space.
 #include "gpt/unicode.h"
 
-#include <cstdio>
 #include <stdexcept>
 
 namespace lanes {
+namespace {
+
+/// In capitals, of at least so many digits. (The C library's way would add 8 KB to a module.)
+std::string hexadecimal(char32_t number, std::size_t digits) {
+  std::string text;
+  for (; number != 0 || text.size() < digits; number /= 16)
+    text.insert(text.begin(), "0123456789ABCDEF"[number % 16]);
+  return text;
+}
+
+}  // namespace
 
 void require_utf8(std::string_view bytes) {
   const auto bad = utf8::find_invalid(bytes.begin(), bytes.end());
   if (bad == bytes.end()) {
     return;
   }
-  char value[8];
-  std::snprintf(value, sizeof value, "0x%02X", static_cast<unsigned>(static_cast<unsigned char>(*bad)));
-  throw std::invalid_argument("The text is not valid UTF-8: the byte at position " +
-                              std::to_string(bad - bytes.begin()) + " (" + value +
-                              ") does not begin a character.");
+  throw std::invalid_argument(
+      "The text is not valid UTF-8: the byte at position " + std::to_string(bad - bytes.begin()) + " (0x" +
+      hexadecimal(static_cast<unsigned char>(*bad), 2) + ") does not begin a character.");
 }
 
 bool is_space(char32_t character) {
@@ -50,9 +58,7 @@ std::string_view strip(std::string_view text) {
 }
 
 std::string describe(char32_t character) {
-  char code[16];
-  std::snprintf(code, sizeof code, "U+%04X", static_cast<unsigned>(character));
-  std::string text = code;
+  std::string text = "U+" + hexadecimal(character, 4);
   const bool control = character < 0x20 || (character >= 0x7F && character < 0xA0);
   if (!control && !is_space(character)) {
     text += " \"";

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "kernels/kernel_table.h"
 #include "kernels/rows.h"
@@ -30,12 +31,20 @@ static inline AttentionItem<T> attention_item(const Attention<T>& a, std::size_t
 }
 
 /// to (width, stride) = from (rows, width) transposed; the padding is zero.
-template <class V, class T>
+template <class L, class T>
 static inline void transpose_padded(T* to, std::size_t stride, const T* from, std::size_t ld,
                                     std::size_t rows, std::size_t width) {
-  transpose<V, T>(to, stride, from, ld, rows, width);
-  for (std::size_t c = 0; c < width; ++c) {
-    for (std::size_t j = rows; j < stride; ++j) to[c * stride + j] = T(0);
+  constexpr std::size_t lanes = L::width;
+  for (std::size_t j = 0; j < stride; j += lanes) {
+    over_lanes<L>(width, [=](auto at) {
+      L block[lanes];
+      for (std::size_t r = 0; r < lanes; ++r) {
+        block[r] = j + r < rows ? at.load(from + (j + r) * ld) : L::splat(T(0));
+      }
+      L::transpose(block);
+      for (int c = 0; c < at.count; ++c)
+        block[c].store(to + (at.i + static_cast<std::size_t>(c)) * stride + j);
+    });
   }
 }
 
@@ -62,20 +71,27 @@ static inline void mix_rows(T* out, const T* weight, std::size_t weight_step, co
   });
 }
 
-/// Softmax of scale * row[0..count-1] in place; the rest of the row, up to `stride`, becomes zero.
+/// Softmax of factor * row[0..count-1] in place. Works on whole registers: what lies behind the last score
+/// and in one register with it becomes zero.
 template <class L, class T>
-static inline void softmax_scores(T* row, T factor, std::size_t count, std::size_t stride) {
-  const T top = largest_of<L>(row, count);
+static inline void softmax_scores(T* row, T factor, std::size_t count) {
+  constexpr std::size_t width = L::width;
+  if (const std::size_t rest = count % width; rest != 0) {
+    constexpr T lowest = -std::numeric_limits<T>::infinity();
+    T* last = row + count - rest;
+    keep_first(L::load(last), static_cast<int>(rest), lowest).store(last);
+  }
+  L top = L::load(row);
+  for (std::size_t j = width; j < count; j += width) top = max(L::load(row + j), top);
   L s = L::splat(T(0));
-  const L by = L::splat(factor), shift = L::splat(top);
-  over_lanes<L>(count, [&](auto at) {
-    const L e = exp_lanes((at.load(row) - shift) * by);
-    at.store(row, e);
-    s = s + at.kept(e, T(0));
-  });
+  const L by = L::splat(factor), shift = L::splat(largest(top));
+  for (std::size_t j = 0; j < count; j += width) {
+    const L e = exp_lanes((L::load(row + j) - shift) * by);
+    e.store(row + j);
+    s = s + e;
+  }
   const L inverse = L::splat(T(1) / sum(s));
-  over_lanes<L>(count, [=](auto at) { at.store(row, at.load(row) * inverse); });
-  for (std::size_t j = count; j < stride; ++j) row[j] = T(0);
+  for (std::size_t j = 0; j < count; j += width) (L::load(row + j) * inverse).store(row + j);
 }
 
 template <class V, class T>
@@ -88,13 +104,24 @@ void attention(const Attention<T>& a, std::size_t begin, std::size_t end) {
     const AttentionItem<T> at = attention_item(a, item, offset);
     offset += at.rows * at.stride;
     const std::size_t place = at.start * a.ld + at.channel;
-    transpose_padded<V, T>(a.scratch, at.stride, a.k + place, a.ld, at.rows, width);
+    transpose_padded<L>(a.scratch, at.stride, a.k + place, a.ld, at.rows, width);
     for (std::size_t i = 0; i < at.rows; ++i) {
       T* row = at.probabilities + i * at.stride;
       against_columns<L>(row, a.q + place + i * a.ld, a.scratch, at.stride, width, i + 1);
-      softmax_scores<L>(row, factor, i + 1, at.stride);
+      softmax_scores<L>(row, factor, i + 1);
       mix_rows<L>(a.out + (at.start + i) * channels + at.channel, row, 1, a.v + place, a.ld, i + 1, width);
     }
+  }
+}
+
+/// The gradient of the scores of a row from that of their softmax, in place, in whole registers.
+template <class L, class T>
+static inline void scores_backward(T* d_row, const T* row, T factor, std::size_t count) {
+  L s = L::splat(T(0));
+  for (std::size_t j = 0; j < count; j += L::width) s = fma(L::load(row + j), L::load(d_row + j), s);
+  const L mean = L::splat(sum(s)), by = L::splat(factor);
+  for (std::size_t j = 0; j < count; j += L::width) {
+    (L::load(row + j) * (L::load(d_row + j) - mean) * by).store(d_row + j);
   }
 }
 
@@ -111,14 +138,12 @@ void attention_backward(const Attention<T>& a, const AttentionGradient<T>& d, st
     const std::size_t place = at.start * a.ld + at.channel;
     const T* d_out = d.out + at.start * channels + at.channel;
     T* d_scores = a.scratch + width * at.stride;  // (rows, stride)
-    transpose_padded<V, T>(a.scratch, at.stride, a.v + place, a.ld, at.rows, width);
+    transpose_padded<L>(a.scratch, at.stride, a.v + place, a.ld, at.rows, width);
     for (std::size_t i = 0; i < at.rows; ++i) {
       const T* row = at.probabilities + i * at.stride;
       T* d_row = d_scores + i * at.stride;
       against_columns<L>(d_row, d_out + i * channels, a.scratch, at.stride, width, i + 1);
-      const L mean = L::splat(dot<L>(row, d_row, i + 1)), by = L::splat(factor);
-      over_lanes<L>(i + 1,
-                    [=](auto lane) { lane.store(d_row, lane.load(row) * (lane.load(d_row) - mean) * by); });
+      scores_backward<L>(d_row, row, factor, i + 1);
       mix_rows<L>(d.q + place + i * a.ld, d_row, 1, a.k + place, a.ld, i + 1, width);
     }
     for (std::size_t j = 0; j < at.rows; ++j) {
@@ -140,7 +165,7 @@ void attention_step(const AttentionStep<T>& a) {
     const std::size_t channel = head * width;
     T* row = a.probabilities + head * a.capacity;
     against_columns<L>(row, a.q + channel, a.keys + channel * a.capacity, a.capacity, width, a.positions);
-    softmax_scores<L>(row, factor, a.positions, a.positions);
+    softmax_scores<L>(row, factor, a.positions);
     mix_rows<L>(a.out + channel, row, 1, a.values + channel, channels, a.positions, width);
   }
 }

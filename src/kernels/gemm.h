@@ -86,7 +86,14 @@ struct GemmKernel {
     constexpr std::size_t stride = registers * width;
     const bool ragged = p.columns != stride;
     alignas(16) T aside[most * stride];
-    for (std::size_t i = 0, rows; i < p.rows; i += rows) {
+    std::size_t i = 0;
+    if (!ragged) {  // whole tiles without a detour
+      for (; p.rows - i >= 2 * most || p.rows - i == most; i += most) {
+        tile<most, registers, a_transposed>(p, a_transposed ? p.a + i : p.a + i * p.lda, p.c + i * p.ldc,
+                                            p.ldc, p.addend == nullptr ? nullptr : p.addend + i * p.ldc);
+      }
+    }
+    for (std::size_t rows; i < p.rows; i += rows) {
       const std::size_t left = p.rows - i;
       rows = left >= 2 * most ? most : left > most ? (left + 1) / 2 : left;
       const T* a = a_transposed ? p.a + i : p.a + i * p.lda;
@@ -126,18 +133,36 @@ struct GemmKernel {
     }
   }
 
-  /// Copies `columns` columns of B from k = begin on, so that the values for one k lie side by side, padded
-  /// with zeros to whole registers.
+  /// Copies `columns` columns of B from k = begin on into a panel: the values for one k lie side by side.
+  /// What a ragged panel holds beyond them goes into no result.
+  template <std::size_t registers>
   static void pack(T* to, const Gemm<T>& g, std::size_t column, std::size_t columns, std::size_t begin,
                    std::size_t count) {
-    const std::size_t stride = (columns + width - 1) / width * width;
-    if (g.layout == Layout::nt) {
-      transpose<V, T>(to, stride, g.b + column * g.ldb + begin, g.ldb, columns, count);
-    } else {
-      copy_rows(to, stride, g.b + begin * g.ldb + column, g.ldb, count, columns);
+    constexpr std::size_t stride = registers * width;
+    if (g.layout != Layout::nt)
+      return copy_rows(to, stride, g.b + begin * g.ldb + column, g.ldb, count, columns);
+    for (std::size_t j = 0; j < stride; j += width) {
+      const T* from[width];
+      for (std::size_t r = 0; r < width; ++r) {
+        from[r] = g.b + (column + std::min(j + r, columns - 1)) * g.ldb + begin;
+      }
+      over_lanes<L>(count, [&](auto at) {
+        L block[width];
+        for (std::size_t r = 0; r < width; ++r) block[r] = at.load(from[r]);
+        L::transpose(block);
+        for (int r = 0; r < at.count; ++r)
+          block[r].store(to + (at.i + static_cast<std::size_t>(r)) * stride + j);
+      });
     }
-    for (std::size_t j = columns; j < stride; ++j) {
-      for (std::size_t k = 0; k < count; ++k) to[k * stride + j] = T(0);
+  }
+
+  template <std::size_t registers>
+  static void dispatch_pack(std::size_t wanted, T* to, const Gemm<T>& g, std::size_t column,
+                            std::size_t columns, std::size_t begin, std::size_t count) {
+    if constexpr (registers > 0) {
+      if (wanted != registers)
+        return dispatch_pack<registers - 1>(wanted, to, g, column, columns, begin, count);
+      pack<registers>(to, g, column, columns, begin, count);
     }
   }
 
@@ -164,7 +189,8 @@ struct GemmKernel {
           p.lda = g.lda;
           p.a = a_transposed ? g.a + k * g.lda + i : g.a + i * g.lda + k;
           if (g.layout == Layout::nt || many_rows || columns % width != 0) {
-            pack(packed, g, column, columns, k, depth_here);
+            dispatch_pack<std::max(max_registers, row_registers)>(registers, packed, g, column, columns, k,
+                                                                  depth_here);
             p.b = packed;
             p.ldb = registers * width;
           } else {

@@ -1,5 +1,5 @@
-// Makes the kernel tables of one variant. Included only by variants/<name>.cpp, each of which says what its
-// variant is and is compiled with that variant's flags.
+// Makes a kernel table. Included only by variants/<name>.cpp, each of which says what its variant is and is
+// compiled with that variant's flags, and by f64.cpp.
 //
 // A variant is a tag type with
 //   template <class T> Lane        the lane type for T (simd/)
@@ -9,7 +9,6 @@
 #pragma once
 
 #include <cstddef>
-#include <type_traits>
 
 #include "kernels/adam.h"
 #include "kernels/attention.h"
@@ -29,16 +28,6 @@ struct OneLaneTile {
   static constexpr std::size_t rows(std::size_t columns) { return columns == 3 ? 3 : 4; }
 };
 
-/// For f64, which is there to check the rest: little code.
-struct SmallTile {
-  static constexpr std::size_t registers = 2, row_registers = 2;
-  static constexpr std::size_t rows(std::size_t) { return 2; }
-};
-
-/// f32 in F (lanes and tile), f64 always one lane at a time.
-template <class T, class Float, class Double>
-using ForType = std::conditional_t<std::is_same_v<T, float>, Float, Double>;
-
 template <class V, class T>
 constexpr KernelTable<T> make_table(std::string_view name) {
   KernelTable<T> table{};
@@ -51,11 +40,9 @@ constexpr KernelTable<T> make_table(std::string_view name) {
 
 }  // namespace lanes::kernels
 
-/// Defines the tables that variants.cpp looks for.
-#define LANES_DEFINE_VARIANT(name, Tag)                                               \
-  namespace lanes {                                                                   \
-  extern const KernelTable<float> name##_f32;                                         \
-  extern const KernelTable<double> name##_f64;                                        \
-  constexpr KernelTable<float> name##_f32 = kernels::make_table<Tag, float>(#name);   \
-  constexpr KernelTable<double> name##_f64 = kernels::make_table<Tag, double>(#name); \
+/// Defines the table that kernel_table.cpp looks for.
+#define LANES_DEFINE_VARIANT(name, Tag)                                             \
+  namespace lanes {                                                                 \
+  extern const KernelTable<float> name##_f32;                                       \
+  constexpr KernelTable<float> name##_f32 = kernels::make_table<Tag, float>(#name); \
   }

@@ -5,14 +5,12 @@
 #include <new>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 namespace lanes {
 
 #define LANES_VARIANT(name, description, wasm_flags, native_flags, feature) \
-  extern const KernelTable<float> name##_f32;                               \
-  extern const KernelTable<double> name##_f64;
+  extern const KernelTable<float> name##_f32;
 #include "simd/variants.def"
 #undef LANES_VARIANT
 
@@ -34,7 +32,7 @@ constexpr std::string_view description_of(std::string_view wanted) {
 
 std::vector<Variant> list_variants() {
   return {{LANES_TEXT(LANES_ONLY_VARIANT), description_of(LANES_TEXT(LANES_ONLY_VARIANT)),
-           &LANES_JOIN(LANES_ONLY_VARIANT, _f32), &LANES_JOIN(LANES_ONLY_VARIANT, _f64)}};
+           &LANES_JOIN(LANES_ONLY_VARIANT, _f32)}};
 }
 #else
 bool processor_can_run(std::string_view variant) {
@@ -46,8 +44,7 @@ bool processor_can_run(std::string_view variant) {
 
 std::vector<Variant> list_variants() {
   std::vector<Variant> list = {
-#define LANES_VARIANT(name, description, wasm_flags, native_flags, feature) \
-  {#name, description, &name##_f32, &name##_f64},
+#define LANES_VARIANT(name, description, wasm_flags, native_flags, feature) {#name, description, &name##_f32},
 #include "simd/variants.def"
 #undef LANES_VARIANT
   };
@@ -72,17 +69,7 @@ const Variant& find_variant(std::string_view name) {
   throw std::invalid_argument("There is no variant '" + std::string(name) + "' here, only: " + names + ".");
 }
 
-template <class T>
-const KernelTable<T>& kernel_table(std::string_view variant) {
-  if constexpr (std::is_same_v<T, float>) {
-    return *find_variant(variant).f32;
-  } else {
-    return *find_variant(variant).f64;
-  }
-}
-
-template const KernelTable<float>& kernel_table<float>(std::string_view);
-template const KernelTable<double>& kernel_table<double>(std::string_view);
+const KernelTable<float>& f32_kernels(std::string_view variant) { return *find_variant(variant).f32; }
 
 std::size_t attention_offset(std::span<const std::size_t> starts, std::size_t heads, std::size_t item) {
   std::size_t offset = 0;

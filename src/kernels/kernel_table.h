@@ -1,4 +1,4 @@
-// Every numeric loop of Lanes as a table of functions, one table per variant and element type.
+// Every numeric loop of Lanes as a table of functions: one table per variant, and one in double precision.
 //
 // The loops themselves are templates over a variant (elementwise.h, rows.h, gemm.h, attention.h, adam.h); the
 // list of them is kernels.def, from which this table, the tests and the benchmarks are made. All arrays are
@@ -46,7 +46,7 @@ struct Attention {
   const T* k = nullptr;
   const T* v = nullptr;
   T* out = nullptr;            ///< (rows, heads * head_width), contiguous
-  T* probabilities = nullptr;  ///< attention_probabilities() elements; zero above the diagonal
+  T* probabilities = nullptr;  ///< attention_probabilities() elements; open above the diagonal
   T* scratch = nullptr;        ///< attention_scratch() elements
 };
 
@@ -97,7 +97,7 @@ std::size_t attention_probabilities(std::span<const std::size_t> starts, std::si
 /// Elements that Attention::scratch must hold for a range of items worked on by one thread.
 std::size_t attention_scratch(std::span<const std::size_t> starts, std::size_t head_width);
 
-/// The functions of one variant for one element type.
+/// The functions of one variant (T is float), or those in double precision.
 template <class T>
 struct KernelTable {
   std::string_view variant;
@@ -111,7 +111,6 @@ struct Variant {
   std::string_view name;
   std::string_view description;
   const KernelTable<float>* f32;
-  const KernelTable<double>* f64;
 };
 
 /// The variants in this binary, from plain to fastest: all that this processor can run natively, one in a
@@ -121,8 +120,10 @@ std::span<const Variant> variants();
 /// The variant of that name. Throws std::invalid_argument, listing what there is, when it is not here.
 const Variant& find_variant(std::string_view name);
 
-/// The table of a variant for T = float or double.
-template <class T>
-const KernelTable<T>& kernel_table(std::string_view variant);
+/// The table of that variant. Throws as find_variant() does.
+const KernelTable<float>& f32_kernels(std::string_view variant);
+
+/// The one table in double precision, which all variants share.
+const KernelTable<double>& f64_kernels();
 
 }  // namespace lanes

@@ -10,6 +10,7 @@ namespace lanes::kernels {
 template <class L>
 struct Whole {
   using T = typename L::Scalar;
+  static constexpr int count = L::width;
   std::size_t i;
   L load(const T* p, T = T(0)) const { return L::load(p + i); }
   void store(T* p, L v) const { v.store(p + i); }

@@ -36,19 +36,18 @@ struct Lane4 {
 
   /// The first n of p (0 < n < 4), then `rest`; reads nothing past them.
   static Lane4 load_partial(const float* p, int n, float rest = 0.0f) {
-    v128_t v = wasm_f32x4_replace_lane(wasm_f32x4_splat(rest), 0, p[0]);
-    if (n > 1) v = wasm_f32x4_replace_lane(v, 1, p[1]);
-    if (n > 2) v = wasm_f32x4_replace_lane(v, 2, p[2]);
-    return {v};
+    v128_t v = n > 1 ? wasm_v128_load64_zero(p) : wasm_v128_load32_zero(p);
+    if (n > 2) v = wasm_v128_load32_lane(p + 2, v, 2);
+    return rest == 0.0f ? Lane4{v} : keep_first(Lane4{v}, n, rest);
   }
 
   void store(float* p) const { wasm_v128_store(p, value); }
 
   /// The first n lanes (0 < n < 4); writes nothing past them.
   void store_partial(float* p, int n) const {
-    p[0] = wasm_f32x4_extract_lane(value, 0);
-    if (n > 1) p[1] = wasm_f32x4_extract_lane(value, 1);
-    if (n > 2) p[2] = wasm_f32x4_extract_lane(value, 2);
+    if (n == 1) return wasm_v128_store32_lane(p, value, 0);
+    wasm_v128_store64_lane(p, value, 0);
+    if (n > 2) wasm_v128_store32_lane(p + 2, value, 2);
   }
 
   friend Lane4 operator+(Lane4 a, Lane4 b) { return {wasm_f32x4_add(a.value, b.value)}; }

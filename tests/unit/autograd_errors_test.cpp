@@ -14,7 +14,7 @@ using D = Tensor<double>;
 
 /// Tensors of all kinds of shapes, full of ones.
 struct Shapes {
-  Tape<double> tape{*variants().front().f64};
+  Tape<double> tape{f64_kernels()};
   D of(const Shape& shape) { return tape.variable(shape, std::vector(shape.count(), 1.0)); }
 };
 

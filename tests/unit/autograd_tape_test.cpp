@@ -17,7 +17,7 @@ using List = std::vector<double>;
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-const KernelTable<double>& kernels() { return *variants().front().f64; }
+const KernelTable<double>& kernels() { return f64_kernels(); }
 
 List list(std::span<const double> numbers) { return {numbers.begin(), numbers.end()}; }
 

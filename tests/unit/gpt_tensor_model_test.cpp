@@ -75,31 +75,29 @@ TEST_CASE("tensor model: the gradient of every parameter agrees with finite diff
     std::vector<std::size_t> lengths;
   };
   for (const Tiny& tiny : {Tiny{{1, 4, 2, 3}, {4}}, Tiny{{2, 6, 3, 4}, {5, 2, 4}}}) {
-    for (const Variant& variant : variants()) {
-      INFO(text(tiny.config) << " on " << variant.name);
-      const Batch batch = documents(tiny.lengths, 5);
-      Case<double> analytic(tiny.config, 5, *variant.f64), moved(tiny.config, 5, *variant.f64);
-      analytic.loss(batch);
-      std::vector<double> differences;
-      constexpr double step = 1e-5;
-      for (double& value : moved.values) {
-        const double at = value;
-        value = at + step;
-        const double high = moved.loss(batch);
-        value = at - step;
-        const double low = moved.loss(batch);
-        value = at;
-        differences.push_back((high - low) / (2.0 * step));
-      }
-      CHECK(largest_error<double, double>(analytic.gradients, differences) <= 1e-8);
+    INFO(text(tiny.config));
+    const Batch batch = documents(tiny.lengths, 5);
+    Case<double> analytic(tiny.config, 5, f64_kernels()), moved(tiny.config, 5, f64_kernels());
+    analytic.loss(batch);
+    std::vector<double> differences;
+    constexpr double step = 1e-5;
+    for (double& value : moved.values) {
+      const double at = value;
+      value = at + step;
+      const double high = moved.loss(batch);
+      value = at - step;
+      const double low = moved.loss(batch);
+      value = at;
+      differences.push_back((high - low) / (2.0 * step));
     }
+    CHECK(largest_error<double, double>(analytic.gradients, differences) <= 1e-8);
   }
 }
 
 TEST_CASE("tensor model: loss and gradients are those of the graph of boxed numbers") {
   for (const Sizes& sizes : all_sizes) {
     const Batch batch = documents(sizes.lengths, sizes.vocabulary);
-    Case<double> drawn(sizes.config, sizes.vocabulary, *variants().front().f64);
+    Case<double> drawn(sizes.config, sizes.vocabulary, f64_kernels());
     ValueModel boxed(sizes.config, sizes.vocabulary);
     std::vector<double> expected(drawn.values.size());
     // Weights that floats hold, so that both types start from the same ones.
@@ -107,12 +105,13 @@ TEST_CASE("tensor model: loss and gradients are those of the graph of boxed numb
     const std::vector<double> values(rounded_values.begin(), rounded_values.end());
     const double loss =
         boxed.loss_and_gradients(values, expected, std::vector<Document>(batch.begin(), batch.end()));
+    INFO(text(sizes.config));
+    Case<double> f64(sizes.config, sizes.vocabulary, f64_kernels());
+    f64.values = values;
+    CHECK(std::fabs(f64.loss(batch) - loss) <= 1e-12);
+    CHECK(largest_error<double, double>(f64.gradients, expected) <= 1e-12);
     for (const Variant& variant : variants()) {
-      INFO(text(sizes.config) << " on " << variant.name);
-      Case<double> f64(sizes.config, sizes.vocabulary, *variant.f64);
-      f64.values = values;
-      CHECK(std::fabs(f64.loss(batch) - loss) <= 1e-12);
-      CHECK(largest_error<double, double>(f64.gradients, expected) <= 1e-12);
+      INFO(variant.name);
       Case<float> f32(sizes.config, sizes.vocabulary, *variant.f32);
       f32.values = rounded_values;
       CHECK(std::fabs(f32.loss(batch) - loss) <= 1e-5);
@@ -124,19 +123,17 @@ TEST_CASE("tensor model: loss and gradients are those of the graph of boxed numb
 TEST_CASE("tensor model: a batch is the mean of its documents") {
   const Config config{2, 8, 2, 6};
   const Batch batch = documents({7, 2, 4, 2}, 6);
-  for (const Variant& variant : variants()) {
-    Case<double> whole(config, 6, *variant.f64);
-    const double loss = whole.loss(batch);
-    double mean = 0.0;
-    std::vector<double> mean_gradients(whole.values.size());
-    for (const Tokens& document : batch) {
-      Case<double> one(config, 6, *variant.f64);
-      mean += one.loss({document}) / 4.0;
-      for (std::size_t i = 0; i < mean_gradients.size(); ++i) mean_gradients[i] += one.gradients[i] / 4.0;
-    }
-    CHECK_THAT(loss, Catch::Matchers::WithinAbs(mean, 1e-14));
-    CHECK(largest_error<double, double>(whole.gradients, mean_gradients) <= 1e-14);
+  Case<double> whole(config, 6, f64_kernels());
+  const double loss = whole.loss(batch);
+  double mean = 0.0;
+  std::vector<double> mean_gradients(whole.values.size());
+  for (const Tokens& document : batch) {
+    Case<double> one(config, 6, f64_kernels());
+    mean += one.loss({document}) / 4.0;
+    for (std::size_t i = 0; i < mean_gradients.size(); ++i) mean_gradients[i] += one.gradients[i] / 4.0;
   }
+  CHECK_THAT(loss, Catch::Matchers::WithinAbs(mean, 1e-14));
+  CHECK(largest_error<double, double>(whole.gradients, mean_gradients) <= 1e-14);
 }
 
 TEST_CASE("tensor model: without any weights all tokens are equally likely") {
@@ -176,7 +173,7 @@ TEST_CASE("tensor model: after the first step of a shape, none asks the system f
 TEST_CASE("tensor model: what does not fit is refused in words, and the next batch works") {
   using Catch::Matchers::ContainsSubstring;
   using Catch::Matchers::MessageMatches;
-  Case<double> model(Config{1, 8, 2, 4}, 7, *variants().front().f64);
+  Case<double> model(Config{1, 8, 2, 4}, 7, f64_kernels());
   const double loss = model.loss({{6, 1, 2}});
   const auto refuses = [&](const Batch& batch, const char* part) {
     CHECK_THROWS_MATCHES(model.loss(batch), std::invalid_argument, MessageMatches(ContainsSubstring(part)));

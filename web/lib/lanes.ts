@@ -40,7 +40,10 @@ export interface TrainerOptions {
   variant: VariantName;
   /** How gradients are made: a tape of `tensor` operations (default), or a graph of boxed scalar `value`s. */
   engine?: 'tensor' | 'value';
-  /** Type of the numbers. Default `f32` for tensors; the value engine always computes in `f64`. */
+  /**
+   * Type of the numbers. Default `f32` for tensors; the value engine always computes in `f64`. In `f64` every variant
+   * has the same scalar kernels, on one thread: it is there to check the others.
+   */
   precision?: 'f32' | 'f64';
   /** The training text: a string, or a file's bytes in UTF-8. */
   data: string | Uint8Array;
@@ -66,7 +69,7 @@ export interface TrainerOptions {
 
 /** What a trainer is made of and how far it is. */
 export interface TrainerInfo {
-  /** The kernels in use: of the `threads` variant, `relaxed` or `simd`. */
+  /** The kernels in use: of the `threads` variant, `relaxed` or `simd`; in `f64`, `scalar`. */
   variant: VariantName;
   engine: 'tensor' | 'value';
   precision: 'f32' | 'f64';
@@ -267,7 +270,7 @@ export interface BoxedList {
   dispose(): void;
 }
 
-/** A loaded build of the core. */
+/** The part of a variant that measures single loops. */
 export interface Module {
   readonly name: VariantName;
   /** Times the single-precision matrix product of this variant. */
@@ -286,10 +289,12 @@ export interface Module {
   boxedList(values: readonly number[]): BoxedList;
 }
 
-/** What a module made by src/bindings offers. Failures come back as Error objects; it never throws on purpose. */
-interface RawModule {
-  variant(): string;
+/** What the modules made by src/bindings offer. Failures come back as Error objects; they never throw on purpose. */
+interface RawTraining {
   createTrainer(options: object): RawTrainer | Error;
+}
+
+interface RawExperiments {
   gemm(options: unknown): GemmResult | Error;
   experiments(): ExperimentDescriptor[] | Error;
   prepare(experiment: unknown, contender: unknown, size: unknown): RawExperiment | Error;
@@ -390,13 +395,14 @@ export function variants(): Promise<VariantSupport[]> {
   );
 }
 
-/** One instance of a variant's module. After a crash it is out of use, for its memory may be inconsistent. */
-class Instance implements Module {
+/** A module that was loaded. After a crash it is out of use, for its memory may be inconsistent. */
+class Instance<Raw> {
   private crash: unknown;
 
+  /** `file` is its name without ending. */
   constructor(
-    readonly name: VariantName,
-    private readonly raw: RawModule,
+    readonly file: string,
+    private readonly raw: Raw,
   ) {}
 
   get usable(): boolean {
@@ -404,44 +410,24 @@ class Instance implements Module {
   }
 
   /** Calls into the module: throws the Error it returns, and retires the instance when it throws one itself. */
-  call<T>(action: (raw: RawModule) => T | Error): T {
+  call<T>(action: (raw: Raw) => T | Error): T {
     if (this.crash !== undefined) {
-      throw new Error(`The ${this.name} module crashed earlier; what was made with it is lost.`, { cause: this.crash });
+      throw new Error(`The module ${this.file} crashed earlier; what was made with it is lost.`, { cause: this.crash });
     }
     let result: T | Error;
     try {
       result = action(this.raw);
     } catch (error) {
       this.crash = error;
-      instances.delete(this.name);
-      throw new Error(`The ${this.name} module crashed (${error}); what was made with it is lost.`, { cause: error });
+      instances.delete(this.file);
+      throw new Error(`The module ${this.file} crashed (${error}); what was made with it is lost.`, { cause: error });
     }
     if (result instanceof Error) throw result;
     return result;
   }
-
-  gemm(options: GemmOptions): GemmResult {
-    return this.call((raw) => raw.gemm(options));
-  }
-
-  experiments(): ExperimentDescriptor[] {
-    return this.call((raw) => raw.experiments());
-  }
-
-  prepare(experiment: string, contender: string, size: number): Experiment {
-    return new WasmExperiment(this, 'experiment', (raw) => raw.prepare(experiment, contender, size));
-  }
-
-  block(type: ElementType, values: readonly number[]): Block {
-    return new WasmBlock(this, 'block', (raw) => raw.block(type, values));
-  }
-
-  boxedList(values: readonly number[]): BoxedList {
-    return new WasmBoxedList(this, 'list', (raw) => raw.boxedList(values));
-  }
 }
 
-const instances = new Map<VariantName, Promise<Instance>>();
+const instances = new Map<string, Promise<Instance<unknown>>>();
 
 const longestStart = 20_000;
 
@@ -454,38 +440,86 @@ function inTime<T>(loading: Promise<T>): Promise<T> {
   });
 }
 
-async function load(name: VariantName): Promise<Instance> {
+/** Throws, in a sentence for people, unless there is such a variant and it can run here. */
+async function require(name: VariantName): Promise<void> {
   if (!Object.hasOwn(needs, name)) {
     throw new Error(`There is no variant "${name}". The variants are ${Object.keys(needs).join(', ')}.`);
   }
   const reason = await obstacle(name);
   if (reason !== undefined) throw new Error(`The ${name} variant cannot run here. ${reason}`);
-  const file = name !== 'threads' ? name : (await relaxedSimd()) ? 'threads-relaxed' : 'threads-simd';
-  const url = new URL(`./lanes-${file}.js`, import.meta.url).href;
+}
+
+/** How the files of a variant are called: those of `threads` by the kernels that can run here. */
+async function filesOf(name: VariantName): Promise<string> {
+  return name !== 'threads' ? name : (await relaxedSimd()) ? 'threads-relaxed' : 'threads-simd';
+}
+
+async function load<Raw>(file: string): Promise<Instance<Raw>> {
+  const url = new URL(`./${file}.js`, import.meta.url).href;
   try {
-    const { default: create } = (await import(/* @vite-ignore */ url)) as { default: () => Promise<RawModule> };
-    return new Instance(name, await inTime(create()));
+    const { default: create } = (await import(/* @vite-ignore */ url)) as { default: () => Promise<Raw> };
+    return new Instance(file, await inTime(create()));
   } catch (error) {
-    throw new Error(`The ${name} variant could not be loaded from ${url}: ${error}`, { cause: error });
+    throw new Error(`${file} could not be loaded from ${url}: ${error}`, { cause: error });
   }
 }
 
-function instance(name: VariantName): Promise<Instance> {
-  let loading = instances.get(name);
+/** The one instance of a module. */
+function instance<Raw>(file: string): Promise<Instance<Raw>> {
+  let loading = instances.get(file);
   if (loading === undefined) {
-    loading = load(name);
-    instances.set(name, loading);
-    loading.catch(() => instances.delete(name)); // so that a lost connection can be tried again
+    loading = load(file);
+    instances.set(file, loading);
+    loading.catch(() => instances.delete(file)); // so that a lost connection can be tried again
   }
-  return loading;
+  return loading as Promise<Instance<Raw>>;
 }
+
+class WasmModule implements Module {
+  constructor(
+    readonly name: VariantName,
+    private readonly module: Instance<RawExperiments>,
+  ) {}
+
+  get usable(): boolean {
+    return this.module.usable;
+  }
+
+  gemm(options: GemmOptions): GemmResult {
+    return this.module.call((raw) => raw.gemm(options));
+  }
+
+  experiments(): ExperimentDescriptor[] {
+    return this.module.call((raw) => raw.experiments());
+  }
+
+  prepare(experiment: string, contender: string, size: number): Experiment {
+    return new WasmExperiment(this.module, 'experiment', (raw) => raw.prepare(experiment, contender, size));
+  }
+
+  block(type: ElementType, values: readonly number[]): Block {
+    return new WasmBlock(this.module, 'block', (raw) => raw.block(type, values));
+  }
+
+  boxedList(values: readonly number[]): BoxedList {
+    return new WasmBoxedList(this.module, 'list', (raw) => raw.boxedList(values));
+  }
+}
+
+const modules = new Map<VariantName, WasmModule>();
 
 /**
- * Loads a variant's module, once; later calls return the same.
+ * Loads what measures single loops of a variant, once; later calls return the same.
  * @throws Error when there is no such variant, it cannot run here, or its files cannot be fetched.
  */
-export function loadVariant(name: VariantName): Promise<Module> {
-  return instance(name);
+export async function loadVariant(name: VariantName): Promise<Module> {
+  await require(name);
+  const loaded = await instance<RawExperiments>(`lanes-experiments-${await filesOf(name)}`);
+  const known = modules.get(name);
+  if (known?.usable) return known;
+  const module = new WasmModule(name, loaded);
+  modules.set(name, module);
+  return module;
 }
 
 /** Refuses half of a surrogate pair, which has no encoding in UTF-8. */
@@ -501,13 +535,13 @@ function adopt(bytes: unknown): unknown {
 }
 
 /** An object inside a module, until it is disposed of. */
-class Held<Raw extends { delete(): void }> {
+class Held<Raw extends { delete(): void }, From> {
   private raw: Raw | undefined;
 
   constructor(
-    private readonly module: Instance,
+    private readonly module: Instance<From>,
     private readonly what: string,
-    create: (raw: RawModule) => Raw | Error,
+    create: (raw: From) => Raw | Error,
   ) {
     this.raw = module.call(create);
   }
@@ -525,7 +559,7 @@ class Held<Raw extends { delete(): void }> {
   }
 }
 
-class WasmTrainer extends Held<RawTrainer> implements Trainer {
+class WasmTrainer extends Held<RawTrainer, RawTraining> implements Trainer {
   train(n: number): TrainResult {
     return this.call((raw) => raw.train(n));
   }
@@ -553,7 +587,7 @@ class WasmTrainer extends Held<RawTrainer> implements Trainer {
   }
 }
 
-class WasmExperiment extends Held<RawExperiment> implements Experiment {
+class WasmExperiment extends Held<RawExperiment, RawExperiments> implements Experiment {
   run(repetitions: number): ExperimentTotals {
     return this.call((raw) => raw.run(repetitions));
   }
@@ -563,7 +597,7 @@ class WasmExperiment extends Held<RawExperiment> implements Experiment {
   }
 }
 
-class WasmBlock extends Held<RawBlock> implements Block {
+class WasmBlock extends Held<RawBlock, RawExperiments> implements Block {
   get address(): number {
     return this.call((raw) => raw.address());
   }
@@ -581,7 +615,7 @@ class WasmBlock extends Held<RawBlock> implements Block {
   }
 }
 
-class WasmBoxedList extends Held<RawBoxedList> implements BoxedList {
+class WasmBoxedList extends Held<RawBoxedList, RawExperiments> implements BoxedList {
   get address(): number {
     return this.call((raw) => raw.address());
   }
@@ -600,8 +634,8 @@ class WasmBoxedList extends Held<RawBoxedList> implements BoxedList {
 }
 
 /**
- * Makes a trainer: reads the data, shuffles its documents and draws the initial parameters. Loads the
- * variant's module when it is the first to need it.
+ * Makes a trainer: reads the data, shuffles its documents and draws the initial parameters. Loads the module
+ * that it needs when it is the first to need it.
  * @throws Error in a sentence for people when an option is wrong or unknown, the data is unusable, memory does
  *   not suffice, or the variant cannot run here.
  */
@@ -612,6 +646,8 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const { variant, data, ...rest } = options;
   // The core reads UTF-8; what is neither a string nor bytes is left for it to refuse.
   const bytes = typeof data === 'string' ? new TextEncoder().encode(wellFormed(data, 'The data')) : adopt(data);
-  const module = await instance(variant);
+  await require(variant);
+  const double = options.engine === 'value' || options.precision === 'f64';
+  const module = await instance<RawTraining>(double ? 'lanes-f64' : `lanes-${await filesOf(variant)}`);
   return new WasmTrainer(module, 'trainer', (raw) => raw.createTrainer({ ...rest, data: bytes }));
 }

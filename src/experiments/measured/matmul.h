@@ -51,7 +51,7 @@ struct NaiveProduct {
 /// kernels/gemm.h, the product that training uses.
 template <class V>
 struct BlockedProduct {
-  const KernelTable<float>& kernels = kernel_table<float>(name(V::home));
+  const KernelTable<float>& kernels = f32_kernels(name(V::home));
 
   // [show: blocked]
   void loop(float* c, const float* a, const float* b, std::size_t n) const {
@@ -63,7 +63,7 @@ struct BlockedProduct {
 /// The same on all threads, see parallel/multiply.h.
 template <class V>
 struct ThreadedProduct {
-  const KernelTable<float>& kernels = kernel_table<float>(name(V::home));
+  const KernelTable<float>& kernels = f32_kernels(name(V::home));
 
   // [show: threads]
   void loop(float* c, const float* a, const float* b, std::size_t n) const {

@@ -11,10 +11,10 @@ struct RelaxedTile {
 };
 
 struct Relaxed {
-  template <class T>
-  using Lane = lanes::kernels::ForType<T, lanes::Lane4<lanes::FusedMultiplyAdd>, lanes::Lane1<T>>;
-  template <class T>
-  using Tile = lanes::kernels::ForType<T, RelaxedTile, lanes::kernels::SmallTile>;
+  template <class>
+  using Lane = lanes::Lane4<lanes::FusedMultiplyAdd>;
+  template <class>
+  using Tile = RelaxedTile;
 };
 
 }  // namespace

@@ -4,10 +4,10 @@
 namespace {
 
 struct Scalar {
-  template <class T>
-  using Lane = lanes::Lane1<T>;
-  template <class T>
-  using Tile = lanes::kernels::ForType<T, lanes::kernels::OneLaneTile, lanes::kernels::SmallTile>;
+  template <class>
+  using Lane = lanes::Lane1<float>;
+  template <class>
+  using Tile = lanes::kernels::OneLaneTile;
 };
 
 }  // namespace

@@ -11,10 +11,10 @@ struct SimdTile {
 };
 
 struct Simd {
-  template <class T>
-  using Lane = lanes::kernels::ForType<T, lanes::Lane4<lanes::MultiplyThenAdd>, lanes::Lane1<T>>;
-  template <class T>
-  using Tile = lanes::kernels::ForType<T, SimdTile, lanes::kernels::SmallTile>;
+  template <class>
+  using Lane = lanes::Lane4<lanes::MultiplyThenAdd>;
+  template <class>
+  using Tile = SimdTile;
 };
 
 }  // namespace

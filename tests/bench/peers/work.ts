@@ -1,8 +1,8 @@
 // The work that all libraries do alike: a model, its first weights, and the documents in their order, taken from a
 // Lanes trainer and from Python's shuffle, so that the first losses must agree.
+import { PythonRandom } from '../../../web/src/common/python-random.ts';
 import type { Lanes } from '../browser/steps.ts';
 import type { Workload } from '../browser/workloads.ts';
-import { shuffled } from './python-random.ts';
 
 export interface Sizes {
   nLayer: number;
@@ -80,8 +80,8 @@ export async function prepareWork(lanes: Lanes, { options }: Workload, checked: 
 
   const { nLayer = 1, nEmbd = 16, nHead = 4, blockSize = 16, batch = 1 } = options.config ?? {};
   const data = typeof options.data === 'string' ? options.data : new TextDecoder().decode(options.data);
-  const { documents: inOrder, vocabulary } = tokenized(data, options.corpus ?? 'lines', blockSize);
-  const documents = shuffled(inOrder, 42);
+  const { documents, vocabulary } = tokenized(data, options.corpus ?? 'lines', blockSize);
+  new PythonRandom(42).shuffle(documents);
   return {
     sizes: { nLayer, nEmbd, nHead, blockSize, batch, vocabulary }, weights, losses,
     batch(step) {

@@ -64,10 +64,37 @@ export interface RatioEstimate extends Interval {
   n: number;
 }
 
-/** The median ratio of the rounds with its 95% interval. Rounds too short for the timer (a zero) are left out. */
+/** The ratios of the rounds. Rounds too short for the timer (a zero) are left out. */
+function usableRatios(rounds: readonly Round[]): number[] {
+  return rounds.map(roundRatio).filter((ratio) => Number.isFinite(ratio) && ratio > 0);
+}
+
+/** The median ratio of the rounds with its 95% interval. */
 export function estimateRatio(rounds: readonly Round[]): RatioEstimate {
-  const ratios = rounds.map(roundRatio).filter((ratio) => Number.isFinite(ratio) && ratio > 0);
+  const ratios = usableRatios(rounds);
   return { ratio: median(ratios), n: ratios.length, ...bootstrapInterval(ratios) };
+}
+
+/**
+ * The product of the median ratios of several comparisons, with its interval: each is resampled by itself, for they were
+ * measured one after the other. `n` is the fewest rounds of any.
+ */
+export function estimateProduct(comparisons: readonly (readonly Round[])[], level = 0.95, resamples = 2000): RatioEstimate {
+  const factors = comparisons.map(usableRatios);
+  const random = uniformStream(42);
+  const products = new Float64Array(resamples).fill(1);
+  for (const ratios of factors) {
+    const sample = new Float64Array(ratios.length);
+    for (let r = 0; r < resamples; ++r) {
+      for (let i = 0; i < sample.length; ++i) sample[i] = ratios[Math.floor(random() * ratios.length)]!;
+      products[r]! *= median(sample);
+    }
+  }
+  const n = Math.min(...factors.map((ratios) => ratios.length));
+  const ratio = factors.reduce((product, ratios) => product * median(ratios), 1);
+  const tail = (1 - level) / 2;
+  const known = n >= 2 && Number.isFinite(n);
+  return { ratio, n, low: known ? quantile(products, tail) : NaN, high: known ? quantile(products, 1 - tail) : NaN };
 }
 
 export type Verdict = 'faster' | 'slower' | 'no significant difference' | 'too few rounds';

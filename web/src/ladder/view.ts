@@ -1,7 +1,49 @@
 // The view of the ladder: from the slowest way to run a training step to the fastest, one idea a rung.
+import '../styles/ladder.css';
 import type { App } from '../app.ts';
 import { h } from '../common/dom.ts';
+import { drawLoop } from '../views/panel.ts';
+import { controlsPanel } from './controls-panel.ts';
+import { explanationPanel } from './explanation-panel.ts';
+import { ladderSection } from './export.ts';
+import { Ladder } from './ladder.ts';
+import { rungs } from './rungs.ts';
+import { tablePanel } from './table-panel.ts';
+import { waterfallPanel } from './waterfall-panel.ts';
+import { widthChartPanel } from './width-chart-panel.ts';
 
-export function ladderView(_app: App): HTMLElement {
-  return h('div', { class: 'view' }, h('h1', { text: 'The ladder' }));
+export function ladderView(app: App): HTMLElement {
+  const ladder = new Ladder(rungs, {
+    exclusive: app.exclusive,
+    timerStep: app.timerStep,
+    material: () => app.dataset && { dataset: app.dataset, corpus: app.settings.corpus, seed: app.settings.seed },
+    obstacle: ({ build }) => build && app.race.runners.find(({ contender, phase }) =>
+      contender.variant === build.variant && phase === 'unsupported')?.message,
+    changed: (over) => {
+      (ladder.state === 'running' ? whileMeasuring : loop).request();
+      if (over) app.changed();
+    },
+  });
+  app.sections.set('ladder', () => ladderSection(ladder.results, rungs));
+
+  const controls = controlsPanel(app, ladder);
+  const waterfall = waterfallPanel(app, ladder);
+  const chart = widthChartPanel(ladder);
+  const explanation = explanationPanel(ladder);
+  const table = tablePanel(app, ladder);
+  const element = h('div', { class: 'view' },
+    h('section', { class: 'hero', 'aria-labelledby': 'ladder-title' },
+      h('h1', { id: 'ladder-title' }, 'The same training step. ', h('span', { class: 'accent', text: 'One idea faster at a time.' })),
+      h('p', { class: 'lede', text:
+        'From an interpreter that boxes every number to fused instructions on several cores: each rung adds one idea, is measured ' +
+        'against the rung before it, and computes the same losses.' }),
+      controls.element, waterfall.element),
+    chart.element, explanation.element, table.element);
+
+  const panels = [controls, waterfall, chart, explanation, table];
+  const loop = drawLoop(panels);
+  const whileMeasuring = drawLoop([controls]);
+  app.onChange(() => (app.measuring ? whileMeasuring : loop).request());
+  loop.request();
+  return element;
 }

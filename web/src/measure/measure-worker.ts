@@ -1,25 +1,22 @@
 // Measures pairs of contenders by interleaved short runs, all in this one worker. In a round A B B A (or B A A B) both
 // sides train on the same documents, so that a ratio compares the same work; the control is the faster code against a twin.
-import { loadLanes, type Trainer } from '../common/lanes.ts';
 import type { Round } from '../common/statistics.ts';
+import { makeLearner, type Learner } from './learners.ts';
 import type { MeasureReply, MeasureRequest } from './protocol.ts';
-import { timerStepsPerBlock, warmUp } from './warm-up.ts';
+import { warmUp } from './training-warm-up.ts';
+import { timerStepsPerBlock } from './warm-up.ts';
 
-const pairMilliseconds = 4000;
-const fewestRounds = 12;
-const mostRounds = 80;
-const warmUpMilliseconds = 2000;
 const reportMilliseconds = 250;
 
 function post(reply: MeasureReply): void {
   postMessage(reply);
 }
 
-function time(trainer: Trainer, steps: number): number {
-  return trainer.train(steps).milliseconds;
+function time(learner: Learner, steps: number): number {
+  return learner.train(steps).milliseconds;
 }
 
-function abba(a: Trainer, b: Trainer, steps: number): Round {
+function abba(a: Learner, b: Learner, steps: number): Round {
   const a1 = time(a, steps);
   const b1 = time(b, steps);
   const b2 = time(b, steps);
@@ -31,42 +28,44 @@ function mirrored({ a, b }: Round): Round {
   return { a: b, b: a };
 }
 
-/** Everything the worker needs while it measures: how to make a trainer, and how long a step of each takes. */
+/** Everything the worker needs while it measures: how to make a learner, and how long a step of each takes. */
 interface Bench {
   request: MeasureRequest;
-  make(id: string): Promise<Trainer>;
+  make(id: string): Promise<Learner>;
   stepMilliseconds: Map<string, number>;
 }
 
 async function prepare(request: MeasureRequest): Promise<Bench> {
-  const { createTrainer } = await loadLanes(request.lanes);
-  const options = new Map(request.competitors.map((competitor) => [competitor.id, competitor.options]));
-  const make = (id: string): Promise<Trainer> => createTrainer(options.get(id)!);
+  const { lanes, competitors, timerStep, plan } = request;
+  const known = new Map(competitors.map((competitor) => [competitor.id, competitor]));
+  const make = (id: string): Promise<Learner> => makeLearner(known.get(id)!, lanes);
   const stepMilliseconds = new Map<string, number>();
-  for (const { id } of request.competitors) {
+  for (const { id } of competitors) {
     post({ type: 'warming', id });
-    const trainer = await make(id);
-    const block = timerStepsPerBlock * request.timerStep;
-    stepMilliseconds.set(id, await warmUp((steps) => time(trainer, steps), block, warmUpMilliseconds));
-    trainer.dispose();
+    const learner = await make(id);
+    const warm = warmUp(learner, timerStep, plan.warmUp);
+    learner.dispose();
+    stepMilliseconds.set(id, warm.stepMilliseconds);
+    post({ type: 'warmed', id, ...warm, ...(learner.about && { about: learner.about }) });
   }
   return { request, make, stepMilliseconds };
 }
 
 async function measurePair({ request, make, stepMilliseconds }: Bench, index: number): Promise<void> {
+  const { timerStep, plan } = request;
   const pair = request.pairs[index]!;
   const stepA = stepMilliseconds.get(pair.a)!;
   const stepB = stepMilliseconds.get(pair.b)!;
   const fastest = Math.min(stepA, stepB);
   const faster = stepA < stepB ? pair.a : pair.b;
-  const blockSteps = Math.max(1, Math.ceil((timerStepsPerBlock * request.timerStep) / fastest));
-  const fitting = Math.floor(pairMilliseconds / (blockSteps * (2 * stepA + 2 * stepB + 4 * fastest)));
-  const rounds = Math.min(mostRounds, Math.max(fewestRounds, fitting));
+  const blockSteps = Math.max(1, Math.ceil((timerStepsPerBlock * timerStep) / fastest));
+  const fitting = Math.floor(plan.pairMilliseconds / (blockSteps * (2 * stepA + 2 * stepB + 4 * fastest)));
+  const rounds = Math.min(plan.mostRounds, Math.max(plan.fewestRounds, fitting));
   post({ type: 'pair', pair: index, rounds, blockSteps });
 
-  const trainers = await Promise.all([pair.a, pair.b, faster, faster].map(make));
-  const [a, b, twin1, twin2] = trainers as [Trainer, Trainer, Trainer, Trainer];
-  for (const trainer of trainers) trainer.train(1); // the first step also reserves memory
+  const learners = await Promise.all([pair.a, pair.b, faster, faster].map(make));
+  const [a, b, twin1, twin2] = learners as [Learner, Learner, Learner, Learner];
+  for (const learner of learners) learner.train(1); // the first step also reserves memory
 
   let reported = performance.now();
   let unreported: MeasureReply[] = [];
@@ -80,7 +79,7 @@ async function measurePair({ request, make, stepMilliseconds }: Bench, index: nu
     unreported = [];
     reported = performance.now();
   }
-  for (const trainer of trainers) trainer.dispose();
+  for (const learner of learners) learner.dispose();
 }
 
 async function measure(request: MeasureRequest): Promise<void> {

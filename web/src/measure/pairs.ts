@@ -2,15 +2,19 @@
 import { estimateRatio, judge, type RatioEstimate, type Round, type Verdict } from '../common/statistics.ts';
 import type { Contender } from '../race/contenders.ts';
 
-/** How many times faster is b than a? */
-export interface PairResult {
-  a: Contender;
-  b: Contender;
+/** What was measured of two that were compared. */
+export interface PairRounds {
   /** Steps in one timed block; 0 until the pair has begun. */
   blockSteps: number;
   planned: number;
   rounds: Round[];
   controls: Round[];
+}
+
+/** How many times faster is b than a? */
+export interface PairResult extends PairRounds {
+  a: Contender;
+  b: Contender;
 }
 
 export interface PairEstimate {
@@ -19,7 +23,7 @@ export interface PairEstimate {
   verdict: Verdict;
 }
 
-export function estimatePair(pair: PairResult): PairEstimate {
+export function estimatePair(pair: PairRounds): PairEstimate {
   const estimate = estimateRatio(pair.rounds);
   const control = estimateRatio(pair.controls);
   return { estimate, control, verdict: judge(estimate, control) };

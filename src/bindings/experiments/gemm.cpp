@@ -1,4 +1,4 @@
-// The variant's name, and its matrix product for whoever wants to time one kernel alone.
+// A variant's matrix product, for whoever wants to time one kernel alone.
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
 
@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::int64_t largest_size = 4'096;  // one product of this size takes seconds
 constexpr std::int64_t most_repetitions = 1'000'000'000;
-
-std::string variant() { return std::string(variants().front().name); }
 
 Layout layout_named(const std::string& name) {
   if (name == "nn") return Layout::nn;
@@ -91,9 +89,6 @@ val gemm(const val& object) {
 
 }  // namespace
 
-EMSCRIPTEN_BINDINGS(kernels) {
-  emscripten::function("variant", &variant);
-  emscripten::function("gemm", &gemm);
-}
+EMSCRIPTEN_BINDINGS(gemm) { emscripten::function("gemm", &gemm); }
 
 }  // namespace lanes

@@ -1,0 +1,227 @@
+// The mathematics of the ladder: the waterfall, its product, where rungs overtake each other, and the table as Markdown.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { estimateProduct, type Round } from '../../web/src/common/statistics.ts';
+import { cellsOf, columns, markdownOf } from '../../web/src/ladder/columns.ts';
+import { crossingsOf, passingOne, type GainAt } from '../../web/src/ladder/crossings.ts';
+import { ladderSection } from '../../web/src/ladder/export.ts';
+import { figuresOf, productOf } from '../../web/src/ladder/figures.ts';
+import type { Measured, MeasuredPair } from '../../web/src/ladder/measured.ts';
+import { foretell, plans } from '../../web/src/ladder/plan.ts';
+import { rungs } from '../../web/src/ladder/rungs.ts';
+import {
+  boxesOf, configOf, flopsOf, learningRateOf, mostBoxes, parametersOf, positionsOf, widths,
+} from '../../web/src/ladder/sizes.ts';
+import { describeCrossings, explain } from '../../web/src/ladder/words.ts';
+import { contenders } from '../../web/src/race/contenders.ts';
+import { flopsPerStep } from '../bench/browser/workloads.ts';
+
+const rung = (id: string) => rungs.find((candidate) => candidate.id === id)!;
+
+/** Ten rounds in which each step takes exactly so long. */
+function exactly(a: number, b: number, blockSteps = 1, count = 10): Round[] {
+  return Array.from({ length: count }, () => ({
+    a: [a * blockSteps, a * blockSteps] as const, b: [b * blockSteps, b * blockSteps] as const,
+  }));
+}
+
+/** A measurement in which the rungs take so many milliseconds per step. */
+function measuredAt(width: number, times: Record<string, number>, losses: Record<string, number[]> = {}): Measured {
+  const ids = rungs.map(({ id }) => id).filter((id) => id in times);
+  const pairs = ids.slice(1).map((id, i): MeasuredPair => {
+    const [a, b] = [times[ids[i]!]!, times[id]!];
+    const faster = Math.min(a, b);
+    return {
+      a: rung(ids[i]!), b: rung(id), blockSteps: 4, planned: 10, rounds: exactly(a, b, 4), controls: exactly(faster, faster, 4),
+    };
+  });
+  return {
+    environment: { date: '2026-11-21T12:34:56.000Z', user_agent: 'Chrome/156 Linux', cores: 2, isolated: true, timer_step_ms: 0.005, lanes_version: '0.1.0' },
+    material: { data: { name: 'names.txt', documents: 3, vocabulary: 27, sha256: 'ab' }, corpus: 'lines', seed: 42 },
+    config: configOf(width), learningRate: learningRateOf(width), effort: 'thorough',
+    parameters: parametersOf(configOf(width), 27), flops: 153_451 * (width / 16) ** 2,
+    runs: new Map(ids.map((id) => [id, { stepMilliseconds: times[id]!, losses: Float64Array.from(losses[id] ?? [3, 2]) }])),
+    pairs, leftOut: [],
+  };
+}
+
+test('every contender of the race is a rung with an idea of its own, after CPython and JavaScript', () => {
+  assert.deepEqual(rungs.map(({ id }) => id), ['python', 'javascript', ...contenders.map(({ id }) => id)]);
+  assert.equal(new Set(rungs.map(({ idea }) => idea)).size, rungs.length);
+  for (const { id, noun, build } of rungs) {
+    assert.ok(noun.length > 0);
+    assert.equal(build === undefined, id === 'python' || id === 'javascript');
+  }
+});
+
+test('the waterfall: times, gains and their product', () => {
+  const measured = measuredAt(16, { python: 140, javascript: 7, value: 1, scalar: 0.05, simd: 0.0125 });
+  const figures = figuresOf(measured, rungs);
+  assert.deepEqual(figures.map((one) => one.rung.id), ['python', 'javascript', 'value', 'scalar', 'simd']);
+  assert.deepEqual(figures.map((one) => one.median), [140, 7, 1, 0.05, 0.0125]);
+  for (const { time, median } of figures) assert.ok(Math.abs(time / median - 1) < 1e-12, 'without drift the ratios place them there');
+  assert.equal(figures[0]!.gain, undefined);
+  for (const [i, ratio] of [20, 7, 20, 4].entries()) {
+    const { gain } = figures[i + 1]!;
+    assert.ok(Math.abs(gain!.estimate.ratio - ratio) < 1e-9);
+    assert.equal(gain!.verdict, 'faster');
+    assert.equal(gain!.against, figures[i]!.rung);
+  }
+  assert.ok(Math.abs(figures.at(-1)!.improvement - 140 / 0.0125) < 1e-6);
+  assert.equal(figures[2]!.timed, 2 * 10 * 2 * 4, 'a rung between two others is timed in both pairs');
+  assert.ok(Math.abs(figures[4]!.gflops - 153_451 / 0.0125e6) < 1e-9);
+  const product = productOf(figures, measured.pairs)!;
+  assert.deepEqual([product.slowest.id, product.fastest.id, product.estimate.n], ['python', 'simd', 10]);
+  assert.ok(Math.abs(product.estimate.ratio - 11_200) < 1e-6);
+});
+
+test('a slow moment of the machine moves no bar against the others', () => {
+  const measured = measuredAt(16, { value: 1, scalar: 0.1, simd: 0.05, relaxed: 0.04 });
+  const last = measured.pairs.at(-1)!;
+  last.rounds = exactly(0.05 * 3, 0.04 * 3, 4);
+  const [, scalar, simd, relaxed] = figuresOf(measured, rungs);
+  assert.ok(relaxed!.median > simd!.median, 'by itself the faster one looks slower');
+  assert.ok(Math.abs(simd!.time / relaxed!.time - 1.25) < 1e-12);
+  assert.ok(Math.abs(scalar!.time / simd!.time - 2) < 1e-12);
+});
+
+test('the product leaves out what gains nothing or loses at the top', () => {
+  const losing = measuredAt(16, { value: 1, simd: 0.02, relaxed: 0.02, threads: 0.03 });
+  const product = productOf(figuresOf(losing, rungs), losing.pairs)!;
+  assert.deepEqual([product.slowest.id, product.fastest.id], ['value', 'simd']);
+  assert.ok(Math.abs(product.estimate.ratio - 50) < 1e-9);
+  const only = measuredAt(16, { simd: 0.02, relaxed: 0.02 });
+  assert.equal(productOf(figuresOf(only, rungs), only.pairs), undefined);
+});
+
+test('a measurement that was cut short has figures of the rungs it came to', () => {
+  const measured = measuredAt(16, { javascript: 7, value: 1, scalar: 0.05 });
+  measured.pairs[1]!.rounds = [];
+  assert.deepEqual(figuresOf(measured, rungs).map((one) => one.rung.id), ['javascript', 'value']);
+  measured.pairs[0]!.rounds = [];
+  assert.deepEqual(figuresOf(measured, rungs), []);
+});
+
+test('losses are compared with those of the value graph, over few steps where the model is wide', () => {
+  const steps = (last: number): number[] => [...Array<number>(20).fill(3), last];
+  const losses = { javascript: [3, 3], value: steps(2), simd: steps(2.5) };
+  const times = { javascript: 7, value: 1, simd: 0.0125 };
+  const [javascript, value, simd] = figuresOf(measuredAt(16, times, losses), rungs);
+  assert.deepEqual(javascript!.difference, { compared: 2, largest: 0, step: 0 });
+  assert.equal(value!.difference, undefined);
+  assert.deepEqual(simd!.difference, { compared: 21, largest: 0.5, step: 21 });
+  assert.deepEqual([simd!.loss, simd!.steps], [2.5, 21]);
+  const wide = figuresOf(measuredAt(64, times, losses), rungs)[2]!;
+  assert.deepEqual(wide.difference, { compared: 20, largest: 0, step: 0 });
+});
+
+test('the interval of a product holds the product, and is wider than that of one factor', () => {
+  const noisy = (seed: number): Round[] => Array.from({ length: 30 }, (_, i) => {
+    const b = 1 + 0.1 * Math.sin(seed * 17 + i * 2.3);
+    return { a: [4, 4] as const, b: [b, b] as const };
+  });
+  const one = estimateProduct([noisy(1)]);
+  const two = estimateProduct([noisy(1), noisy(2)]);
+  assert.ok(one.low <= one.ratio && one.ratio <= one.high && two.low <= two.ratio && two.ratio <= two.high);
+  assert.ok(Math.log(two.high / two.low) > Math.log(one.high / one.low));
+  assert.ok(Math.abs(two.ratio - 16) < 1);
+  assert.ok(Number.isNaN(estimateProduct([exactly(4, 1), exactly(4, 1, 1, 1)]).low), 'one round has no interval');
+});
+
+const gain = (width: number, ratio: number, verdict: GainAt['verdict']): GainAt => ({ width, ratio, verdict });
+
+test('crossings: where a ratio passes 1, between logarithms', () => {
+  assert.ok(Math.abs(passingOne(gain(64, 0.5, 'slower'), gain(256, 2, 'faster')) - 128) < 1e-9);
+  assert.ok(Math.abs(passingOne(gain(64, 2, 'faster'), gain(128, 0.5, 'slower')) - 64 * Math.SQRT2) < 1e-9);
+  const [crossing] = crossingsOf([gain(256, 2, 'faster'), gain(64, 0.5, 'slower')]);
+  assert.equal(crossing!.kind, 'overtakes');
+});
+
+test('crossings: what is not significant is no crossing, and a gain that begins is named by its widths', () => {
+  const none = 'no significant difference';
+  assert.deepEqual(crossingsOf([gain(16, 1.2, 'faster'), gain(32, 1.3, 'faster')]), []);
+  assert.deepEqual(crossingsOf([gain(16, 0.99, none), gain(32, 1.01, none)]), []);
+  assert.deepEqual(crossingsOf([gain(16, 1, none), gain(32, 1, 'too few rounds'), gain(64, 1.4, 'faster')]),
+    [{ kind: 'begins to gain', last: 16, first: 64 }]);
+  assert.deepEqual(crossingsOf([gain(16, 1.4, 'faster'), gain(32, 1, none)]), [{ kind: 'ceases to gain', last: 16, first: 32 }]);
+  assert.deepEqual(crossingsOf([gain(16, 0.9, 'slower'), gain(32, 1, none)]), []);
+});
+
+test('crossings in words', () => {
+  const at = (width: number, threads: number): [number, Measured] => [width, measuredAt(width, { simd: 2, relaxed: 1, threads })];
+  assert.deepEqual(describeCrossings(new Map([at(16, 1)]), rungs), ['Two widths are needed to see lines cross.']);
+  assert.deepEqual(describeCrossings(new Map([at(64, 2), at(256, 0.5)]), rungs), [
+    'The threaded build overtakes the build with FMA at a width of about 128.',
+    'The other rungs keep their order in the measured range, from 64 to 256.',
+  ]);
+  assert.deepEqual(describeCrossings(new Map([at(16, 1.5), at(32, 1.5)]), rungs),
+    ['No rung overtakes the one before it in the measured range, from 16 to 32.']);
+});
+
+test('the explanation is made of the figures', () => {
+  const narrow = measuredAt(16, { value: 1, scalar: 0.05, simd: 0.02, relaxed: 0.02 });
+  const wide = measuredAt(64, { value: 16, scalar: 0.8, simd: 0.16, relaxed: 0.16 });
+  assert.deepEqual(explain(undefined, new Map(), rungs), []);
+  const alone = explain(narrow, new Map([[16, narrow]]), rungs).join(' ');
+  assert.match(alone, /^At width 16 a step is about 0\.15 million .* on 4,192 parameters.*51,000 boxes.* 20 ns for each/);
+  assert.match(alone, /Measure another width/);
+  const both = explain(narrow, new Map([[64, wide], [16, narrow]]), rungs).join(' ');
+  assert.match(both, /The build with FMA computes most per second at width 64: 15 GFLOP\/s.*step of width 16 would take 10\.0 µs.*takes 20\.0 µs: 50%/);
+  assert.match(both, /from the scalar build to the SIMD build 2\.50× at width 16 and 5\.00× at 64/);
+});
+
+test('the table as Markdown: a row for each rung, as many cells as columns, bars escaped', () => {
+  const measured = measuredAt(16, { value: 1, simd: 0.02, relaxed: 0.02 });
+  measured.leftOut = [{ rung: rung('threads'), reason: 'Not | here.' }];
+  const figures = figuresOf(measured, rungs);
+  const lines = markdownOf(figures, measured).split('\n');
+  assert.equal(lines[0], `| Rung | ${columns.map((column) => column.replaceAll('|', '\\|')).join(' | ')} |`);
+  assert.match(lines[1]!, /^\| --- \|( ---: \|)+$/);
+  for (const line of lines.slice(0, 5)) assert.equal(line.replaceAll('\\|', '').split('|').length, columns.length + 3);
+  assert.match(lines[3]!, /^\| Tensors, 128-bit SIMD \| 0\.0200 \| 20\.0 ms \| 2\.0000 \(2 steps\) \| 4,192 \| 7\.67 \| 50× \| 50\.0 to 50\.0 \| 50× \| 0 \(2 steps\) \|$/);
+  assert.match(lines[4]!, /1×, no significant gain/);
+  assert.match(lines.join('\n'), /Width 16, 1 layer, 4 heads, block 16.*Not measured\. Tensors, SIMD on threads: Not | here\./s);
+  assert.equal(cellsOf(figures[0]!, measured).length, columns.length);
+});
+
+test('the section of the saved results has every rung and every round', () => {
+  assert.equal(ladderSection(new Map(), rungs), undefined);
+  const measured = measuredAt(16, { value: 1, scalar: 0.05, simd: 0.0125 });
+  const wide = measuredAt(64, { value: 16, simd: 0.1 });
+  const { widths: sections } = JSON.parse(JSON.stringify(ladderSection(new Map([[64, wide], [16, measured]]), rungs)));
+  assert.deepEqual(sections.map(({ width }: { width: number }) => width), [16, 64]);
+  const [first] = sections;
+  assert.deepEqual(first.rungs.map(({ id }: { id: string }) => id), ['value', 'scalar', 'simd']);
+  assert.equal(first.rungs[1].to_the_rung_before.against, 'value');
+  assert.equal(first.rungs[1].to_the_rung_before.verdict, 'faster');
+  assert.deepEqual(first.rungs[1].loss_difference, { largest: 0, steps: 2 });
+  assert.equal(first.pairs.length, 2);
+  assert.equal(first.pairs[0].rounds.length, 10);
+  assert.equal(first.pairs[0].control_rounds.length, 10);
+  assert.equal(first.product.to, 'simd');
+  assert.equal(first.config.seed, 42);
+});
+
+test('what a step computes: the formula of the benchmarks', () => {
+  const names = new TextEncoder().encode('ada\ngrace\nmargaret hamilton-and-more\n');
+  const dataset = { name: 'names', bytes: names, documents: 3, vocabulary: 27, sha256: '' };
+  const positions = positionsOf(dataset, 'lines');
+  assert.deepEqual(positions, [4, 6, 16]);
+  for (const width of widths) {
+    const config = configOf(width);
+    const expected = flopsPerStep({ name: '', options: { data: names, config } }, 27);
+    assert.ok(Math.abs(flopsOf(config, 27, positions) / expected - 1) < 1e-12);
+  }
+  assert.equal(parametersOf(configOf(16), 27), 4192);
+  assert.equal(learningRateOf(16), 0.01);
+});
+
+test('boxed rungs are left out of wide models, and a measurement says beforehand how long it takes', () => {
+  const fits = (id: string, width: number): boolean => boxesOf(configOf(width), 27) <= mostBoxes[id]!;
+  assert.deepEqual(widths.filter((width) => fits('javascript', width)), [16, 32, 48, 64, 96]);
+  assert.deepEqual(widths.filter((width) => fits('python', width)), [16, 32, 48]);
+  const without = rungs.filter(({ id }) => id !== 'python');
+  const seconds = foretell(without, boxesOf(configOf(16), 27), plans.thorough) / 1000;
+  assert.ok(seconds > 35 && seconds < 60, `${seconds} s`);
+  assert.ok(foretell(without, boxesOf(configOf(16), 27), plans.quick) < 15_000);
+});

@@ -1,0 +1,35 @@
+// Documents and their tokens, cut as Python cuts them. The module lib/lanes.js has judged the data before.
+
+// White space to Python's str.strip, which is not quite that of JavaScript's trim.
+const space = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
+const surrounding = new RegExp(`^${space}|${space}$`, 'g');
+
+export interface Corpus {
+  /** The tokens of each document, in file order, at most `blockSize` + 1 of them. */
+  documents: number[][];
+  /** How many tokens there are: the characters, and the mark at the beginning and the end. */
+  vocabulary: number;
+}
+
+export function readCorpus(data: string | Uint8Array, kind: 'lines' | 'text', blockSize: number): Corpus {
+  const decoded = typeof data === 'string' ? data.replace(/^\ufeff/, '') : new TextDecoder('utf-8', { fatal: true }).decode(data);
+  const text = decoded.replace(/\r\n?/g, '\n');
+  const pieces = kind === 'lines'
+    ? text.split('\n').map((line) => [...line.replace(surrounding, '')]).filter((line) => line.length > 0)
+    : windows([...text], blockSize);
+
+  const codes = new Set<number>();
+  for (const piece of pieces) for (const character of piece) codes.add(character.codePointAt(0)!);
+  const ids = new Map([...codes].sort((a, b) => a - b).map((code, id) => [code, id]));
+  const mark = ids.size;
+  const documents = pieces.map((piece) => {
+    const tokens = [mark, ...piece.map((character) => ids.get(character.codePointAt(0)!)!)];
+    if (kind === 'lines') tokens.push(mark);
+    return tokens.slice(0, blockSize + 1);
+  });
+  return { documents, vocabulary: mark + 1 };
+}
+
+function windows(characters: readonly string[], size: number): string[][] {
+  return Array.from({ length: Math.ceil(characters.length / size) }, (_, i) => characters.slice(i * size, (i + 1) * size));
+}

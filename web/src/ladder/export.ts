@@ -1,0 +1,57 @@
+// The ladder as a section of the saved results: every width with its rungs and its raw rounds.
+import { figuresOf, productOf, type Figures } from './figures.ts';
+import type { Measured, MeasuredPair } from './measured.ts';
+import type { Rung } from './rungs.ts';
+
+function rungSection({ rung, time, median, average, timed, gain, improvement, difference, loss, steps, gflops, about }: Figures): object {
+  return {
+    id: rung.id,
+    name: rung.name,
+    precision: rung.precision,
+    ...rung.build,
+    ...(about && { on: about }),
+    ms: time,
+    median_ms: median,
+    average_ms: average,
+    timed_steps: timed,
+    gflops,
+    improvement,
+    loss,
+    loss_step: steps,
+    ...(gain && {
+      to_the_rung_before: {
+        against: gain.against.id, speedup: gain.estimate, control: gain.control, verdict: gain.verdict, block_steps: gain.blockSteps,
+      },
+    }),
+    ...(difference && { loss_difference: { largest: difference.largest, steps: difference.compared } }),
+  };
+}
+
+function pairSection({ a, b, blockSteps, rounds, controls }: MeasuredPair): object {
+  return { a: a.id, b: b.id, block_steps: blockSteps, rounds, control_rounds: controls };
+}
+
+function widthSection(measured: Measured, rungs: readonly Rung[]): object {
+  const { environment, config, material, learningRate, effort, parameters, flops, pairs, leftOut } = measured;
+  const figures = figuresOf(measured, rungs);
+  const product = productOf(figures, pairs);
+  return {
+    width: config.nEmbd,
+    effort,
+    environment,
+    config: { ...config, learningRate, seed: material.seed, corpus: material.corpus, data: material.data },
+    parameters,
+    flops_per_step: flops,
+    rungs: figures.map(rungSection),
+    left_out: leftOut.map(({ rung, reason }) => ({ id: rung.id, reason })),
+    ...(product && { product: { from: product.slowest.id, to: product.fastest.id, speedup: product.estimate } }),
+    pairs: pairs.filter(({ rounds }) => rounds.length > 0).map(pairSection),
+  };
+}
+
+/** Undefined while nothing is measured. */
+export function ladderSection(results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): object | undefined {
+  if (results.size === 0) return undefined;
+  const ordered = [...results.values()].sort((a, b) => a.config.nEmbd - b.config.nEmbd);
+  return { widths: ordered.map((measured) => widthSection(measured, rungs)) };
+}

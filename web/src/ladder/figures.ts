@@ -1,0 +1,123 @@
+// What follows from the rounds measured at one width: the time of each rung, its gain over the rung before, and the
+// product of them all.
+import { estimateProduct, median, type RatioEstimate } from '../common/statistics.ts';
+import { estimatePair, type PairEstimate, type PairRounds } from '../measure/pairs.ts';
+import { extendDifference, noDifference, Series, type Difference } from '../race/series.ts';
+import type { Measured, MeasuredPair } from './measured.ts';
+import type { Rung } from './rungs.ts';
+import { comparedSteps } from './sizes.ts';
+
+/** The gain over the rung before. */
+export interface Gain extends PairEstimate {
+  against: Rung;
+  blockSteps: number;
+}
+
+export interface Figures {
+  rung: Rung;
+  /**
+   * Milliseconds per step, as the paired ratios place the rungs: the machine is not equally fast at all times, and a pair
+   * that was measured in a slow moment shall not look like a slow rung.
+   */
+  time: number;
+  /** The same, each by itself: the median and the mean over timed blocks. */
+  median: number;
+  average: number;
+  /** So many steps were timed. */
+  timed: number;
+  /** None for the first rung. */
+  gain: Gain | undefined;
+  /** How many times faster than the first rung: the product of the gains so far. */
+  improvement: number;
+  /** How far its losses lie from the reference's; none for the reference itself. */
+  difference: Difference | undefined;
+  /** The loss after the last of the first `steps` steps, at most the 1,000 of a run. */
+  loss: number;
+  steps: number;
+  /** What it ran on, where that needs saying. */
+  about: string | undefined;
+  /** 10^9 floating-point operations per second, counted from the products. */
+  gflops: number;
+}
+
+/** The rung that the losses of the others are compared with: the compiled value graph, or the first there is. */
+export function referenceOf(measured: Measured): string | undefined {
+  return measured.runs.has('value') ? 'value' : [...measured.runs.keys()][0];
+}
+
+/** The times of all blocks of a rung, in milliseconds per step. */
+function blockTimes(pairs: readonly MeasuredPair[], id: string): { times: number[]; steps: number } {
+  const times: number[] = [];
+  let steps = 0;
+  for (const { a, b, blockSteps, rounds } of pairs) {
+    for (const round of rounds) {
+      const blocks = a.id === id ? round.a : b.id === id ? round.b : [];
+      for (const block of blocks) times.push(block / blockSteps);
+      steps += blocks.length * blockSteps;
+    }
+  }
+  return { times, steps };
+}
+
+function differenceOf(measured: Measured, id: string): Difference | undefined {
+  const reference = referenceOf(measured);
+  if (reference === undefined || reference === id) return undefined;
+  const series = (losses: Float64Array): Series => {
+    const result = new Series();
+    result.append(losses.subarray(0, comparedSteps(measured.config.nEmbd)));
+    return result;
+  };
+  return extendDifference(noDifference, series(measured.runs.get(reference)!.losses), series(measured.runs.get(id)!.losses));
+}
+
+/** The pair in which a rung meets the rung before it, once it has rounds. */
+function pairInto(measured: Measured, id: string): MeasuredPair | undefined {
+  return measured.pairs.find((pair) => pair.b.id === id && pair.rounds.length > 0);
+}
+
+/** The measured rungs, from the slowest way to the fastest. */
+export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[] {
+  let improvement = 1;
+  const figures = rungs.flatMap((rung): Figures[] => {
+    const run = measured.runs.get(rung.id);
+    const { times, steps: timed } = blockTimes(measured.pairs, rung.id);
+    if (!run || times.length === 0) return [];
+    const average = times.reduce((sum, time) => sum + time, 0) / times.length;
+    const pair = pairInto(measured, rung.id);
+    const gain = pair && { against: pair.a, blockSteps: pair.blockSteps, ...estimatePair(pair) };
+    if (gain && !Number.isFinite(gain.estimate.ratio)) return []; // not one round was long enough for the timer
+    if (gain) improvement *= gain.estimate.ratio;
+    return [{
+      rung, time: NaN, median: median(times), average, timed, gain, improvement,
+      difference: differenceOf(measured, rung.id),
+      loss: run.losses.at(-1) ?? NaN, steps: run.losses.length, about: run.about,
+      gflops: measured.flops / average / 1e6,
+    }];
+  });
+  const first = Math.exp(median(figures.map((one) => Math.log(one.median * one.improvement))));
+  return figures.map((one) => ({ ...one, time: first / one.improvement }));
+}
+
+export function isSignificant({ verdict }: Gain): boolean {
+  return verdict === 'faster' || verdict === 'slower';
+}
+
+/** How many times faster the fastest rung is than the slowest one. */
+export interface Product {
+  slowest: Rung;
+  fastest: Rung;
+  estimate: RatioEstimate;
+}
+
+/**
+ * The product of the gains from the first rung up to the fastest. What stands above that, and only loses or gains nothing
+ * of significance, is no part of the way.
+ */
+export function productOf(figures: readonly Figures[], pairs: readonly (PairRounds & { b: Rung })[]): Product | undefined {
+  if (figures.length < 2) return undefined;
+  const best = figures.reduce((a, b) => (b.improvement > a.improvement && b.gain?.verdict === 'faster' ? b : a));
+  const way = figures.slice(1, figures.indexOf(best) + 1);
+  const rounds = way.map(({ rung }) => pairs.find((pair) => pair.b.id === rung.id)!.rounds);
+  if (rounds.length === 0) return undefined;
+  return { slowest: figures[0]!.rung, fastest: best.rung, estimate: estimateProduct(rounds) };
+}

@@ -1,0 +1,267 @@
+// The state of the ladder: what was measured at which width, and what is being measured now. It knows no element.
+import { currentEnvironment } from '../common/environment.ts';
+import type { Exclusive } from '../common/exclusive.ts';
+import { formatBytes, formatInteger } from '../common/format.ts';
+import { lanesUrl } from '../common/lanes.ts';
+import type { Competitor } from '../measure/learners.ts';
+import { Session, type Finding } from '../measure/session.ts';
+import { pythonUrl } from '../python/python.ts';
+import type { Dataset } from '../race/race.ts';
+import type { Material, Measured, MeasuredPair } from './measured.ts';
+import { plans, foretell, type Effort } from './plan.ts';
+import type { Rung } from './rungs.ts';
+import {
+  boxesOf, configOf, flopsOf, learningRateOf, mostBoxes, mostBytes, parametersOf, positionsOf, runSteps, widths,
+} from './sizes.ts';
+
+/** What the ladder needs from the page around it. */
+export interface Surroundings {
+  exclusive: Exclusive;
+  timerStep: number;
+  /** The text that is trained on, once there is one. */
+  material(): { dataset: Dataset; corpus: 'lines' | 'text'; seed: number } | undefined;
+  /** Why the browser cannot run a rung, if it cannot. */
+  obstacle(rung: Rung): string | undefined;
+  /** `over` when a measurement began or ended, and not only came further. */
+  changed(over: boolean): void;
+}
+
+/** One width in the making. */
+interface Draft {
+  measured: Measured;
+  /** The pairs that this run measures; `measured` may have others from before. */
+  pairs: MeasuredPair[];
+  warmed: number;
+  competitors: number;
+}
+
+export class Ladder {
+  readonly results = new Map<number, Measured>();
+  width: number = widths[0];
+  effort: Effort = 'thorough';
+  state: 'idle' | 'running' | 'done' | 'stopped' = 'idle';
+  message = '';
+  /** Rungs that the reader switched off; CPython is on only once it was asked for. */
+  private readonly off = new Set<string>(['python']);
+  private draft: Draft | undefined;
+  private queue: number[] = [];
+  private queued = 0;
+  private readonly session: Session;
+
+  constructor(
+    readonly rungs: readonly Rung[],
+    private readonly around: Surroundings,
+  ) {
+    this.session = new Session(around.exclusive, {
+      found: (finding) => this.receive(finding),
+      ended: (complete, message) => this.ended(complete, message),
+    });
+  }
+
+  get canMeasure(): boolean {
+    return this.state !== 'running' && this.around.material() !== undefined && this.taking(this.width).length >= 2;
+  }
+
+  /** The width that is being measured. */
+  get measuring(): number | undefined {
+    return this.draft?.measured.config.nEmbd;
+  }
+
+  /** How much of the planned work is done, 0..1. */
+  get progress(): number {
+    if (!this.draft) return 0;
+    const { pairs, warmed, competitors } = this.draft;
+    const parts = pairs.reduce((sum, { rounds, planned }) => sum + (planned > 0 ? rounds.length / planned : 0), 0);
+    const here = (warmed + 2 * parts) / (competitors + 2 * pairs.length);
+    return (this.queued - this.queue.length - 1 + here) / this.queued;
+  }
+
+  isOn(rung: Rung): boolean {
+    return !this.off.has(rung.id);
+  }
+
+  setOn(rung: Rung, on: boolean): void {
+    if (on) this.off.delete(rung.id);
+    else this.off.add(rung.id);
+    this.around.changed(true);
+  }
+
+  /** Why a rung cannot take part at this width, whether it is switched on or not. */
+  obstacle(rung: Rung, width: number): string | undefined {
+    const unsupported = this.around.obstacle(rung);
+    if (unsupported) return unsupported;
+    const most = mostBoxes[rung.id];
+    const { bytes, vocabulary } = this.around.material()?.dataset ?? { bytes: [], vocabulary: 27 };
+    if (most === undefined) return undefined;
+    if (bytes.length > mostBytes) return `Left out: the data is ${formatBytes(bytes.length)}, and this rung reads at most ${formatBytes(mostBytes)}.`;
+    const boxes = boxesOf(configOf(width), vocabulary);
+    if (boxes <= most) return undefined;
+    return `Left out at this width: a step would make up to ${formatInteger(Number(boxes.toPrecision(2)))} objects and take ` +
+      `${rung.id === 'python' ? 'several seconds' : 'more than a second'}.`;
+  }
+
+  /** The rungs that take part at a width. */
+  taking(width: number): Rung[] {
+    return this.rungs.filter((rung) => this.isOn(rung) && !this.obstacle(rung, width));
+  }
+
+  /** About how many milliseconds it takes to measure these widths. */
+  foretell(chosen: readonly number[]): number {
+    const vocabulary = this.around.material()?.dataset.vocabulary ?? 27;
+    return chosen.reduce((sum, width) =>
+      sum + foretell(this.taking(width), boxesOf(configOf(width), vocabulary), plans[this.effort]), 0);
+  }
+
+  /** Measures these widths one after the other. */
+  measure(chosen: readonly number[]): void {
+    if (!this.canMeasure) return;
+    this.forgetOthers();
+    this.queue = [...chosen];
+    this.queued = chosen.length;
+    this.next();
+  }
+
+  /** Lets CPython take part: at this width at once, in what is measured later from the start. */
+  addPython(): void {
+    if (this.state === 'running') return;
+    const python = this.rungs.find(({ id }) => id === 'python')!;
+    this.off.delete(python.id);
+    this.forgetOthers();
+    const known = this.results.get(this.width);
+    const neighbour = known && this.rungs.find(({ id }) => id !== python.id && known.runs.has(id));
+    if (!known || !neighbour) return this.measure([this.width]);
+    this.queue = [];
+    this.queued = 1;
+    this.run(this.width, [python, neighbour], known);
+  }
+
+  /** Ends a running measurement; what was measured so far stays. */
+  stop(message: string): void {
+    this.queue = [];
+    this.session.stop(message);
+  }
+
+  /** What was measured on other data would not belong beside what comes now. */
+  private forgetOthers(): void {
+    const wanted = JSON.stringify(this.material());
+    for (const [width, { material }] of this.results) {
+      if (JSON.stringify(material) !== wanted) this.results.delete(width);
+    }
+  }
+
+  private material(): Material | undefined {
+    const found = this.around.material();
+    if (!found) return undefined;
+    const { dataset: { name, documents, vocabulary, sha256 }, corpus, seed } = found;
+    return { data: { name, documents, vocabulary, sha256 }, corpus, seed };
+  }
+
+  private next(): void {
+    const width = this.queue.shift();
+    if (width === undefined) return this.finish('done', '');
+    this.width = width;
+    this.run(width, this.taking(width));
+  }
+
+  /** Measures each of the rungs against the one before it; adds to what is known, if that is given. */
+  private run(width: number, taking: readonly Rung[], known?: Measured): void {
+    const { dataset, corpus, seed } = this.around.material()!;
+    const config = configOf(width);
+    const learningRate = learningRateOf(width);
+    const pairs = taking.slice(1).map((b, i): MeasuredPair => ({
+      a: taking[i]!, b, blockSteps: 0, planned: 0, rounds: [], controls: [],
+    }));
+    const leftOut = this.rungs.flatMap((rung) => {
+      const reason = this.isOn(rung) ? this.obstacle(rung, width) : 'Switched off.';
+      return reason ? [{ rung, reason }] : [];
+    });
+    const measured: Measured = known
+      ? { ...known, runs: new Map(known.runs), pairs: [...pairs, ...known.pairs.filter(({ a }) => a.id !== 'python')], leftOut }
+      : {
+        environment: currentEnvironment(), material: this.material()!, config, learningRate, effort: this.effort,
+        parameters: parametersOf(config, dataset.vocabulary),
+        flops: flopsOf(config, dataset.vocabulary, positionsOf(dataset, corpus)),
+        runs: new Map(), pairs, leftOut,
+      };
+    this.draft = { measured, pairs, warmed: 0, competitors: taking.length };
+    this.state = 'running';
+    this.say('Loading everything into one worker …');
+    this.around.changed(true);
+
+    const common = { data: dataset.bytes, corpus, seed, steps: runSteps, learningRate, config };
+    const competitors = taking.map((rung): Competitor => {
+      if (rung.build) return { id: rung.id, kind: 'lanes', options: { ...common, ...rung.build } };
+      if (rung.id === 'python') return { id: rung.id, kind: 'python', options: common, assets: pythonUrl() };
+      return { id: rung.id, kind: 'javascript', options: common };
+    });
+    this.session.start({
+      lanes: lanesUrl(), competitors, pairs: pairs.map(({ a, b }) => ({ a: a.id, b: b.id })),
+      timerStep: this.around.timerStep, plan: plans[this.effort],
+    });
+  }
+
+  private receive(finding: Finding): void {
+    const { measured, pairs } = this.draft!;
+    switch (finding.type) {
+      case 'warming': {
+        const rung = this.rungs.find(({ id }) => id === finding.id)!;
+        this.say(rung.id === 'python' ? 'Loading and warming up CPython …' : `Warming up: ${rung.name} …`);
+        break;
+      }
+      case 'warmed': {
+        this.draft!.warmed += 1;
+        const { id, type: _, ...run } = finding;
+        if (!measured.runs.has(id)) measured.runs.set(id, run);
+        break;
+      }
+      case 'pair': {
+        const pair = pairs[finding.pair]!;
+        Object.assign(pair, { planned: finding.rounds, blockSteps: finding.blockSteps });
+        this.say(`${pair.b.name} against ${pair.a.name} …`);
+        break;
+      }
+      case 'round': {
+        const pair = pairs[finding.pair]!;
+        pair.rounds.push(finding.round);
+        pair.controls.push(finding.control);
+        break;
+      }
+    }
+    this.around.changed(false);
+  }
+
+  private say(what: string): void {
+    const position = this.queued > 1 ? ` (${this.queued - this.queue.length} of ${this.queued})` : '';
+    this.message = `Width ${this.measuring}${position}. ${what}`;
+  }
+
+  private ended(complete: boolean, message: string): void {
+    const { measured, pairs } = this.draft!;
+    const width = measured.config.nEmbd;
+    this.draft = undefined;
+    // A measurement that was cut short does not take the place of a whole one.
+    const worthKeeping = complete || (!this.results.has(width) && pairs.some(({ rounds }) => rounds.length > 0));
+    if (worthKeeping) this.results.set(width, { ...measured, runs: inOrder(measured.runs, this.rungs) });
+    if (complete) this.next();
+    else {
+      this.queue = [];
+      this.finish('stopped', message);
+    }
+  }
+
+  private finish(state: 'done' | 'stopped', message: string): void {
+    this.state = state;
+    this.message = message;
+    this.around.changed(true);
+  }
+}
+
+function inOrder<T>(runs: ReadonlyMap<string, T>, rungs: readonly Rung[]): Map<string, T> {
+  return new Map(rungs.flatMap(({ id }) => (runs.has(id) ? [[id, runs.get(id)!] as const] : [])));
+}
+
+/** "about 45 seconds", "about 2.5 minutes" */
+export function about(milliseconds: number): string {
+  const seconds = 5 * Math.ceil(milliseconds / 5000);
+  return seconds < 90 ? `about ${seconds} seconds` : `about ${Math.ceil(seconds / 30) / 2} minutes`;
+}

@@ -1,0 +1,41 @@
+// How much is measured for the ladder, and how long that takes.
+import type { Plan } from '../measure/protocol.ts';
+import type { Rung } from './rungs.ts';
+import { boxNanoseconds, runSteps } from './sizes.ts';
+
+export type Effort = 'quick' | 'thorough';
+
+export const plans: Record<Effort, Plan> = {
+  quick: {
+    warmUp: { milliseconds: 600, fewestSteps: 4, run: runSteps, runMilliseconds: 1500 },
+    pairMilliseconds: 1000,
+    fewestRounds: 6,
+    mostRounds: 40,
+  },
+  thorough: {
+    warmUp: { milliseconds: 2000, fewestSteps: 8, run: runSteps, runMilliseconds: 3000 },
+    pairMilliseconds: 5000,
+    fewestRounds: 8,
+    mostRounds: 80,
+  },
+};
+
+/** Milliseconds that it takes to load the interpreter. */
+const pythonStart = 3000;
+
+/** A step of a rung, in milliseconds: a rough guess, which counts for the slow rungs only. */
+function stepOf(rung: Rung, boxes: number): number {
+  return (boxes * (boxNanoseconds[rung.id] ?? 0.2)) / 1e6 / 2; // a document is about half as long as it may be
+}
+
+/** About how many milliseconds a measurement of these rungs takes, where the longest document makes so many boxes. */
+export function foretell(rungs: readonly Rung[], boxes: number, { warmUp, pairMilliseconds, fewestRounds }: Plan): number {
+  const steps = rungs.map((rung) => stepOf(rung, boxes));
+  const warming = steps.map((step) => Math.max(warmUp.milliseconds, warmUp.fewestSteps * step));
+  const measuring = steps.slice(1).map((b, i) => {
+    const a = steps[i]!;
+    return Math.max(pairMilliseconds, fewestRounds * (2 * a + 2 * b + 4 * Math.min(a, b)));
+  });
+  const start = rungs.some(({ id }) => id === 'python') ? pythonStart : 0;
+  return [...warming, ...measuring].reduce((sum, milliseconds) => sum + milliseconds, start);
+}

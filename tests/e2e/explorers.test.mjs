@@ -48,7 +48,7 @@ test('what is changed in a tensor changes its bytes, its bits, and its object', 
   await page.click('.step >> nth=1');
   assert.ok(Math.abs(Number(await value(page)) - 1) < 1e-6);
 
-  await page.click('#memory button:text("Start again")');
+  await page.click('#memory button:text("Start again")'); // the numbers, not the place
   assert.equal(await value(page), '5');
   await page.locator('#memory .byte').nth(4).click();
   assert.deepEqual([await value(page), await page.locator('.element h3').textContent()], ['1', 'Element [1], single-precision float']);

@@ -32,7 +32,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   const run = button('run-one strong', 'Run', () => bench.start([{ card, size: chosen() }], effort()));
   const runSizes = button('run-sizes', 'Run all sizes', () => bench.start(card.sizes.map((value) => ({ card, size: value })), effort()));
   const cancel = button('cancel-one', 'Cancel', () => bench.stop('Cancelled. What was measured so far stays.'));
-  const python = button('add-python', 'Add CPython', () => bench.addPython());
+  const python = button('add-python', 'Add CPython (12 MB)', () => bench.addPython());
   const bar = h('progress', { max: 1, value: 0, 'aria-label': `Progress: ${card.title}` });
   const what = h('p', { class: 'status' });
   const measuring = h('div', { class: 'measuring' }, bar, what);

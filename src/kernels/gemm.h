@@ -125,12 +125,50 @@ struct GemmKernel {
     }
   }
 
+  /// A product of one row, over `registers` registers of its columns. Few columns are summed up in two
+  /// chains, to hide the latency of addition.
   template <std::size_t registers>
-  static void dispatch_row(std::size_t wanted, const Panel& p) {
-    if constexpr (registers > 0) {
-      if (wanted != registers) return dispatch_row<registers - 1>(wanted, p);
-      panel<1, registers, false>(p);
+  static void row_part(const Gemm<T>& g, std::size_t column) {
+    constexpr std::size_t chains = 2 * registers <= row_registers ? 2 : 1;
+    L sums[chains][registers];
+    for (std::size_t j = 0; j < registers; ++j) {
+      const std::size_t at = column + j * width;
+      sums[0][j] = g.addend == nullptr ? L::splat(T(0)) : L::load(g.addend + at);
+      if constexpr (chains > 1) sums[1][j] = L::splat(T(0));
     }
+    const T* b = g.b + column;
+    const auto multiply_add = [&](std::size_t k, std::size_t chain) {
+      const L left = L::splat(g.a[k]);
+      for (std::size_t j = 0; j < registers; ++j)
+        sums[chain][j] = fma(left, L::load(b + j * width), sums[chain][j]);
+      b += g.ldb;
+    };
+    std::size_t k = 0;
+    for (; k + chains <= g.k; k += chains) {
+      for (std::size_t chain = 0; chain < chains; ++chain) multiply_add(k + chain, chain);
+    }
+    if (k < g.k) multiply_add(k, 0);
+    for (std::size_t j = 0; j < registers; ++j) {
+      if constexpr (chains > 1) sums[0][j] = sums[0][j] + sums[1][j];
+      if (g.relu) sums[0][j] = max(sums[0][j], L::splat(T(0)));
+      sums[0][j].store(g.c + column + j * width);
+    }
+  }
+
+  template <std::size_t registers>
+  static void rest_of_row(std::size_t wanted, const Gemm<T>& g, std::size_t column) {
+    if constexpr (registers > 0) {
+      if (wanted != registers) return rest_of_row<registers - 1>(wanted, g, column);
+      row_part<registers>(g, column);
+    }
+  }
+
+  /// One row times a matrix whose rows can be loaded directly, as when a model samples.
+  static void row(const Gemm<T>& g) {
+    constexpr std::size_t step = row_registers * width;
+    std::size_t column = 0;
+    for (; column + step <= g.n; column += step) row_part<row_registers>(g, column);
+    rest_of_row<row_registers - 1>((g.n - column) / width, g, column);
   }
 
   /// Copies `columns` columns of B from k = begin on into a panel: the values for one k lie side by side.
@@ -168,11 +206,11 @@ struct GemmKernel {
 
   static void run(const Gemm<T>& g) {
     if (g.m == 0 || g.n == 0) return;
-    alignas(16) T packed[depth * std::max(max_registers, row_registers) * width];
-    const bool a_transposed = g.layout == Layout::tn, one_row = g.m == 1 && !a_transposed;
-    const std::size_t most = one_row ? row_registers : max_registers;
+    if (g.m == 1 && g.layout == Layout::nn && g.n % width == 0) return row(g);
+    alignas(16) T packed[depth * max_registers * width];
+    const bool a_transposed = g.layout == Layout::tn;
     const std::size_t registers_in_n = (g.n + width - 1) / width;
-    const std::size_t panels = (registers_in_n + most - 1) / most;
+    const std::size_t panels = (registers_in_n + max_registers - 1) / max_registers;
     // Panels of even width: 16 columns are 8 + 8, not 12 + 4.
     const std::size_t even = registers_in_n / panels, wider = registers_in_n % panels;
     const bool many_rows = g.m > 8 * Tile::rows(max_registers);
@@ -189,8 +227,7 @@ struct GemmKernel {
           p.lda = g.lda;
           p.a = a_transposed ? g.a + k * g.lda + i : g.a + i * g.lda + k;
           if (g.layout == Layout::nt || many_rows || columns % width != 0) {
-            dispatch_pack<std::max(max_registers, row_registers)>(registers, packed, g, column, columns, k,
-                                                                  depth_here);
+            dispatch_pack<max_registers>(registers, packed, g, column, columns, k, depth_here);
             p.b = packed;
             p.ldb = registers * width;
           } else {
@@ -202,11 +239,7 @@ struct GemmKernel {
           p.addend = k > 0 ? p.c : g.addend == nullptr ? nullptr : g.addend + i * g.ldc + column;
           p.floor = g.relu && k + depth_here == g.k ? T(0) : -std::numeric_limits<T>::infinity();
           p.columns = columns;
-          if (one_row) {
-            dispatch_row<row_registers>(registers, p);
-          } else {
-            dispatch<max_registers>(registers, a_transposed, p);
-          }
+          dispatch<max_registers>(registers, a_transposed, p);
           column += columns;
         }
       }

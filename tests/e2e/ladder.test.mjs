@@ -35,7 +35,7 @@ function rows(page) {
 test('width 16: every rung with its gain, its interval, its control and its losses; then CPython, the table and the file', async () => {
   const prepare = (context) => context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { page, context, check } = await openLadder(session, { prepare });
-  assert.match(await page.locator('#ladder-expectation').textContent(), /^One width takes about \d+ seconds, all 8 take about /);
+  assert.match(await page.locator('#ladder-expectation').textContent(), /^Width 16 takes about \d+ seconds, all 8 widths about /);
   await page.click('#measure-ladder');
   await running(page);
   assert.equal(await page.locator('#ladder-width').isDisabled(), true);
@@ -165,14 +165,21 @@ test('it can be cancelled, stops when the tab is hidden, and gives way to the me
   await context.close();
 });
 
-test('a page that is not isolated says why it has no rung of threads', async () => {
+test('a page that is not isolated says why it has no rung of threads, and one without CPython why that is missing', async () => {
   const plain = await startPlainServer();
   const { page, context, check } = await openLadder({ ...session, address: plain.address });
   const threads = (await rows(page)).at(-1);
   assert.deepEqual([threads.id, threads.state], ['threads', 'impossible']);
   assert.match(threads.message, /cross-origin isolated/);
   assert.equal(await page.locator('.rung[data-contender=threads] .switch input').isDisabled(), true);
-  check();
+
+  for (const id of ['javascript', 'value', 'autovec', 'simd', 'relaxed']) await page.locator(`.rung[data-contender=${id}] .switch input`).uncheck();
+  await page.route('**/pyodide/**', (route) => route.fulfill({ status: 404 }));
+  await page.click('#add-python');
+  await idle(page);
+  assert.match(await status(page), /^Python could not be loaded from http.*pyodide/);
+  assert.equal(await page.locator('#add-python').isVisible(), true, 'it can be asked for again');
+  check([/404/]);
   await context.close();
   await plain.close();
 });

@@ -8,6 +8,7 @@ import { ladderSection } from '../../web/src/ladder/export.ts';
 import { figuresOf, productOf } from '../../web/src/ladder/figures.ts';
 import type { Measured, MeasuredPair } from '../../web/src/ladder/measured.ts';
 import { foretell, plans } from '../../web/src/ladder/plan.ts';
+import { stepsPerBlock } from '../../web/src/measure/blocks.ts';
 import { rungs } from '../../web/src/ladder/rungs.ts';
 import {
   boxesOf, configOf, flopsOf, learningRateOf, mostBoxes, parametersOf, positionsOf, widths,
@@ -145,6 +146,15 @@ test('crossings: what is not significant is no crossing, and a gain that begins 
     [{ kind: 'begins to gain', last: 16, first: 64 }]);
   assert.deepEqual(crossingsOf([gain(16, 1.4, 'faster'), gain(32, 1, none)]), [{ kind: 'ceases to gain', last: 16, first: 32 }]);
   assert.deepEqual(crossingsOf([gain(16, 0.9, 'slower'), gain(32, 1, none)]), []);
+  assert.deepEqual(crossingsOf([gain(16, 1.2, 'faster'), gain(32, 1.1, none), gain(48, 1.1, none), gain(64, 1.2, 'faster')]), []);
+});
+
+test('blocks: long enough for the timer, and for the garbage collector where there is one', () => {
+  const side = (stepMilliseconds: number, collected = false) => ({ stepMilliseconds, collected });
+  assert.equal(stepsPerBlock([side(1), side(0.01)], 0.005), 75);
+  assert.equal(stepsPerBlock([side(50, true), side(2, true)], 0.005), 13);
+  assert.equal(stepsPerBlock([side(200, true), side(0.35)], 0.005), 3);
+  assert.equal(stepsPerBlock([side(200), side(100)], 0.1), 1);
 });
 
 test('crossings in words', () => {

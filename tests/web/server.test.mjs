@@ -31,10 +31,10 @@ after(async () => {
 });
 
 /** A request whose path goes out as it is; fetch would tidy it. */
-function get(path, method = 'GET') {
+function get(path, method = 'GET', headers = {}) {
   return new Promise((resolve, reject) => {
     const { port } = new URL(server.address);
-    request({ host: '127.0.0.1', port, path, method }, (response) => {
+    request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
       let body = '';
       response.on('data', (chunk) => { body += chunk; });
       response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
@@ -64,6 +64,19 @@ test('the index, files and their types', async () => {
   assert.match(index.headers['content-type'], /^text\/html/);
   assert.equal((await get('/lib/lanes-simd.wasm')).headers['content-type'], 'application/wasm');
   assert.match((await get('/a%20b.js?version=1')).headers['content-type'], /^text\/javascript/);
+});
+
+test('what a browser has already is not sent again until it changes', async () => {
+  const path = '/lib/changing.js';
+  const file = join(directory, 'site', path);
+  await writeFile(file, 'export {};');
+  const first = await get(path);
+  const again = await get(path, 'GET', { 'If-None-Match': `"other", ${first.headers.etag}` });
+  assert.deepEqual([again.status, again.body], [304, '']);
+  assert.equal(again.headers['cross-origin-embedder-policy'], 'require-corp');
+  await writeFile(file, 'export default 1;');
+  const changed = await get(path, 'GET', { 'If-None-Match': first.headers.etag });
+  assert.deepEqual([changed.status, changed.body], [200, 'export default 1;']);
 });
 
 test('the page is cross-origin isolated under a strict policy', async () => {

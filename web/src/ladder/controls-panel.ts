@@ -57,8 +57,8 @@ export function controlsPanel(app: App, ladder: Ladder): Panel {
     setText(start, ladder.results.has(width) ? `Measure width ${width} again` : `Measure width ${width}`);
     show(expectation, !running);
     setText(expectation,
-      `One width takes ${about(ladder.foretell([width]))}, all ${widths.length} take ${about(ladder.foretell(widths))}. Everything runs in ` +
-      'one worker, one after the other: warmed up, then in short interleaved runs A B B A on the same documents. Keep the tab visible.');
+      `Width ${width} takes ${about(ladder.foretell([width]))}, all ${widths.length} widths ${about(ladder.foretell(widths))}. Everything ` +
+      'runs in one worker: warmed up, then in short interleaved runs A B B A on the same documents. Keep the tab visible.');
     show(bar, running);
     bar.value = ladder.progress;
     setText(status, ladder.message);

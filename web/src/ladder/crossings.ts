@@ -22,9 +22,18 @@ export function passingOne(a: GainAt, b: GainAt): number {
   return a.width * (b.width / a.width) ** share;
 }
 
+/** Leaves out widths without a clear difference that stand between two with the same one: that is noise, no crossing. */
+function withoutGaps(gains: readonly GainAt[]): GainAt[] {
+  const clear = ({ verdict }: GainAt): boolean => verdict !== 'no significant difference';
+  return gains.filter((gain, i) => {
+    const [before, after] = [gains.slice(0, i).findLast(clear), gains.slice(i + 1).find(clear)];
+    return clear(gain) || !before || before.verdict !== after?.verdict;
+  });
+}
+
 /** What happens between neighbouring widths; differences that are not significant are none. */
 export function crossingsOf(gains: readonly GainAt[]): Crossing[] {
-  const told = gains.filter(({ verdict }) => verdict !== 'too few rounds').sort((a, b) => a.width - b.width);
+  const told = withoutGaps(gains.filter(({ verdict }) => verdict !== 'too few rounds').sort((a, b) => a.width - b.width));
   return told.slice(1).flatMap((b, i): Crossing[] => {
     const a = told[i]!;
     const change = `${a.verdict} > ${b.verdict}`;

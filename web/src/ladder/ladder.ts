@@ -196,7 +196,7 @@ export class Ladder {
     });
     this.session.start({
       lanes: lanesUrl(), competitors, pairs: pairs.map(({ a, b }) => ({ a: a.id, b: b.id })),
-      timerStep: this.around.timerStep, plan: plans[this.effort],
+      timerStep: this.around.timerStep, plan: plans[measured.effort],
     });
   }
 
@@ -245,6 +245,8 @@ export class Ladder {
     if (complete) this.next();
     else {
       this.queue = [];
+      // It may not have arrived; it has to be asked for again.
+      if (![...this.results.values()].some(({ runs }) => runs.has('python'))) this.off.add('python');
       this.finish('stopped', message);
     }
   }

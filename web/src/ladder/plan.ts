@@ -1,4 +1,5 @@
 // How much is measured for the ladder, and how long that takes.
+import { stepsPerBlock } from '../measure/blocks.ts';
 import type { Plan } from '../measure/protocol.ts';
 import type { Rung } from './rungs.ts';
 import { boxNanoseconds, runSteps } from './sizes.ts';
@@ -30,11 +31,13 @@ function stepOf(rung: Rung, boxes: number): number {
 
 /** About how many milliseconds a measurement of these rungs takes, where the longest document makes so many boxes. */
 export function foretell(rungs: readonly Rung[], boxes: number, { warmUp, pairMilliseconds, fewestRounds }: Plan): number {
-  const steps = rungs.map((rung) => stepOf(rung, boxes));
+  const sides = rungs.map((rung) => ({ stepMilliseconds: stepOf(rung, boxes), collected: !rung.build }));
+  const steps = sides.map(({ stepMilliseconds }) => stepMilliseconds);
   const warming = steps.map((step) => Math.max(warmUp.milliseconds, warmUp.fewestSteps * step));
   const measuring = steps.slice(1).map((b, i) => {
     const a = steps[i]!;
-    return Math.max(pairMilliseconds, fewestRounds * (2 * a + 2 * b + 4 * Math.min(a, b)));
+    const blockSteps = stepsPerBlock([sides[i]!, sides[i + 1]!], 0);
+    return Math.max(pairMilliseconds, fewestRounds * blockSteps * (2 * a + 2 * b + 4 * Math.min(a, b)));
   });
   const start = rungs.some(({ id }) => id === 'python') ? pythonStart : 0;
   return [...warming, ...measuring].reduce((sum, milliseconds) => sum + milliseconds, start);

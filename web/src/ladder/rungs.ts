@@ -44,7 +44,7 @@ export const rungs: readonly Rung[] = [
     name: 'CPython',
     short: 'CPython',
     noun: 'CPython',
-    idea: 'Our plain-Python microGPT on CPython in WebAssembly: every number is an object, every operation is interpreted.',
+    idea: 'Our plain-Python microGPT, unchanged, on CPython in WebAssembly: each number an object, each operation interpreted.',
     precision: 'f64',
     texture: 'interpreted',
   },

@@ -22,7 +22,7 @@ export function tablePanel(app: App, ladder: Ladder): Panel {
   const text = h('textarea', { id: 'ladder-markdown', rows: 12, readonly: true, 'aria-label': 'The table as Markdown', hidden: true });
   const element = h('section', { class: 'card', 'aria-labelledby': 'ladder-table-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'ladder-table-title', text: 'All figures' }),
-      h('div', { class: 'buttons' }, said, copy, save)),
+      h('div', { class: 'buttons' }, copy, save, said)),
     table, basis, text);
 
   copy.addEventListener('click', () => void copyMarkdown());

@@ -48,7 +48,8 @@ export function waterfallPanel(app: App, ladder: Ladder): Panel {
       ? `${formatSpeedup(product.estimate.ratio)} from ${product.slowest.name} to ${product.fastest.name}`
       : measuring ? `Measuring width ${ladder.width} …` : `Width ${ladder.width} is not measured yet`);
     setText(interval, product
-      ? `The product of the gains below at width ${ladder.width}; 95% interval ${formatInterval(product.estimate)}.`
+      ? `The product of the gains below at width ${ladder.width}; 95% interval ${formatInterval(product.estimate)}. ` +
+        'Solid is what a step takes, faint what the idea saved, the bracket the interval of that gain.'
       : measuring ? 'The bars are drawn when it is done, since drawing would disturb it.'
       : 'The rungs, from the slowest to the fastest. Measure, and each gets its bar.');
     const axis = figures.length > 0 ? axisOf(figures.map(({ time }) => time)) : undefined;
@@ -66,8 +67,9 @@ interface Row {
 }
 
 function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
+  const whisker = h('div', { class: 'whisker' });
   const track = h('div', { class: `track track-${rung.texture}`, 'aria-hidden': 'true' },
-    h('div', { class: 'ahead' }), h('div', { class: 'done' }), h('div', { class: 'head' }));
+    h('div', { class: 'ahead' }), h('div', { class: 'done' }), h('div', { class: 'head' }), whisker);
   const message = h('p', { class: 'lane-message', hidden: true });
   const list = h('dl', { class: 'rung-figures' });
   const ratio = h('span', { class: 'speedup' });
@@ -92,13 +94,13 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
       const index = figures.findIndex((one) => one.rung === rung);
       const mine = figures[index];
       const obstacle = ladder.obstacle(rung, ladder.width);
-      const waiting = rung.id === 'python' && !ladder.isOn(rung);
+      const waiting = rung.id === 'python' && !ladder.isOn(rung) && !mine;
       const off = !ladder.isOn(rung) && !waiting;
       element.dataset['state'] = mine ? 'measured' : obstacle ? 'impossible' : off ? 'off' : 'waiting';
       element.classList.toggle('insignificant', mine?.gain?.verdict === 'no significant difference');
       show(track, mine !== undefined || (!obstacle && !off && !waiting));
-      track.style.setProperty('--done', String(mine && axis ? axis.at(mine.time) : 0));
-      track.style.setProperty('--before', String(mine && axis ? axis.at(mine.gain ? figures[index - 1]!.time : mine.time) : 1));
+      for (const [name, share] of Object.entries(extentOf(figures, index, axis))) track.style.setProperty(`--${name}`, String(share));
+      show(whisker, mine?.gain !== undefined);
       list.replaceChildren(...(mine ? figureItems(mine) : []));
       setText(ratio, mine ? (mine.gain ? formatSpeedup(mine.gain.estimate.ratio) : formatDuration(mine.time)) : '');
       setText(verdict, mine ? describeGain(mine.gain) : '');
@@ -114,6 +116,17 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
       toggle.disabled = obstacle !== undefined || app.measuring;
     },
   };
+}
+
+/** Where a bar ends, where the one before it ended, and the interval of the gain, on the axis; a faint bar if not measured. */
+function extentOf(figures: readonly Figures[], index: number, axis: Axis | undefined): Record<'done' | 'before' | 'from' | 'to', number> {
+  const mine = figures[index];
+  if (!mine || !axis) return { done: 0, before: 1, from: 0, to: 0 };
+  const done = axis.at(mine.time);
+  const before = mine.gain ? figures[index - 1]!.time : mine.time;
+  const { low, high } = mine.gain?.estimate ?? { low: NaN, high: NaN };
+  const within = (share: number): number => (Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : done);
+  return { done, before: axis.at(before), from: within(axis.at(before / high)), to: within(axis.at(before / low)) };
 }
 
 function describeGain(gain: Gain | undefined): string {

@@ -67,7 +67,8 @@ function options(shown: readonly Rung[], low: number, high: number): ChartOption
     axes: [
       axis({
         label: 'width', size: 34, splits: () => [...widths], filter: (_, ticks) => ticks,
-        values: (_, ticks) => ticks.map(String),
+        // A narrow chart has room for every other width only.
+        values: (plot, ticks) => ticks.map((tick) => (plot.width < 480 && Math.log2(tick) % 1 > 0 ? '' : String(tick))),
       }),
       axis({
         label: 'time per step', size: 62, splits: () => powersOfTen(low, high), filter: (_, ticks) => ticks,

@@ -1,10 +1,10 @@
 // Measures pairs of contenders by interleaved short runs, all in this one worker. In a round A B B A (or B A A B) both
 // sides train on the same documents, so that a ratio compares the same work; the control is the faster code against a twin.
 import type { Round } from '../common/statistics.ts';
+import { stepsPerBlock, type Side } from './blocks.ts';
 import { makeLearner, type Learner } from './learners.ts';
 import type { MeasureReply, MeasureRequest } from './protocol.ts';
 import { warmUp } from './training-warm-up.ts';
-import { timerStepsPerBlock } from './warm-up.ts';
 
 const reportMilliseconds = 250;
 
@@ -28,37 +28,37 @@ function mirrored({ a, b }: Round): Round {
   return { a: b, b: a };
 }
 
-/** Everything the worker needs while it measures: how to make a learner, and how long a step of each takes. */
+/** Everything the worker needs while it measures: how to make a learner, and what was learnt of each. */
 interface Bench {
   request: MeasureRequest;
   make(id: string): Promise<Learner>;
-  stepMilliseconds: Map<string, number>;
+  sides: Map<string, Side>;
 }
 
 async function prepare(request: MeasureRequest): Promise<Bench> {
   const { lanes, competitors, timerStep, plan } = request;
   const known = new Map(competitors.map((competitor) => [competitor.id, competitor]));
   const make = (id: string): Promise<Learner> => makeLearner(known.get(id)!, lanes);
-  const stepMilliseconds = new Map<string, number>();
-  for (const { id } of competitors) {
+  const sides = new Map<string, Side>();
+  for (const { id, kind } of competitors) {
     post({ type: 'warming', id });
     const learner = await make(id);
     const warm = warmUp(learner, timerStep, plan.warmUp);
     learner.dispose();
-    stepMilliseconds.set(id, warm.stepMilliseconds);
+    sides.set(id, { stepMilliseconds: warm.stepMilliseconds, collected: kind !== 'lanes' });
     post({ type: 'warmed', id, ...warm, ...(learner.about && { about: learner.about }) });
   }
-  return { request, make, stepMilliseconds };
+  return { request, make, sides };
 }
 
-async function measurePair({ request, make, stepMilliseconds }: Bench, index: number): Promise<void> {
+async function measurePair({ request, make, sides }: Bench, index: number): Promise<void> {
   const { timerStep, plan } = request;
   const pair = request.pairs[index]!;
-  const stepA = stepMilliseconds.get(pair.a)!;
-  const stepB = stepMilliseconds.get(pair.b)!;
+  const [sideA, sideB] = [sides.get(pair.a)!, sides.get(pair.b)!];
+  const [stepA, stepB] = [sideA.stepMilliseconds, sideB.stepMilliseconds];
   const fastest = Math.min(stepA, stepB);
   const faster = stepA < stepB ? pair.a : pair.b;
-  const blockSteps = Math.max(1, Math.ceil((timerStepsPerBlock * timerStep) / fastest));
+  const blockSteps = stepsPerBlock([sideA, sideB], timerStep);
   const fitting = Math.floor(plan.pairMilliseconds / (blockSteps * (2 * stepA + 2 * stepB + 4 * fastest)));
   const rounds = Math.min(plan.mostRounds, Math.max(plan.fewestRounds, fitting));
   post({ type: 'pair', pair: index, rounds, blockSteps });

@@ -40,7 +40,7 @@ struct GemmKernel {
     T floor;              // what is below it is raised to it: 0 for relu, minus infinity for nothing
     std::size_t columns;  // of C; fewer than the registers hold when the last one is ragged
   };
-
+  // [show: tile]
   /// One tile: `rows` x `registers` registers of C, kept in registers over all k.
   template <std::size_t rows, std::size_t registers, bool a_transposed>
   static inline void tile(const Panel& p, const T* a, T* c, std::size_t ldc, const T* addend) {
@@ -68,7 +68,7 @@ struct GemmKernel {
       for (std::size_t j = 0; j < registers; ++j) max(sums[r][j], floor).store(c + r * ldc + j * width);
     }
   }
-
+  // [end]
   /// A tile of as many rows as wanted, at most `rows`.
   template <std::size_t rows, std::size_t registers, bool a_transposed>
   static inline void tile_of(std::size_t wanted, const Panel& p, const T* a, T* c, std::size_t ldc,

@@ -46,7 +46,8 @@ using AddFloat64 = WidthLanes<V, double>;
 
 template <class V>
 struct Width {
-  static constexpr std::size_t sizes[] = {1'000, 16'000, 250'000, 4'000'000};
+  // Multiples of every number of lanes: what is left over would weigh most where the most go at a time.
+  static constexpr std::size_t sizes[] = {1'024, 16'384, 262'144, 4'194'304};
   static constexpr Contender contenders[] = {
       contender<V, Home::scalar, AddFloat32>("1 x float32", "lanes",
                                              "no register of several lanes: one at a time"),

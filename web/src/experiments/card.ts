@@ -32,7 +32,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   const run = button('run-one strong', 'Run', () => bench.start([{ card, size: chosen() }], effort()));
   const runSizes = button('run-sizes', 'Run all sizes', () => bench.start(card.sizes.map((value) => ({ card, size: value })), effort()));
   const cancel = button('cancel-one', 'Cancel', () => bench.stop('Cancelled. What was measured so far stays.'));
-  const python = button('add-python', 'Add CPython', () => bench.addPython());
+  const python = button('add-python', 'Add CPython (12 MB)', () => bench.addPython());
   const bar = h('progress', { max: 1, value: 0, 'aria-label': `Progress: ${card.title}` });
   const what = h('p', { class: 'status' });
   const measuring = h('div', { class: 'measuring' }, bar, what);
@@ -40,6 +40,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   const rows = h('ul', { class: 'bars', 'aria-label': `${card.title}: contenders` });
   const key = h('p', { class: 'help bars-key' });
   const story = h('p', { class: 'story' });
+  const quick = h('p', { class: 'help', text: 'A quick run: where intervals are wide, a thorough one says more.' });
   const chart = sizeChart(card);
   const notes = h('ul', { class: 'notes' });
   const table = h('div');
@@ -55,8 +56,8 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   const element = h('section', { class: 'card experiment', id: card.name, 'aria-labelledby': title },
     h('div', { class: 'card-head' }, h('h2', { id: title, text: card.title }),
       h('div', { class: 'buttons' }, size, run, card.sizes.length > 1 ? runSizes : null, hasPython ? python : null, cancel)),
-    h('p', { class: 'claim' }, h('span', { class: 'claim-label', text: 'The claim ' }), card.claim),
-    measuring, problem, rows, key, story, chart.element, figures, codeView(card));
+    h('p', { class: 'claim' }, h('span', { class: 'claim-label', text: 'The claim: ' }), card.claim),
+    measuring, problem, rows, key, story, quick, chart.element, figures, codeView(card));
   size.addEventListener('change', () => update());
 
   let drawn: unknown[] = [];
@@ -87,6 +88,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     rows.replaceChildren(...bars(card, shown, entry?.result));
     rows.classList.toggle('empty', !entry);
     for (const part of [key, story, figures]) show(part, entry !== undefined);
+    show(quick, entry?.effort === 'quick');
     show(chart.element, all.length > 1);
     if (all.length > 1) chart.draw(all.map(({ result }) => result));
     if (!entry) return;
@@ -95,7 +97,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     setText(story, explain({ card, result, all: all.map((one) => one.result) }));
     table.replaceChildren(figuresTable(card, result));
     notes.replaceChildren(...notesList(result));
-    setText(how, `${basis(result)} ${entry.effort === 'quick' ? 'A quick run. ' : ''}Timer step ` +
+    setText(how, `${basis(result)} Timer step ` +
       `${formatDuration(environment.timer_step_ms)}; ${environment.date.slice(0, 16).replace('T', ' ')} UTC.`);
   }
   update();

@@ -22,7 +22,7 @@ export type Token = 'plain' | 'keyword' | 'comment' | 'number';
 // C++, TypeScript, WGSL and Python have enough in common for a few colours.
 const keywords =
   'alignas auto bool break case class const constexpr continue default def double else enum f32 false float fn for from ' +
-  'function if import in inline int let namespace new number operator override private public return size_t static struct ' +
+  'function if import in inline int let namespace new operator override private public return size_t static struct ' +
   'switch template true typename u32 union using var vec3u void while';
 const pattern = new RegExp(
   String.raw`(?<comment>//.*|#(?= ).*|/\*[\s\S]*?\*/)|(?<keyword>\b(?:${keywords.split(' ').join('|')})\b)|(?<number>\b\d[\w.]*)`, 'g',

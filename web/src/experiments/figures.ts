@@ -8,7 +8,7 @@ import { ratioText } from './sentences.ts';
 function columns(card: Card): [string, (outcome: Outcome) => string][] {
   return [
     [`ns per ${card.item}`, (outcome) => formatSignificant(nanoseconds(outcome))],
-    ['Million items/s', (outcome) => formatSignificant(1000 / nanoseconds(outcome))],
+    [card.item === 'element' ? 'Million elements/s' : 'Million items/s', (outcome) => formatSignificant(1000 / nanoseconds(outcome))],
     ['GB/s', (outcome) => formatSignificant(gigabytes(outcome))],
     ['GFLOP/s', (outcome) => (outcome.flops > 0 ? formatSignificant(gigaflops(outcome)) : '–')],
     ['Of the ceiling', ({ ceiling }) => (ceiling ? `${formatSignificant(100 * ceiling.share, 2)}%` : '–')],

@@ -46,7 +46,7 @@ const proses: Record<string, Prose> = {
     explain: (facts) => [
       comparisons(facts.result, [[boxed, simd], [scalar, simd]]),
       held(gain(facts.result, 'boxed', 'simd'), 10, 100, [
-        'our list is compiled code whose objects lie in order, and a language that also interprets the loop is slower still',
+        'here the loop over the list is compiled and its objects lie in order, and large arrays wait for memory',
         'objects take five times the bytes, which tells where they no longer fit in a cache']),
       comparisons(facts.result, [[['JavaScript Float32Array', 'JavaScript on a Float32Array'], scalar], [python, simd]]),
       acrossSizes(facts, scalar, simd, memoryBinds),
@@ -75,7 +75,7 @@ const proses: Record<string, Prose> = {
         ifGain(facts, list!, array!, 8,
           'Each scattered element costs a fetch of a whole cache line, and a list has to wait for it before it knows the next.',
           'So few elements stay in a cache close by; what remains is that a list has to wait for each element before it knows the next.'),
-        acrossSizes(facts, list!, ['array', 'the array over the list'], 'the list gets slower with each cache that it outgrows'),
+        acrossSizes(facts, list!, array!, 'the list gets slower with each cache that it outgrows'),
         runAllSizes(facts, 'the steps of the caches'),
       ];
     },
@@ -90,7 +90,7 @@ const proses: Record<string, Prose> = {
         comparisons(facts.result, [[mixed!, alike!], [alike!, fixed!], [['fixed', 'its scalar loop'], ['fixed, simd', 'SIMD on the fixed type']]]),
         ifGain(facts, mixed!, alike!, 1.3,
           'A check that always comes out the same is foreseen by the processor; one that does not costs it a wrong guess.',
-          'Mixed types cost little more here: the processor can learn the order of few elements by heart.'),
+          'Mixed types cost hardly more here: the processor foresees their order, or the check is compiled without a jump.'),
         'A fixed type also needs half the bytes, and only with one can an instruction take several elements.',
       ];
     },
@@ -126,7 +126,7 @@ const proses: Record<string, Prose> = {
       ifGain(facts, ['columns', ''], ['rows', ''], 1.3,
         'Both add the same numbers, but down a column each step lands on another cache line, of which it uses a single number.',
         'So small a matrix stays in a cache close by, which is as fast in either order.'),
-      acrossSizes(facts, ['columns', 'columns'], ['rows', 'rows over columns'], 'the larger the matrix, the farther away the next number of a column'),
+      acrossSizes(facts, ['columns', 'columns'], ['rows', 'rows'], 'the larger the matrix, the farther away the next number of a column'),
     ],
   },
   width: {
@@ -136,9 +136,6 @@ const proses: Record<string, Prose> = {
         [['1 x float32', 'adding one'], ['4 x float32', 'adding four float32 at a time']],
         [['4 x float32', 'adding float32'], ['16 x int8', 'adding int8']],
       ]),
-      ifGain(facts, ['4 x float32', ''], ['16 x int8', ''], 3, '',
-        facts.result.size % 16 === 0 || facts.result.size > 20_000 ? ''
-          : `${facts.result.size % 16} of the int8 are left over when sixteen go at a time; they go one by one, which weighs in so short a loop.`),
       'Twice the lanes make twice the speed only if the data comes that quickly. Registers of 256 and 512 bits exist outside the browser: the program’s “lanes experiment width” measures them.',
       acrossSizes(facts, ['1 x float32', 'one at a time'], ['4 x float32', 'four lanes'], memoryBinds),
     ],
@@ -153,7 +150,7 @@ const proses: Record<string, Prose> = {
       ifGain(facts, ['simd, 1 sum', ''], ['simd, 8 sums', ''], 1.2,
         'An addition takes several cycles until its result can be used, but another can begin meanwhile: independent sums fill the wait.',
         'The additions are not what this waits for: the elements do not come any faster.'),
-      acrossSizes(facts, ['simd, 1 sum', 'one'], ['simd, 8 sums', 'eight SIMD sums over one'], memoryBinds),
+      acrossSizes(facts, ['simd, 1 sum', 'one'], ['simd, 8 sums', 'eight registers of sums'], memoryBinds),
     ],
   },
   fused: {
@@ -192,7 +189,7 @@ const proses: Record<string, Prose> = {
       ]),
       'Each number is used n times, so what counts is to keep it in registers and caches meanwhile.',
       smallProduct(facts),
-      acrossSizes(facts, ['naive', 'three loops'], ['simd', 'SIMD in tiles over three loops'],
+      acrossSizes(facts, ['naive', 'three plain loops'], ['simd', 'SIMD in tiles'],
         'in a small product the edges and the set-up weigh, in a large one the caches'),
       runAllSizes(facts, 'how the gain depends on n'),
     ],

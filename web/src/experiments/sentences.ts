@@ -67,19 +67,20 @@ export function shortSize(size: number): string {
   return `${Number((size / divisor).toPrecision(3))}${letter}`;
 }
 
-/** How the gain of b over a changed from the smallest measured size to the largest. */
-export function acrossSizes({ card, all }: Facts, [a]: Named, [b, phrase]: Named, why = ''): string {
+/** b against a at the smallest measured size and at the largest, and why it changed, if it did. */
+export function acrossSizes({ card, all }: Facts, [a, left]: Named, [b, right]: Named, why: string): string {
   const found = all.flatMap((result) => {
     const ratio = gain(result, a, b);
     return ratio === undefined ? [] : [{ size: result.size, ratio }];
   });
   const [first, last] = [found[0], found.at(-1)];
   if (!first || !last || first === last) return '';
-  const say = ({ size, ratio }: typeof first): string => `${ratioText(ratio)} at ${at(card, size)}`;
-  const melted = last.ratio < 0.75 * first.ratio;
-  const grew = last.ratio > 1.33 * first.ratio;
-  const trend = melted ? 'falls from' : grew ? 'grows from' : 'goes from';
-  return `Over the sizes measured, the gain of ${phrase} ${trend} ${say(first)} to ${say(last)}${(melted || grew) && why ? `: ${why}` : ''}.`;
+  const say = ({ size, ratio }: typeof first): string => {
+    const how = ratio === 1 ? 'no significant difference' : ratio > 1 ? `${ratioText(ratio)} times as fast` : `${ratioText(1 / ratio)} times as long`;
+    return `${how} at ${at(card, size)}`;
+  };
+  const changed = last.ratio < 0.75 * first.ratio || last.ratio > 1.33 * first.ratio;
+  return `Over the sizes measured, ${right} against ${left}: ${say(first)}, ${say(last)}${changed ? `; ${why}` : ''}.`;
 }
 
 /** Whether a measured ratio is what the claim promises. */
@@ -109,6 +110,7 @@ export function ceilingSentence({ card, result }: Facts): string {
   const nearest = shares.reduce<(typeof shares)[number] | undefined>((a, b) => (a && a.share >= b.share ? a : b), undefined);
   if (!nearest) return '';
   const percent = Math.round(100 * nearest.share);
+  if (percent >= 100) return `${capital(nearest.name)} reached this machine’s ceiling for such work: nothing is left to gain on one thread.`;
   const reached = `${capital(nearest.name)} reached ${percent}% of this machine’s ceiling for such work`;
   if (percent >= 80) return `${reached}: there is little left to gain on one thread.`;
   return `${reached}.`;

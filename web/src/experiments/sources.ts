@@ -3,7 +3,9 @@ import pythonLoops from '../python/loops.py?raw';
 import { extract } from './code.ts';
 
 const files: Record<string, () => Promise<string>> = {
-  ...import.meta.glob<string>(['../../../src/experiments/boxed.h', '../../../src/experiments/measured/*.h'], { query: '?raw', import: 'default' }),
+  ...import.meta.glob<string>(
+    ['../../../src/experiments/measured/*.h', '../../../src/experiments/boxed.h', '../../../src/kernels/gemm.h'],
+    { query: '?raw', import: 'default' }),
   ...import.meta.glob<string>('./javascript/multiply.ts', { query: '?raw', import: 'default' }),
   ...import.meta.glob<string>('./gpu/kernels.wgsl', { query: '?raw', import: 'default' }),
   'loops.py': () => Promise.resolve(pythonLoops),
@@ -16,6 +18,7 @@ const companions: Record<string, { title: string; file: string; part: string }> 
   'multiply.h boxed': { title: 'what an operation on objects comes to', file: 'boxed.h', part: 'box' },
   'gradient.h boxed': { title: 'what an operation on objects comes to', file: 'boxed.h', part: 'box' },
   'interpreter.h interpreter': { title: 'the program that it interprets', file: 'interpreter.h', part: 'program' },
+  'matmul.h blocked': { title: 'kernels/gemm.h, the part that takes the time', file: 'gemm.h', part: 'tile' },
   'fused.h horner': { title: 'the probe: is it really one instruction?', file: 'fused.h', part: 'probe' },
 };
 

@@ -88,5 +88,5 @@ function describe(bench: Bench): string {
   }
   if (bench.message) return bench.message;
   if (bench.hasResults) return 'Measured. Try other sizes: what is fast in a cache may not be so in main memory.';
-  return 'Ready. Run one card, or all of them; a thorough run of all takes about two minutes.';
+  return 'Ready. Run one card, or all of them; a thorough run of all takes about a minute and a half.';
 }

@@ -5,6 +5,7 @@ import { h } from '../../common/dom.ts';
 import { formatCount, formatSignificant } from '../../common/format.ts';
 import '../../styles/explorers.css';
 import { segmented } from '../../views/segmented.ts';
+import { tokens } from '../code.ts';
 import { countKinds, depths, gloss, isVector, kindOf, kinds } from './glosses.ts';
 import { addFindings } from './results.ts';
 
@@ -108,7 +109,8 @@ function compare({ element }: HotLoop, a: Build, b: Build): string {
 
 function sourceView({ file, text }: Build['source'], of: string): HTMLElement[] {
   return [
-    h('pre', { class: 'source', tabindex: 0, role: 'region', 'aria-label': `${of}: source` }, h('code', { text })),
+    h('pre', { class: 'source', tabindex: 0, role: 'region', 'aria-label': `${of}: source` }, h('code', {},
+      ...tokens(text).map(([kind, piece]) => (kind === 'plain' ? piece : h('span', { class: kind, text: piece }))))),
     h('p', { class: 'help', text: file }),
   ];
 }

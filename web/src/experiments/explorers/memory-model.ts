@@ -9,6 +9,9 @@ export const pointerBytes = 4;
 /** The types to choose from, for the example of each rank. */
 export const elementTypes: readonly ElementType[] = ['u8', 'i16', 'i32', 'f32', 'f64'];
 
+/** Which element to look at first, by rank: the number 5, an eye of the face, a piece of the sky. */
+const beginnings: Record<Rank, number> = { 1: 0, 2: 18, 3: 54 };
+
 export interface BoxedElement {
   pointer: Uint8Array;
   address: number;
@@ -21,7 +24,7 @@ export class MemoryModel {
   /** Whether the tensor is looked at with its first two axes exchanged. */
   isTransposed = false;
   /** The element that is looked at, as its place in memory counted in elements. */
-  selected = 0;
+  selected = beginnings[2];
   private base!: Layout;
   private block!: Block;
   private list!: BoxedList;
@@ -36,7 +39,10 @@ export class MemoryModel {
   }
 
   show(rank: Rank, type: ElementType): void {
-    if (rank !== this.rank) this.isTransposed = false;
+    if (rank !== this.rank) {
+      this.isTransposed = false;
+      this.selected = beginnings[rank];
+    }
     this.rank = rank;
     this.type = type;
     this.reset();
@@ -50,7 +56,6 @@ export class MemoryModel {
     this.base = layout;
     this.block = this.module.block(this.type, values);
     this.list = this.module.boxedList(values);
-    this.selected = Math.min(this.selected, values.length - 1);
   }
 
   get layout(): Layout {

@@ -8,13 +8,15 @@ import type { WarmUpReply, WarmUpRequest } from './warm-up-worker.ts';
 export interface Kernel extends Omit<WarmUpRequest, 'lanes'> {
   id: string;
   name: string;
+  /** What a call computes, in a few words. */
+  work: string;
 }
 
 /** Loops long enough for the timer to tell single calls apart, where the page is isolated. */
 export const kernels: readonly Kernel[] = [
-  { id: 'matmul', name: 'Matrix product', experiment: 'matmul', contender: 'simd', variant: 'simd', size: 64 },
-  { id: 'gradient', name: 'Gradient', experiment: 'gradient', contender: 'scalar', variant: 'scalar', size: 16_000 },
-  { id: 'interpreter', name: 'Interpreter', experiment: 'interpreter', contender: 'interpreter', variant: 'scalar', size: 1_000 },
+  { id: 'matmul', name: 'Matrix product', work: '64 × 64 × 64 floats, 128-bit SIMD', experiment: 'matmul', contender: 'simd', variant: 'simd', size: 64 },
+  { id: 'gradient', name: 'Gradient', work: '16,000 elements, scalar', experiment: 'gradient', contender: 'scalar', variant: 'scalar', size: 16_000 },
+  { id: 'interpreter', name: 'Interpreter', work: '1,000 elements, scalar', experiment: 'interpreter', contender: 'interpreter', variant: 'scalar', size: 1_000 },
 ];
 
 export interface WarmUpRun {
@@ -58,8 +60,8 @@ export class WarmUpRuns {
       event.preventDefault();
       this.end(`The measuring worker crashed: ${event.message || 'the browser gave no reason'}.`);
     };
-    const { id: _, name: __, ...what } = kernel;
-    this.worker.postMessage({ lanes: lanesUrl(), ...what } satisfies WarmUpRequest);
+    const { variant, experiment, contender, size } = kernel;
+    this.worker.postMessage({ lanes: lanesUrl(), variant, experiment, contender, size } satisfies WarmUpRequest);
     this.changed();
   }
 
@@ -94,8 +96,8 @@ export function warmUpSection({ runs }: WarmUpRuns): object | undefined {
   return {
     name: 'warm-up',
     title: 'Warming up',
-    runs: runs.map(({ kernel: { id, name, ...kernel }, environment, loading, chunks, levels }) => ({
-      ...kernel,
+    runs: runs.map(({ kernel: { variant, experiment, contender, size }, environment, loading, chunks, levels }) => ({
+      variant, experiment, contender, size,
       environment,
       loading_ms: loading,
       first_call_ms: levels.first.milliseconds,

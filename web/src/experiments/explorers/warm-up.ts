@@ -10,10 +10,6 @@ import { addFindings } from './results.ts';
 import { warmUpChart } from './warm-up-chart.ts';
 import { kernels, warmUpSection, WarmUpRuns, type Kernel, type WarmUpRun } from './warm-up-runs.ts';
 
-const sizes: Record<string, string> = {
-  matmul: '64 × 64 × 64 floats, 128-bit SIMD', gradient: '16,000 elements, scalar', interpreter: '1,000 elements, scalar',
-};
-
 export function warmUpExplorer(app: App): HTMLElement {
   const runs = new WarmUpRuns(app.exclusive, app.timerStep, () => app.changed());
   addFindings({ isMeasured: () => runs.runs.length > 0, section: () => warmUpSection(runs) });
@@ -43,7 +39,7 @@ export function warmUpExplorer(app: App): HTMLElement {
     const own = runs.runs.filter((run) => run.kernel === kernel());
     const last = own.at(-1);
     setText(start, last ? 'Measure again' : 'Measure');
-    setText(status, runs.message || (last ? '' : `${kernel().name}: ${sizes[kernel().id]}. It takes a second or two.`));
+    setText(status, runs.message || (last ? '' : `${kernel().name}: ${kernel().work}. It takes a second or two.`));
     show(status, status.textContent !== '');
     if (runs.running || drawn === last) return; // no drawing while it measures
     drawn = last;
@@ -80,8 +76,8 @@ function levelCards({ levels: { first, baseline, steady }, environment }: WarmUp
 
 function describe({ kernel, levels: { first, baseline, steady }, environment }: WarmUpRun): string {
   const { baseline: simple, optimising } = compilersOf(environment.user_agent);
-  const opening = `${kernel.name}: ${first.from === first.to ? 'the first call' : `the first ${first.to} calls together`} took ` +
-    `${formatDuration(first.milliseconds)}${first.from === first.to ? '' : ' each'}, for the function is compiled when it is first called.`;
+  const opening = `${kernel.name}: ${first.from === first.to ? 'the first call' : `the first ${first.to} calls`} took ` +
+    `${formatDuration(first.milliseconds)}${first.from === first.to ? '' : ' each on average'}, for the function is compiled when it is first called.`;
   if (!baseline) {
     return `${opening} After that a call takes ${formatDuration(steady.milliseconds)}, without a clear step down: the optimised code was there ` +
       'before the timer could tell, or is no faster.';
@@ -108,7 +104,7 @@ function runsTable(own: readonly WarmUpRun[]): HTMLElement {
 function basisOf({ chunks, loading, environment, kernel }: WarmUpRun, timerStep: number): string {
   const calls = chunks.reduce((sum, chunk) => sum + chunk.calls, 0);
   const grouped = Math.max(...chunks.map((chunk) => chunk.calls));
-  return `${sizes[kernel.id]}. ${formatInteger(calls)} calls, after ${formatDuration(loading)} to fetch the module and make it ready; the timer moves in steps of ` +
+  return `${kernel.work}. ${formatInteger(calls)} calls, after ${formatDuration(loading)} to fetch the module and make it ready; the timer moves in steps of ` +
     `${formatDuration(timerStep)}, so up to ${formatInteger(grouped)} calls were timed together. Which compiler made the code that ran cannot be asked from ` +
     `a page: the levels are found in the times. ${environment.date.slice(0, 16).replace('T', ' ')} UTC.`;
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <type_traits>
 
 #include "kernels/kernel_table.h"
 #include "kernels/rows.h"
@@ -48,26 +49,59 @@ static inline void transpose_padded(T* to, std::size_t stride, const T* from, st
   }
 }
 
+/// Calls body(first, Registers<N>) for consecutive runs of registers that cover 0..count-1, N = 4, 2 or 1 at
+/// a time: sums side by side hide the latency of addition.
+template <std::size_t N>
+using Registers = std::integral_constant<std::size_t, N>;
+
+template <class L, class Body>
+static inline void in_runs(std::size_t count, Body&& body) {
+  constexpr std::size_t width = L::width;
+  std::size_t i = 0;
+  for (; i + 4 * width <= count; i += 4 * width) body(i, Registers<4>{});
+  if (i + 2 * width <= count) body(i, Registers<2>{}), i += 2 * width;
+  if (i + width <= count) body(i, Registers<1>{});
+}
+
 /// out[j] = sum over c of x[c] * table[c, j] for the registers that hold j < count, the last one whole.
 template <class L, class T>
 static inline void against_columns(T* out, const T* x, const T* table, std::size_t stride,
                                    std::size_t channels, std::size_t count) {
-  for (std::size_t j = 0; j < count; j += L::width) {
-    L s = L::splat(T(0));
-    for (std::size_t c = 0; c < channels; ++c) s = fma(L::splat(x[c]), L::load(table + c * stride + j), s);
-    s.store(out + j);
-  }
+  constexpr std::size_t width = L::width;
+  in_runs<L>((count + width - 1) / width * width, [=](std::size_t j, auto registers) {
+    L s[registers];
+    for (L& sum : s) sum = L::splat(T(0));
+    const T* row = table + j;
+    for (std::size_t c = 0; c < channels; ++c, row += stride) {
+      const L left = L::splat(x[c]);
+      for (std::size_t r = 0; r < registers; ++r) s[r] = fma(left, L::load(row + r * width), s[r]);
+    }
+    for (std::size_t r = 0; r < registers; ++r) s[r].store(out + j + r * width);
+  });
 }
 
 /// out[c] = sum over `count` rows j of weight[j * weight_step] * rows[j, c].
 template <class L, class T>
 static inline void mix_rows(T* out, const T* weight, std::size_t weight_step, const T* rows, std::size_t ld,
                             std::size_t count, std::size_t channels) {
-  over_lanes<L>(channels, [=](auto at) {
+  constexpr std::size_t width = L::width;
+  in_runs<L>(channels, [=](std::size_t c, auto registers) {
+    L s[registers];
+    for (L& sum : s) sum = L::splat(T(0));
+    const T *w = weight, *row = rows + c;
+    for (std::size_t j = 0; j < count; ++j, w += weight_step, row += ld) {
+      const L left = L::splat(*w);
+      for (std::size_t r = 0; r < registers; ++r) s[r] = fma(left, L::load(row + r * width), s[r]);
+    }
+    for (std::size_t r = 0; r < registers; ++r) s[r].store(out + c + r * width);
+  });
+  const std::size_t whole = channels / width * width;
+  over_lanes<L>(channels - whole, [=](auto at) {
     L s = L::splat(T(0));
-    for (std::size_t j = 0; j < count; ++j)
-      s = fma(L::splat(weight[j * weight_step]), at.load(rows + j * ld), s);
-    at.store(out, s);
+    for (std::size_t j = 0; j < count; ++j) {
+      s = fma(L::splat(weight[j * weight_step]), at.load(rows + j * ld + whole), s);
+    }
+    at.store(out + whole, s);
   });
 }
 

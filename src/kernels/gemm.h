@@ -26,6 +26,9 @@ struct GemmKernel {
   static constexpr std::size_t row_registers = Tile::row_registers;
   static constexpr std::size_t depth = 256;      // k per panel, so that a panel stays in the L1 cache
   static constexpr std::size_t row_block = 256;  // rows of A that pass over one panel, for the L2 cache
+  static constexpr std::size_t far = 256;  // elements from row to row: from here on a transposed A is copied,
+                                           // for few of its rows fit side by side in the sets of the L1 cache
+  static constexpr std::size_t copied_rows = 96, copied_ld = copied_rows + 16;
 
   /// The part of the product that one call of `panel` works out: rows x (registers * width) of C.
   struct Panel {
@@ -40,7 +43,7 @@ struct GemmKernel {
     T floor;              // what is below it is raised to it: 0 for relu, minus infinity for nothing
     std::size_t columns;  // of C; fewer than the registers hold when the last one is ragged
   };
-  // [show: tile]
+
   /// One tile: `rows` x `registers` registers of C, kept in registers over all k.
   template <std::size_t rows, std::size_t registers, bool a_transposed>
   static inline void tile(const Panel& p, const T* a, T* c, std::size_t ldc, const T* addend) {
@@ -68,7 +71,7 @@ struct GemmKernel {
       for (std::size_t j = 0; j < registers; ++j) max(sums[r][j], floor).store(c + r * ldc + j * width);
     }
   }
-  // [end]
+
   /// A tile of as many rows as wanted, at most `rows`.
   template <std::size_t rows, std::size_t registers, bool a_transposed>
   static inline void tile_of(std::size_t wanted, const Panel& p, const T* a, T* c, std::size_t ldc,
@@ -214,18 +217,24 @@ struct GemmKernel {
     // Panels of even width: 16 columns are 8 + 8, not 12 + 4.
     const std::size_t even = registers_in_n / panels, wider = registers_in_n % panels;
     const bool many_rows = g.m > 8 * Tile::rows(max_registers);
+    const bool copy_a = a_transposed && g.lda >= far && g.n >= far;
+    const std::size_t rows_at_once = copy_a ? copied_rows : row_block;
+    alignas(16) T copied[depth * copied_ld];
     for (std::size_t k = 0; k == 0 || k < g.k; k += depth) {
       const std::size_t depth_here = std::min(depth, g.k - k);
-      for (std::size_t i = 0; i < g.m; i += row_block) {
+      for (std::size_t i = 0; i < g.m; i += rows_at_once) {
+        const std::size_t rows_here = std::min(rows_at_once, g.m - i);
+        const T* a = a_transposed ? g.a + k * g.lda + i : g.a + i * g.lda + k;
+        if (copy_a) copy_rows(copied, copied_ld, a, g.lda, depth_here, rows_here);
         std::size_t column = 0;
         for (std::size_t at = 0; at < panels; ++at) {
           const std::size_t registers = at < wider ? even + 1 : even;
           const std::size_t columns = std::min(registers * width, g.n - column);
           Panel p;
-          p.rows = std::min(row_block, g.m - i);
+          p.rows = rows_here;
           p.k = depth_here;
-          p.lda = g.lda;
-          p.a = a_transposed ? g.a + k * g.lda + i : g.a + i * g.lda + k;
+          p.lda = copy_a ? copied_ld : g.lda;
+          p.a = copy_a ? copied : a;
           if (g.layout == Layout::nt || many_rows || columns % width != 0) {
             dispatch_pack<max_registers>(registers, packed, g, column, columns, k, depth_here);
             p.b = packed;

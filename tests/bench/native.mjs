@@ -1,5 +1,5 @@
 // What runs natively: the program's own bench, and the Python and NumPy references.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,16 +35,22 @@ export function nativeRows(names, filter) {
   };
 }
 
+/** The first Python that has the module: the machine's own, if there is a second one, is where apt puts them. */
+function pythonWith(module) {
+  const found = ['python3', '/usr/bin/python3'].find((python) => spawnSync(python, ['-c', `import ${module}`]).status === 0);
+  return found ?? 'python3';
+}
+
 /** The two references on the same names: median milliseconds per step over some steps, or why there are none. */
 export function references(names) {
   return [
-    ['microgpt.py, CPython', 'microgpt.py', 40],
-    ['numpy_gpt.py, NumPy', 'numpy_gpt.py', 1000],
-  ].map(([label, script, steps]) => {
+    ['microgpt.py, CPython', 'microgpt.py', 40, 'python3'],
+    ['numpy_gpt.py, NumPy', 'numpy_gpt.py', 1000, pythonWith('numpy')],
+  ].map(([label, script, steps, python]) => {
     try {
       const program = join(root, 'tests/golden', script);
       const args = ['-B', program, '--data', names, '--steps', String(steps), '--samples', '0', '--quiet'];
-      const { environment, step_ms: ms, summary, losses } = jsonOf('python3', args);
+      const { environment, step_ms: ms, summary, losses } = jsonOf(python, args);
       return { label, host: environment.host, median: summary.median_ms, steps: ms.length, ms, losses: losses.slice(0, 3) };
     } catch (error) {
       const said = error.stderr?.toString().trim().split('\n').at(-1);

@@ -151,9 +151,9 @@ build_site() {
     echo "$inputs" > "$BUILD/site.inputs"
   fi
   echo '{ "type": "module" }' > "$BUILD/site/lib/package.json"  # so that node, too, takes .js for ES modules
-  for module in $(modules); do
-    cp "$module".{js,wasm} "$BUILD/site/lib/"
-  done
+  for module in $(modules); do cp "$module.wasm" "$BUILD/site/lib/"; done
+  # shellcheck disable=SC2046
+  (cd "$ROOT/web" && node minify.mjs "$BUILD/site/lib" $(modules | tr ' ' '\n' | sed 's/$/.js/'))
   # The hot loops of these modules, for the page to show.
   mapfile -t shown < <(for module in $(variants); do echo "$BUILD/wasm-$module/lanes-experiments-$module"; done)
   node "$ROOT/web/instructions/write.mjs" "$BUILD/site/lib/instructions.json" "${shown[@]}"

@@ -187,7 +187,8 @@ command_test() {
   quietly "$BUILD/log/test" cmake -S "$ROOT/tests" -B "$BUILD/test" -G Ninja \
     -DLANES_WASM_MODULES="$(modules | paste -sd ' ' - | tr ' ' ';')" \
     -DLANES_WASM_TESTED="$(printf '%s\n' "${TESTED[@]}" | paste -sd ';' -)"
-  CHROMIUM=$(find_chromium) ctest --test-dir "$BUILD/test" --output-on-failure --parallel "$CMAKE_BUILD_PARALLEL_LEVEL"
+  # No test may keep all others waiting for ever: one that takes ten minutes fails, and what it had said is shown.
+  CHROMIUM=$(find_chromium) ctest --test-dir "$BUILD/test" --output-on-failure --timeout 600 --parallel "$CMAKE_BUILD_PARALLEL_LEVEL"
 }
 
 command_bench() {

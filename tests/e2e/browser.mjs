@@ -5,6 +5,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
+import { test as nodeTest } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../../web/server.mjs';
 
@@ -14,19 +15,23 @@ const { chromium } = require('playwright-core');
 export const { AxeBuilder } = require('@axe-core/playwright');
 export const site = process.env.LANES_SITE ?? fileURLToPath(new URL('../../build/site', import.meta.url));
 
+/** A test that ends in any case: much of what a browser is asked may never be answered. */
+export const test = (name, run) => nodeTest(name, { timeout: 240_000 }, run);
+
 /** Starts the server and a browser, with more arguments if wanted; `close` ends both. */
 export async function startBrowser(more = []) {
   assert.ok(existsSync(join(site, 'lib/lanes.js')), `There is no built site in ${site}: run ./build.sh site first.`);
-  const server = await serve({ root: site });
+  // The browser first: a server that is left behind, because what comes after it failed, would keep the tests from ending.
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking', '--disable-quic', '--no-first-run', ...more],
   });
+  const server = await serve({ root: site });
   return { address: server.address, browser, close: async () => { await browser.close(); await server.close(); } };
 }
 
-/** The site from a plain file server, without the headers that isolate a page. */
-export async function startPlainServer() {
+/** The site from a plain file server, without the headers that isolate a page; it ends with the test, however that ends. */
+export async function startPlainServer(context) {
   const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
   const server = createServer((request, response) => {
     const path = join(site, new URL(request.url, 'http://x').pathname.replace(/\/$/, '/index.html'));
@@ -35,8 +40,8 @@ export async function startPlainServer() {
     createReadStream(path).pipe(response);
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  const close = () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); });
-  return { address: `http://localhost:${server.address().port}/`, close };
+  context.after(() => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }));
+  return `http://localhost:${server.address().port}/`;
 }
 
 /**

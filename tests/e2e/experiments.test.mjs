@@ -1,7 +1,7 @@
 // The experiments: every card of the registry runs and says what it found, and what cannot run says why.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { AxeBuilder, downloaded, openPage, startBrowser, startPlainServer } from './browser.mjs';
+import { after, before } from 'node:test';
+import { AxeBuilder, downloaded, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -143,43 +143,36 @@ test('a run can be cancelled, gives way to the race, and stops when the tab is h
   await context.close();
 });
 
-test('without isolation threads say what they lack, and the rest is measured with the coarser timer', async () => {
-  const plain = await startPlainServer();
-  try {
-    const { page, context, check } = await openExperiments({ browser: session.browser, address: plain.address });
-    assert.match(await page.locator('#threads .unavailable').textContent(), /^1 thread.*Not here\. It needs a cross-origin isolated page/);
-    assert.equal(await page.locator('#threads .run-one').isDisabled(), true);
-    assert.match(await page.locator('#multiply .unavailable').textContent(), /^threadsNot here/);
-    await run(page, '#types .run-one');
-    assert.ok((await rows(page, 'types')).every(({ length, wrong }) => length > 0 && !wrong));
-    check();
-    await context.close();
-  } finally {
-    await plain.close();
-  }
+test('without isolation threads say what they lack, and the rest is measured with the coarser timer', async (t) => {
+  const address = await startPlainServer(t);
+  const { page, context, check } = await openExperiments({ ...session, address });
+  assert.match(await page.locator('#threads .unavailable').textContent(), /^1 thread.*Not here\. It needs a cross-origin isolated page/);
+  assert.equal(await page.locator('#threads .run-one').isDisabled(), true);
+  assert.match(await page.locator('#multiply .unavailable').textContent(), /^threadsNot here/);
+  await run(page, '#types .run-one');
+  assert.ok((await rows(page, 'types')).every(({ length, wrong }) => length > 0 && !wrong));
+  check();
+  await context.close();
 });
 
-test('on the GPU the results are the same, and an imitated one is given no speed-up', async () => {
+test('on the GPU the results are the same, and an imitated one is given no speed-up', async (t) => {
   const own = await startBrowser(['--enable-unsafe-webgpu']);
-  try {
-    const { page, check } = await openExperiments(own);
-    for (const card of ['gpu-multiply', 'gpu-matmul']) {
-      await page.locator(`#${card} .card-head select`).selectOption({ index: 0 });
-      await run(page, `#${card} .run-one`);
-      const gpus = (await rows(page, card)).filter(({ name }) => name.startsWith('GPU'));
-      const text = await page.locator(`#${card}`).textContent();
-      assert.equal(gpus.length, 2);
-      if (gpus[0].failure) assert.match(text, /WebGPU.*No GPU took part/s);
-      else {
-        assert.ok(gpus.every(({ wrong, length }) => !wrong && length > 0), text);
-        assert.match(text, /bringing the data there took [\d.,]+ ms, computing [\d.,]+ ms and fetching the result [\d.,]+ ms/);
-        if (/This is a software adapter/.test(text)) assert.match(text, /no speed-up is quoted\. Its results are the same/);
-      }
+  t.after(own.close);
+  const { page, check } = await openExperiments(own);
+  for (const card of ['gpu-multiply', 'gpu-matmul']) {
+    await page.locator(`#${card} .card-head select`).selectOption({ index: 0 });
+    await run(page, `#${card} .run-one`);
+    const gpus = (await rows(page, card)).filter(({ name }) => name.startsWith('GPU'));
+    const text = await page.locator(`#${card}`).textContent();
+    assert.equal(gpus.length, 2);
+    if (gpus[0].failure) assert.match(text, /WebGPU.*No GPU took part/s);
+    else {
+      assert.ok(gpus.every(({ wrong, length }) => !wrong && length > 0), text);
+      assert.match(text, /bringing the data there took [\d.,]+ ms, computing [\d.,]+ ms and fetching the result [\d.,]+ ms/);
+      if (/This is a software adapter/.test(text)) assert.match(text, /no speed-up is quoted\. Its results are the same/);
     }
-    check(noAdapter);
-  } finally {
-    await own.close();
   }
+  check(noAdapter);
 });
 
 for (const [colorScheme, width] of [['light', 1280], ['dark', 390]]) {

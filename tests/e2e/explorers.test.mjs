@@ -2,8 +2,8 @@
 // CPython, which the site carries, starts under every kind of server.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { AxeBuilder, downloaded, openPage, startBrowser, startPlainServer } from './browser.mjs';
+import { after, before } from 'node:test';
+import { AxeBuilder, downloaded, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -185,10 +185,9 @@ for (const [colorScheme, width] of [['light', 1280], ['dark', 390]]) {
   });
 }
 
-test('CPython starts from the site itself, under our policy and from a plain server, and gives the golden losses', async () => {
+test('CPython starts from the site itself, under our policy and from a plain server, and gives the golden losses', async (t) => {
   const { losses } = JSON.parse(await readFile(new URL('../golden/names-seed42.json', import.meta.url), 'utf8'));
-  const plain = await startPlainServer();
-  for (const address of [session.address, plain.address]) {
+  for (const address of [session.address, await startPlainServer(t)]) {
     const { page, context, check } = await openPage({ browser: session.browser, address });
     const own = await page.evaluate(async () => {
       const at = (file) => new URL(`pyodide/${file}`, document.baseURI).href;
@@ -206,5 +205,4 @@ test('CPython starts from the site itself, under our policy and from a plain ser
     check();
     await context.close();
   }
-  await plain.close();
 });

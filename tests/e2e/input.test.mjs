@@ -1,7 +1,7 @@
 // What people type and open: good data of all kinds is used, bad data gets a sentence and changes nothing.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { lanes, openPage, savedResults, setField, startBrowser, trainToEnd, waitForStatus } from './browser.mjs';
+import { after, before } from 'node:test';
+import { lanes, openPage, savedResults, setField, startBrowser, test, trainToEnd, waitForStatus } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });

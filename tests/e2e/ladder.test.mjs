@@ -1,7 +1,7 @@
 // The ladder: measured at one width with every rung, CPython among them, cancelled, copied and saved.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { AxeBuilder, downloaded, openPage, startBrowser, startPlainServer } from './browser.mjs';
+import { after, before } from 'node:test';
+import { AxeBuilder, downloaded, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -165,9 +165,9 @@ test('it can be cancelled, stops when the tab is hidden, and gives way to the me
   await context.close();
 });
 
-test('a page that is not isolated says why it has no rung of threads, and one without CPython why that is missing', async () => {
-  const plain = await startPlainServer();
-  const { page, context, check } = await openLadder({ ...session, address: plain.address });
+test('a page that is not isolated says why it has no rung of threads, and one without CPython why that is missing', async (t) => {
+  const address = await startPlainServer(t);
+  const { page, context, check } = await openLadder({ ...session, address });
   const threads = (await rows(page)).at(-1);
   assert.deepEqual([threads.id, threads.state], ['threads', 'impossible']);
   assert.match(threads.message, /cross-origin isolated/);
@@ -181,5 +181,4 @@ test('a page that is not isolated says why it has no rung of threads, and one wi
   assert.equal(await page.locator('#add-python').isVisible(), true, 'it can be asked for again');
   check([/404/]);
   await context.close();
-  await plain.close();
 });

@@ -1,7 +1,7 @@
 // Every reader: both themes, phone and desktop, keyboard, and no violation that axe can find.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { AxeBuilder, openPage, startBrowser, trainToEnd, waitForStatus } from './browser.mjs';
+import { after, before } from 'node:test';
+import { AxeBuilder, openPage, startBrowser, test, trainToEnd, waitForStatus } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });

@@ -1,7 +1,7 @@
 // The quoted speed-up: measured, cancelled, and stopped when the tab is hidden.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { lanes, openPage, savedResults, startBrowser, trainToEnd } from './browser.mjs';
+import { after, before } from 'node:test';
+import { lanes, openPage, savedResults, startBrowser, test, trainToEnd } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });

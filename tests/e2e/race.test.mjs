@@ -1,7 +1,7 @@
 // The main job: all contenders train side by side in the tab, with the same losses.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { downloaded, lanes, openPage, savedResults, setField, startBrowser, startPlainServer, trainToEnd, waitForStatus } from './browser.mjs';
+import { after, before } from 'node:test';
+import { downloaded, lanes, openPage, savedResults, setField, startBrowser, startPlainServer, test, trainToEnd, waitForStatus } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -274,9 +274,9 @@ test('a worker that does not come up is told, and a reset tries again', async ()
   await context.close();
 });
 
-test('without isolation it still works and says what is missing', async () => {
-  const plain = await startPlainServer();
-  const { page, context, check } = await openPage({ ...session, address: plain.address }, { query: '?steps=50' });
+test('without isolation it still works and says what is missing', async (t) => {
+  const address = await startPlainServer(t);
+  const { page, context, check } = await openPage({ ...session, address }, { query: '?steps=50' });
   assert.match(await page.locator('#environment').textContent(), /does not isolate the page/);
   const threads = (await lanes(page)).find(({ id }) => id === 'threads');
   assert.equal(threads.phase, 'unsupported');
@@ -287,5 +287,4 @@ test('without isolation it still works and says what is missing', async () => {
   for (const { losses } of results) assert.equal(losses.length, 50);
   check();
   await context.close();
-  await plain.close();
 });

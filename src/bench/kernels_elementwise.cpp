@@ -99,7 +99,7 @@ std::vector<Benchmark> adam_benchmarks() {
     return kernel_benchmark("adam n = " + grouped(n), work, [=](Table kernels, Workspace& w) {
       float *values = numbers(w, n), *gradients = numbers(w, n), *first = w.array<float>(n),
             *second = w.array<float>(n);
-      constexpr AdamStep step{0.01, 0.85, 0.99, 1.0, 1e-8};
+      constexpr AdamStep step{0.01, 0.85, 0.99, 1.0, 1e-8, negligible_moment<float>};
       return [=, &kernels] { kernels.adam(values, gradients, first, second, n, step); };
     });
   });

@@ -24,8 +24,8 @@ void adam_update(const KernelTable<T>& kernels, Parameters<T>& parameters, std::
                  double learning_rate) {
   constexpr double beta1 = 0.85, beta2 = 0.99, epsilon = 1e-8;
   const auto power = static_cast<double>(step + 1);
-  const AdamStep constants{learning_rate / (1.0 - std::pow(beta1, power)), beta1, beta2,
-                           1.0 / (1.0 - std::pow(beta2, power)), epsilon};
+  const AdamStep constants{learning_rate / (1.0 - std::pow(beta1, power)), beta1,   beta2,
+                           1.0 / (1.0 - std::pow(beta2, power)),           epsilon, negligible_moment<T>};
   constexpr std::size_t per_thread = 16384;
   for_ranges(parameters.values.size(), per_thread, [&](std::size_t begin, std::size_t end) {
     kernels.adam(parameters.values.data() + begin, parameters.gradients.data() + begin,

@@ -1,6 +1,8 @@
 // The forward pass of microGPT in tensor operations; the tape does the rest.
 #include "gpt/tensor_model.h"
 
+#include <algorithm>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -10,10 +12,6 @@ namespace lanes {
 
 template <class T>
 void TensorModel<T>::lay_out(std::span<const Document> batch) {
-  tokens_.clear();
-  positions_.clear();
-  targets_.clear();
-  weights_.clear();
   starts_.assign(1, 0);
   if (batch.empty()) throw std::invalid_argument("A batch needs at least one document.");
   for (const Document document : batch) {
@@ -21,15 +19,20 @@ void TensorModel<T>::lay_out(std::span<const Document> batch) {
       throw std::invalid_argument("A document must have 2 to " + std::to_string(config_.block_size + 1) +
                                   " tokens, not " + std::to_string(document.size()) + ".");
     }
-    const std::size_t length = document.size() - 1;
-    const T weight = T(1) / (static_cast<T>(length) * static_cast<T>(batch.size()));
-    for (std::size_t i = 0; i < length; ++i) {
-      tokens_.push_back(document[i]);
-      positions_.push_back(static_cast<std::int32_t>(i));
-      targets_.push_back(document[i + 1]);
-      weights_.push_back(weight);
-    }
-    starts_.push_back(tokens_.size());
+    starts_.push_back(starts_.back() + document.size() - 1);
+  }
+  const std::size_t rows = starts_.back();
+  tokens_.resize(rows);
+  positions_.resize(rows);
+  targets_.resize(rows);
+  weights_.resize(rows);
+  for (std::size_t d = 0; d < batch.size(); ++d) {
+    const std::size_t start = starts_[d], length = starts_[d + 1] - start;
+    std::copy_n(batch[d].begin(), length, tokens_.data() + start);
+    std::copy_n(batch[d].begin() + 1, length, targets_.data() + start);
+    std::iota(positions_.data() + start, positions_.data() + start + length, 0);
+    std::fill_n(weights_.data() + start, length,
+                T(1) / (static_cast<T>(length) * static_cast<T>(batch.size())));
   }
 }
 

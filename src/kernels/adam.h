@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <limits>
-#include <type_traits>
 
 #include "kernels/kernel_table.h"
 #include "kernels/over_lanes.h"
@@ -13,15 +11,11 @@ namespace lanes::kernels {
 template <class V, class T>
 void adam(T* values, const T* gradients, T* first, T* second, std::size_t n, const AdamStep& step) {
   using L = typename V::template Lane<T>;
-  // Moments of parameters without a gradient decay for ever. Left alone they become subnormal numbers, which
-  // take a processor many times longer; far below epsilon they change nothing, so they become zero (and NaN
-  // stays NaN).
-  const L tiny = L::splat(std::is_same_v<T, float> ? T(1e-30) : T(1e-290));
   const auto constant = [](double x) { return L::splat(static_cast<T>(x)); };
   const L beta1 = constant(step.beta1), rest1 = constant(1.0 - step.beta1);
   const L beta2 = constant(step.beta2), rest2 = constant(1.0 - step.beta2);
   const L rate = constant(step.rate), correction2 = constant(step.correction2),
-          epsilon = constant(step.epsilon);
+          epsilon = constant(step.epsilon), tiny = constant(step.tiny);
   // [show: adam]
   over_lanes<L>(n, [=](auto at) {
     const L g = at.load(gradients);

@@ -1,10 +1,13 @@
 // Causal attention: for each head, softmax(q·kᵀ / sqrt(width), only keys up to the query) · v, with its
 // gradients, and the same for one new position against a KV cache.
 //
-// Lanes lie along the keys while scores are worked out (against a transposed copy of k or v), and along the
-// channels while values are mixed. Nothing above the diagonal is computed beyond the last register.
+// Training works on four queries (or keys) at a time, so that every product is made of register tiles and all
+// rows of a block have the same length; lanes lie along the keys while scores are worked out (against a
+// transposed copy of k or v), and along the channels while values are mixed. Blocks above the diagonal are
+// left out. In the one on it the probabilities above the diagonal are zeros, which change no sum.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -21,7 +24,7 @@ struct AttentionItem {
   std::size_t rows, stride;  // positions; elements from one row of probabilities to the next
   std::size_t start;         // first row in q, k, v
   std::size_t channel;       // first channel of the head
-  T* probabilities;          // (rows, stride)
+  T* probabilities;          // (padded rows, stride)
 };
 
 template <class T>
@@ -49,18 +52,77 @@ static inline void transpose_padded(T* to, std::size_t stride, const T* from, st
   }
 }
 
-/// Calls body(first, Registers<N>) for consecutive runs of registers that cover 0..count-1, N = 4, 2 or 1 at
-/// a time: sums side by side hide the latency of addition.
+/// Calls body(first, Registers<N>) for consecutive runs of registers that cover the whole ones of 0..count-1,
+/// N = `most` (4 or 2), then 2 or 1 at a time: sums side by side hide the latency of addition.
 template <std::size_t N>
 using Registers = std::integral_constant<std::size_t, N>;
 
-template <class L, class Body>
+template <class L, std::size_t most, class Body>
 static inline void in_runs(std::size_t count, Body&& body) {
   constexpr std::size_t width = L::width;
   std::size_t i = 0;
-  for (; i + 4 * width <= count; i += 4 * width) body(i, Registers<4>{});
-  if (i + 2 * width <= count) body(i, Registers<2>{}), i += 2 * width;
+  for (; i + most * width <= count; i += most * width) body(i, Registers<most>{});
+  if constexpr (most > 2) {
+    if (i + 2 * width <= count) body(i, Registers<2>{}), i += 2 * width;
+  }
   if (i + width <= count) body(i, Registers<1>{});
+}
+
+/// Queries or keys in a block; the width of every lane type divides it.
+inline constexpr std::size_t block_rows = row_padding;
+
+/// The left factor of a block's product: row r at depth k is at[row[r] + k * step].
+template <class T>
+struct BlockRows {
+  const T* at;
+  std::size_t row[block_rows], step;
+
+  /// `count` rows, of which the last stands in for those that are missing.
+  static BlockRows of(const T* first, std::size_t ld, std::size_t count) {
+    BlockRows rows{first, {}, 1};
+    for (std::size_t r = 0; r < block_rows; ++r) rows.row[r] = std::min(r, count - 1) * ld;
+    return rows;
+  }
+
+  /// Columns in place of rows.
+  static BlockRows transposed(const T* first, std::size_t ld) {
+    BlockRows rows{first, {}, ld};
+    for (std::size_t r = 0; r < block_rows; ++r) rows.row[r] = r;
+    return rows;
+  }
+};
+
+/// The first `rows` rows of out (block_rows, columns) = left (block_rows, depth) · right (depth, columns).
+template <class L, class T>
+static inline void multiply_block(T* out, std::size_t out_ld, std::size_t rows, const BlockRows<T>& left,
+                                  const T* right, std::size_t right_ld, std::size_t depth,
+                                  std::size_t columns) {
+  constexpr std::size_t width = L::width;
+  // `at` loads and stores a register at its place within a row.
+  const auto tile = [&](auto registers, auto at) {
+    L sums[block_rows][registers];
+    for (auto& row : sums) {
+      for (L& sum : row) sum = L::splat(T(0));
+    }
+    const T *a = left.at, *b = right;
+    for (std::size_t k = 0; k < depth; ++k, a += left.step, b += right_ld) {
+      L factors[registers];
+      for (std::size_t c = 0; c < registers; ++c) factors[c] = at.load(b + c * width);
+      for (std::size_t r = 0; r < block_rows; ++r) {
+        const L by = L::splat(a[left.row[r]]);
+        for (std::size_t c = 0; c < registers; ++c) sums[r][c] = fma(by, factors[c], sums[r][c]);
+      }
+    }
+    for (std::size_t r = 0; r < block_rows && r < rows; ++r) {
+      for (std::size_t c = 0; c < registers; ++c) at.store(out + r * out_ld + c * width, sums[r][c]);
+    }
+  };
+  in_runs<L, 2>(columns, [&](std::size_t j, auto registers) { tile(registers, Whole<L>{j}); });
+  if constexpr (width > 1) {
+    if (const std::size_t rest = columns % width; rest != 0) {
+      tile(Registers<1>{}, Part<L>{columns - rest, static_cast<int>(rest)});
+    }
+  }
 }
 
 /// out[j] = sum over c of x[c] * table[c, j] for the registers that hold j < count, the last one whole.
@@ -68,7 +130,7 @@ template <class L, class T>
 static inline void against_columns(T* out, const T* x, const T* table, std::size_t stride,
                                    std::size_t channels, std::size_t count) {
   constexpr std::size_t width = L::width;
-  in_runs<L>((count + width - 1) / width * width, [=](std::size_t j, auto registers) {
+  in_runs<L, 4>((count + width - 1) / width * width, [=](std::size_t j, auto registers) {
     L s[registers];
     for (L& sum : s) sum = L::splat(T(0));
     const T* row = table + j;
@@ -80,17 +142,17 @@ static inline void against_columns(T* out, const T* x, const T* table, std::size
   });
 }
 
-/// out[c] = sum over `count` rows j of weight[j * weight_step] * rows[j, c].
+/// out[c] = sum over `count` rows j of weight[j] * rows[j, c].
 template <class L, class T>
-static inline void mix_rows(T* out, const T* weight, std::size_t weight_step, const T* rows, std::size_t ld,
-                            std::size_t count, std::size_t channels) {
+static inline void mix_rows(T* out, const T* weight, const T* rows, std::size_t ld, std::size_t count,
+                            std::size_t channels) {
   constexpr std::size_t width = L::width;
-  in_runs<L>(channels, [=](std::size_t c, auto registers) {
+  in_runs<L, 4>(channels, [=](std::size_t c, auto registers) {
     L s[registers];
     for (L& sum : s) sum = L::splat(T(0));
-    const T *w = weight, *row = rows + c;
-    for (std::size_t j = 0; j < count; ++j, w += weight_step, row += ld) {
-      const L left = L::splat(*w);
+    const T* row = rows + c;
+    for (std::size_t j = 0; j < count; ++j, row += ld) {
+      const L left = L::splat(weight[j]);
       for (std::size_t r = 0; r < registers; ++r) s[r] = fma(left, L::load(row + r * width), s[r]);
     }
     for (std::size_t r = 0; r < registers; ++r) s[r].store(out + c + r * width);
@@ -99,7 +161,7 @@ static inline void mix_rows(T* out, const T* weight, std::size_t weight_step, co
   over_lanes<L>(channels - whole, [=](auto at) {
     L s = L::splat(T(0));
     for (std::size_t j = 0; j < count; ++j) {
-      s = fma(L::splat(weight[j * weight_step]), at.load(rows + j * ld + whole), s);
+      s = fma(L::splat(weight[j]), at.load(rows + j * ld + whole), s);
     }
     at.store(out + whole, s);
   });
@@ -128,6 +190,58 @@ static inline void softmax_scores(T* row, T factor, std::size_t count) {
   for (std::size_t j = 0; j < count; j += width) (L::load(row + j) * inverse).store(row + j);
 }
 
+/// combine(...) over the lanes of each of L::width registers: lane r of the result is that of values[r].
+template <class L, class Combine>
+static inline L across(L* values, Combine combine) {
+  L::transpose(values);
+  L result = values[0];
+  for (std::size_t r = 1; r < L::width; ++r) result = combine(result, values[r]);
+  return result;
+}
+
+/// Softmax of factor * scores in place, for the rows first..first+rows-1 of causal scores: row i has i + 1 of
+/// them, and gets zeros from there to the end of its block. Works on as many rows at once as a register has
+/// lanes, all of them there, so that whatever is needed of each row is worked out for all in one.
+template <class L, class T>
+static inline void softmax_block(T* scores, std::size_t stride, T factor, std::size_t first,
+                                 std::size_t rows) {
+  constexpr std::size_t width = L::width;
+  constexpr T lowest = -std::numeric_limits<T>::infinity();
+  const L by = L::splat(factor);
+  for (std::size_t group = 0; group < rows; group += width) {
+    T* const row = scores + group * stride;
+    const std::size_t diagonal = first + group, end = first + block_rows;
+    L tops[width], sums[width];
+    for (std::size_t r = 0; r < width; ++r) {
+      T* const last = row + r * stride + diagonal;
+      tops[r] = keep_first(L::load(last), static_cast<int>(r) + 1, lowest);
+      tops[r].store(last);
+      sums[r] = L::splat(T(0));
+    }
+    for (std::size_t j = 0; j < diagonal; j += width) {
+      for (std::size_t r = 0; r < width; ++r) tops[r] = max(L::load(row + r * stride + j), tops[r]);
+    }
+    T of_row[width];
+    across(tops, [](L x, L y) { return max(x, y); }).store(of_row);
+    for (std::size_t j = 0; j <= diagonal; j += width) {
+      for (std::size_t r = 0; r < width; ++r) {
+        T* const at = row + r * stride + j;
+        const L e = exp_lanes((L::load(at) - L::splat(of_row[r])) * by);
+        e.store(at);
+        sums[r] = sums[r] + e;
+      }
+    }
+    (L::splat(T(1)) / across(sums, [](L x, L y) { return x + y; })).store(of_row);
+    for (std::size_t j = 0; j <= diagonal; j += width) {
+      for (std::size_t r = 0; r < width; ++r) {
+        T* const at = row + r * stride + j;
+        (L::load(at) * L::splat(of_row[r])).store(at);
+      }
+    }
+    for (std::size_t j = diagonal + width; j < end; j += width) L::splat(T(0)).store(row + j);
+  }
+}
+
 template <class V, class T>
 void attention(const Attention<T>& a, std::size_t begin, std::size_t end) {
   using L = typename V::template Lane<T>;
@@ -136,26 +250,50 @@ void attention(const Attention<T>& a, std::size_t begin, std::size_t end) {
   std::size_t offset = attention_offset(a.starts, a.heads, begin);
   for (std::size_t item = begin; item < end; ++item) {
     const AttentionItem<T> at = attention_item(a, item, offset);
-    offset += at.rows * at.stride;
+    offset += at.stride * at.stride;
     const std::size_t place = at.start * a.ld + at.channel;
     transpose_padded<L>(a.scratch, at.stride, a.k + place, a.ld, at.rows, width);
-    for (std::size_t i = 0; i < at.rows; ++i) {
-      T* row = at.probabilities + i * at.stride;
-      against_columns<L>(row, a.q + place + i * a.ld, a.scratch, at.stride, width, i + 1);
-      softmax_scores<L>(row, factor, i + 1);
-      mix_rows<L>(a.out + (at.start + i) * channels + at.channel, row, 1, a.v + place, a.ld, i + 1, width);
+    for (std::size_t i = 0; i < at.rows; i += block_rows) {
+      const std::size_t rows = std::min(block_rows, at.rows - i), keys = i + block_rows;
+      T* scores = at.probabilities + i * at.stride;
+      multiply_block<L>(scores, at.stride, block_rows, BlockRows<T>::of(a.q + place + i * a.ld, a.ld, rows),
+                        a.scratch, at.stride, width, keys);
+      softmax_block<L>(scores, at.stride, factor, i, rows);
+      multiply_block<L>(a.out + (at.start + i) * channels + at.channel, channels, rows,
+                        BlockRows<T>::of(scores, at.stride, rows), a.v + place, a.ld, std::min(keys, at.rows),
+                        width);
     }
   }
 }
 
-/// The gradient of the scores of a row from that of their softmax, in place, in whole registers.
+/// The gradients of the scores of rows first..first+rows-1 from those of their softmax, in place, with zeros
+/// where `probabilities` has them; grouped as in softmax_block.
 template <class L, class T>
-static inline void scores_backward(T* d_row, const T* row, T factor, std::size_t count) {
-  L s = L::splat(T(0));
-  for (std::size_t j = 0; j < count; j += L::width) s = fma(L::load(row + j), L::load(d_row + j), s);
-  const L mean = L::splat(sum(s)), by = L::splat(factor);
-  for (std::size_t j = 0; j < count; j += L::width) {
-    (L::load(row + j) * (L::load(d_row + j) - mean) * by).store(d_row + j);
+static inline void softmax_block_backward(T* d_scores, const T* probabilities, std::size_t stride, T factor,
+                                          std::size_t first, std::size_t rows) {
+  constexpr std::size_t width = L::width;
+  const L by = L::splat(factor);
+  for (std::size_t group = 0; group < rows; group += width) {
+    T* const d_row = d_scores + group * stride;
+    const T* const row = probabilities + group * stride;
+    const std::size_t diagonal = first + group, end = first + block_rows;
+    L sums[width];
+    for (L& sum : sums) sum = L::splat(T(0));
+    for (std::size_t j = 0; j <= diagonal; j += width) {
+      for (std::size_t r = 0; r < width; ++r) {
+        const std::size_t at = r * stride + j;
+        sums[r] = fma(L::load(row + at), L::load(d_row + at), sums[r]);
+      }
+    }
+    T means[width];
+    across(sums, [](L x, L y) { return x + y; }).store(means);
+    for (std::size_t j = 0; j <= diagonal; j += width) {
+      for (std::size_t r = 0; r < width; ++r) {
+        const std::size_t at = r * stride + j;
+        (L::load(row + at) * (L::load(d_row + at) - L::splat(means[r])) * by).store(d_row + at);
+      }
+    }
+    for (std::size_t j = diagonal + width; j < end; j += width) L::splat(T(0)).store(d_row + j);
   }
 }
 
@@ -163,29 +301,34 @@ template <class V, class T>
 void attention_backward(const Attention<T>& a, const AttentionGradient<T>& d, std::size_t begin,
                         std::size_t end) {
   using L = typename V::template Lane<T>;
+  using Rows = BlockRows<T>;
   const std::size_t width = a.head_width, channels = a.heads * width;
   const T factor = T(1) / std::sqrt(static_cast<T>(width));
   std::size_t offset = attention_offset(a.starts, a.heads, begin);
   for (std::size_t item = begin; item < end; ++item) {
     const AttentionItem<T> at = attention_item(a, item, offset);
-    offset += at.rows * at.stride;
+    offset += at.stride * at.stride;
     const std::size_t place = at.start * a.ld + at.channel;
     const T* d_out = d.out + at.start * channels + at.channel;
-    T* d_scores = a.scratch + width * at.stride;  // (rows, stride)
+    T* d_scores = a.scratch + width * at.stride;  // (padded rows, stride)
     transpose_padded<L>(a.scratch, at.stride, a.v + place, a.ld, at.rows, width);
-    for (std::size_t i = 0; i < at.rows; ++i) {
-      const T* row = at.probabilities + i * at.stride;
-      T* d_row = d_scores + i * at.stride;
-      against_columns<L>(d_row, d_out + i * channels, a.scratch, at.stride, width, i + 1);
-      scores_backward<L>(d_row, row, factor, i + 1);
-      mix_rows<L>(d.q + place + i * a.ld, d_row, 1, a.k + place, a.ld, i + 1, width);
+    for (std::size_t i = 0; i < at.rows; i += block_rows) {
+      const std::size_t rows = std::min(block_rows, at.rows - i), keys = i + block_rows;
+      T* d_block = d_scores + i * at.stride;
+      multiply_block<L>(d_block, at.stride, block_rows, Rows::of(d_out + i * channels, channels, rows),
+                        a.scratch, at.stride, width, keys);
+      softmax_block_backward<L>(d_block, at.probabilities + i * at.stride, at.stride, factor, i, rows);
+      multiply_block<L>(d.q + place + i * a.ld, a.ld, rows, Rows::of(d_block, at.stride, rows), a.k + place,
+                        a.ld, std::min(keys, at.rows), width);
     }
-    for (std::size_t j = 0; j < at.rows; ++j) {
-      const std::size_t queries = at.rows - j, diagonal = j * at.stride + j;
-      mix_rows<L>(d.k + place + j * a.ld, d_scores + diagonal, at.stride, a.q + place + j * a.ld, a.ld,
-                  queries, width);
-      mix_rows<L>(d.v + place + j * a.ld, at.probabilities + diagonal, at.stride, d_out + j * channels,
-                  channels, queries, width);
+    for (std::size_t j = 0; j < at.rows; j += block_rows) {
+      const std::size_t rows = std::min(block_rows, at.rows - j), queries = at.rows - j;
+      const std::size_t diagonal = j * at.stride + j;
+      multiply_block<L>(d.k + place + j * a.ld, a.ld, rows, Rows::transposed(d_scores + diagonal, at.stride),
+                        a.q + place + j * a.ld, a.ld, queries, width);
+      multiply_block<L>(d.v + place + j * a.ld, a.ld, rows,
+                        Rows::transposed(at.probabilities + diagonal, at.stride), d_out + j * channels,
+                        channels, queries, width);
     }
   }
 }
@@ -200,7 +343,7 @@ void attention_step(const AttentionStep<T>& a) {
     T* row = a.probabilities + head * a.capacity;
     against_columns<L>(row, a.q + channel, a.keys + channel * a.capacity, a.capacity, width, a.positions);
     softmax_scores<L>(row, factor, a.positions);
-    mix_rows<L>(a.out + channel, row, 1, a.values + channel, channels, a.positions, width);
+    mix_rows<L>(a.out + channel, row, a.values + channel, channels, a.positions, width);
   }
 }
 

@@ -100,15 +100,14 @@ struct GemmKernel {
       const std::size_t left = p.rows - i;
       rows = left >= 2 * most ? most : left > most ? (left + 1) / 2 : left;
       const T* a = a_transposed ? p.a + i : p.a + i * p.lda;
-      T* c = p.c + i * p.ldc;
+      T* const c = p.c + i * p.ldc;
       const T* addend = p.addend == nullptr ? nullptr : p.addend + i * p.ldc;
-      if (!ragged) {
-        tile_of<most, registers, a_transposed>(rows, p, a, c, p.ldc, addend);
-        continue;
+      if (ragged && addend != nullptr) {
+        copy_rows(aside, stride, addend, p.ldc, rows, p.columns);
+        addend = aside;
       }
-      if (addend != nullptr) copy_rows(aside, stride, addend, p.ldc, rows, p.columns);
-      tile_of<most, registers, a_transposed>(rows, p, a, aside, stride, addend == nullptr ? nullptr : aside);
-      copy_rows(c, p.ldc, aside, stride, rows, p.columns);
+      tile_of<most, registers, a_transposed>(rows, p, a, ragged ? aside : c, ragged ? stride : p.ldc, addend);
+      if (ragged) copy_rows(c, p.ldc, aside, stride, rows, p.columns);
     }
   }
 

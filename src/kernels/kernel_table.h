@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace lanes {
 
@@ -78,16 +79,23 @@ struct AdamStep {
   double beta1, beta2;
   double correction2;  ///< 1 / (1 - beta2^t)
   double epsilon;      ///< added outside the root
+  double tiny;         ///< moments closer to zero than this become zero: negligible_moment<T>
 };
 
-/// Rows of attention probabilities and of cached keys are padded to a multiple of this, for the widest lanes.
+/// Moments of parameters without a gradient decay for ever. Left alone they become subnormal numbers, which
+/// take a processor many times longer; far below epsilon they change nothing.
+template <class T>
+inline constexpr double negligible_moment = std::is_same_v<T, float> ? 1e-30 : 1e-290;
+
+/// Rows and columns of attention probabilities, and rows of cached keys, are padded to a multiple of this: to
+/// whole blocks of queries, and to whole registers of the widest lanes.
 inline constexpr std::size_t row_padding = 4;
 
 inline constexpr std::size_t padded(std::size_t n) {
   return (n + row_padding - 1) / row_padding * row_padding;
 }
 
-/// Offset, in elements, of the probabilities of (document, head): rows of padded(length), one per query.
+/// Offset, in elements, of the probabilities of (document, head): padded(length) rows of padded(length).
 std::size_t attention_offset(std::span<const std::size_t> starts, std::size_t heads, std::size_t item);
 
 /// Elements that Attention::probabilities must hold. Throws std::bad_alloc if that is more than can be

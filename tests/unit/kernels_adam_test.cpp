@@ -9,9 +9,11 @@ namespace lanes::kernel_test {
 namespace {
 
 /// Step number t (from 1) at microGPT's settings.
+template <class T>
 AdamStep step_number(int t) {
   const double beta1 = 0.85, beta2 = 0.99;
-  return {0.01 / (1.0 - std::pow(beta1, t)), beta1, beta2, 1.0 / (1.0 - std::pow(beta2, t)), 1e-8};
+  return {0.01 / (1.0 - std::pow(beta1, t)), beta1, beta2,
+          1.0 / (1.0 - std::pow(beta2, t)),  1e-8,  negligible_moment<T>};
 }
 
 template <class T>
@@ -46,14 +48,14 @@ void test_adam(const KernelTable<T>& kernels) {
   for (const std::size_t n : lengths()) {
     for (std::size_t shift = 0; shift < 4; ++shift) {
       INFO("length " << n << ", shift " << shift);
-      check_step(kernels, step_number(1 + static_cast<int>(n)), n, shift, numbers);
+      check_step(kernels, step_number<T>(1 + static_cast<int>(n)), n, shift, numbers);
     }
   }
 
   // The first step moves every parameter by the learning rate, whatever the size of its gradient.
   std::vector<T> values(3, T(0)), first(3, T(0)), second(3, T(0));
   const std::vector<T> gradients = {T(4), T(-0.25), T(0)};
-  kernels.adam(values.data(), gradients.data(), first.data(), second.data(), 3, step_number(1));
+  kernels.adam(values.data(), gradients.data(), first.data(), second.data(), 3, step_number<T>(1));
   CHECK_THAT(values[0], Catch::Matchers::WithinRel(T(-0.01), T(1e-6)));
   CHECK_THAT(values[1], Catch::Matchers::WithinRel(T(0.01), T(1e-6)));
   CHECK(values[2] == T(0));
@@ -65,7 +67,7 @@ void test_adam(const KernelTable<T>& kernels) {
   bool subnormal = false;
   const int steps = std::is_same_v<T, float> ? 8'000 : 70'000;  // 0.99^8,000 = 1e-35, 0.99^70,000 = 1e-306
   for (int t = 1; t <= steps; ++t) {
-    kernels.adam(values.data(), none.data(), first.data(), second.data(), 7, step_number(t));
+    kernels.adam(values.data(), none.data(), first.data(), second.data(), 7, step_number<T>(t));
     for (std::size_t i = 0; i < 7; ++i) {
       subnormal = subnormal || std::fpclassify(first[i]) == FP_SUBNORMAL ||
                   std::fpclassify(second[i]) == FP_SUBNORMAL;
@@ -82,7 +84,7 @@ void test_adam(const KernelTable<T>& kernels) {
     std::vector<T> g(7, T(1));
     g[i] = lost;
     values.assign(7, T(1)), first.assign(7, T(0)), second.assign(7, T(0));
-    kernels.adam(values.data(), g.data(), first.data(), second.data(), 7, step_number(1));
+    kernels.adam(values.data(), g.data(), first.data(), second.data(), 7, step_number<T>(1));
     for (std::size_t j = 0; j < 7; ++j) {
       CHECK((std::isnan(values[j]) && std::isnan(first[j]) && std::isnan(second[j])) == (i == j));
     }

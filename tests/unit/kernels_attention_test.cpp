@@ -278,11 +278,11 @@ LANES_KERNEL_TEST(attention_step)
 TEST_CASE("attention: the sizes that callers must provide") {
   const std::vector<std::size_t> starts = {0, 3, 3, 8};  // documents of 3, 0 and 5 rows
   CHECK(attention_offset(starts, 2, 0) == 0);
-  CHECK(attention_offset(starts, 2, 1) == 3 * 4);
-  CHECK(attention_offset(starts, 2, 2) == 2 * 3 * 4);
-  CHECK(attention_offset(starts, 2, 4) == 2 * 3 * 4);
-  CHECK(attention_offset(starts, 2, 5) == 2 * 3 * 4 + 5 * 8);
-  CHECK(attention_probabilities(starts, 2) == 2 * 3 * 4 + 2 * 5 * 8);
+  CHECK(attention_offset(starts, 2, 1) == 4 * 4);
+  CHECK(attention_offset(starts, 2, 2) == 2 * 4 * 4);
+  CHECK(attention_offset(starts, 2, 4) == 2 * 4 * 4);
+  CHECK(attention_offset(starts, 2, 5) == 2 * 4 * 4 + 8 * 8);
+  CHECK(attention_probabilities(starts, 2) == 2 * 4 * 4 + 2 * 8 * 8);
   CHECK(padded(0) == 0);
   CHECK(padded(1) == row_padding);
   CHECK(padded(row_padding) == row_padding);

@@ -89,7 +89,7 @@ build_native() {
 
 build_sanitized() {
   CONFIGURE=(cmake)
-  compile sanitize all -DCMAKE_BUILD_TYPE=Debug -DLANES_SANITIZE=ON -DLANES_CATCH2_LIBRARY="$BUILD/native/libcatch2.a"
+  compile sanitize lanes_tests -DCMAKE_BUILD_TYPE=Debug -DLANES_SANITIZE=ON -DLANES_CATCH2_LIBRARY="$BUILD/native/libcatch2.a"
 }
 
 # The pool of threads under ThreadSanitizer.

@@ -124,12 +124,12 @@ test('a run can be cancelled, gives way to the race, and stops when the tab is h
   assert.equal(await page.locator('#multiply .run-one').isDisabled(), true);
   await page.locator('.cancel-one:not([hidden])').waitFor();
   await page.click('#cancel-experiments');
-  await idle(page, 2000);
+  await idle(page, 10_000);
   assert.match(await status(), /^Cancelled/);
   await page.click('#multiply .run-one');
   await running(page);
   await page.click('#multiply .cancel-one');
-  await idle(page, 2000);
+  await idle(page, 10_000);
 
   await page.click('#run-all');
   await running(page);
@@ -137,7 +137,7 @@ test('a run can be cancelled, gives way to the race, and stops when the tab is h
     Object.defineProperty(document, 'hidden', { value: true, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   });
-  await idle(page, 2000);
+  await idle(page, 10_000);
   assert.match(await status(), /^Stopped: the tab was hidden/);
   check(noAdapter);
   await context.close();

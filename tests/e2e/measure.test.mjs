@@ -41,7 +41,7 @@ test('it can be cancelled, and it stops when the tab is hidden', async () => {
   await page.click('#measure');
   await running(page);
   await page.click('#cancel-measure');
-  await idle(page, 2000);
+  await idle(page, 10_000);
   assert.match(await page.locator('#measure-status').textContent(), /^Cancelled/);
 
   await page.click('#measure');
@@ -50,7 +50,7 @@ test('it can be cancelled, and it stops when the tab is hidden', async () => {
     Object.defineProperty(document, 'hidden', { value: true, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   });
-  await idle(page, 2000);
+  await idle(page, 10_000);
   assert.match(await page.locator('#measure-status').textContent(), /^Stopped: the tab was hidden/);
   assert.equal(await page.locator('#train').isEnabled(), true);
   check();

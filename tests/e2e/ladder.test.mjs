@@ -11,12 +11,17 @@ async function openLadder(where = session, options = {}) {
   const opened = await openPage(where, options);
   await opened.page.click('.views a[href="#ladder"]');
   await opened.page.waitForSelector('#measure-ladder:enabled');
+  await opened.page.waitForSelector('.rung[data-state]');
   await opened.page.check('input[value=quick]');
   return opened;
 }
 
 const running = (page) => page.waitForSelector('#cancel-ladder:not([hidden])');
-const idle = (page, timeout = 120_000) => page.waitForSelector('#measure-ladder:not([hidden])', { timeout });
+async function idle(page, timeout = 120_000) {
+  await page.waitForSelector('#measure-ladder:not([hidden])', { timeout });
+  // The controls are drawn by themselves while it measures; the rest may follow them by a frame.
+  await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); }));
+}
 const status = (page) => page.locator('#ladder-status').textContent();
 /** Panels are drawn a frame after what happened: waits until the status begins so. */
 const says = (page, beginning) =>

@@ -1,5 +1,6 @@
 // The loops of a card side by side, as they stand in the source.
 import { h } from '../common/dom.ts';
+import { messageOf } from '../common/errors.ts';
 import { formatList } from '../common/format.ts';
 import type { Card, Contender } from './catalogue.ts';
 import { tokens } from './code.ts';
@@ -58,7 +59,7 @@ function place(card: Card, loops: readonly Loop[], chosen: number, side: string)
       const text = await loadCode(loop.code);
       code.replaceChildren(...tokens(text).map(([kind, piece]) => (kind === 'plain' ? piece : h('span', { class: kind, text: piece }))));
     } catch (error) {
-      code.textContent = `The code could not be fetched: ${error instanceof Error ? error.message : error}`;
+      code.textContent = `The code could not be fetched: ${messageOf(error)}`;
     }
     origin.textContent = loop.names.length > 1 ? `${loop.code.file}: one source for all of these` : loop.code.file;
   }

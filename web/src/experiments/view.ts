@@ -1,6 +1,7 @@
 // The view of the experiments: a card for each claim, and the buttons that run all of them.
 import type { App } from '../app.ts';
 import { h, setText, show } from '../common/dom.ts';
+import { messageOf } from '../common/errors.ts';
 import { saveResults } from '../export/save.ts';
 import '../styles/experiments.css';
 import { drawLoop } from '../views/panel.ts';
@@ -63,7 +64,7 @@ export function experimentsView(app: App): HTMLElement {
       await bench.load();
     } catch (error) {
       const again = h('button', { type: 'button', class: 'link', text: 'Try again', on: { click: () => void load() } });
-      status.replaceChildren(`The experiments could not be loaded: ${error instanceof Error ? error.message : error} `, again);
+      status.replaceChildren(`The experiments could not be loaded: ${messageOf(error)} `, again);
       return;
     }
     cards = bench.cards.map((of) => ({ of, card: experimentCard(bench, of, () => effort.value) }));

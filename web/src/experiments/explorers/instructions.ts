@@ -1,7 +1,7 @@
 // The explorer of instructions: the hot loop of two builds side by side, as it stands in the shipped modules. The build
 // of the site reads them out (web/instructions/).
-import type { App } from '../../app.ts';
 import { h } from '../../common/dom.ts';
+import { messageOf } from '../../common/errors.ts';
 import { formatCount, formatSignificant } from '../../common/format.ts';
 import '../../styles/explorers.css';
 import { segmented } from '../../views/segmented.ts';
@@ -38,7 +38,7 @@ async function fetchLoops(): Promise<readonly HotLoop[]> {
   return loops.filter(({ builds }) => builds.length > 0);
 }
 
-export function instructionsExplorer(_app: App): HTMLElement {
+export function instructionsExplorer(): HTMLElement {
   const content = h('div', {}, h('p', { class: 'status', role: 'status', text: 'Reading the instructions …' }));
   const element = h('section', { class: 'card explorer', id: 'instructions', 'aria-labelledby': 'instructions-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'instructions-title', text: 'Instructions, seen' })),
@@ -52,7 +52,7 @@ export function instructionsExplorer(_app: App): HTMLElement {
       content.replaceChildren(...explore(loops));
     },
     (error: unknown) => content.replaceChildren(h('p', { class: 'notice error', role: 'alert', text:
-      `The instructions cannot be shown: ${error instanceof Error ? error.message : error}` })),
+      `The instructions cannot be shown: ${messageOf(error)}` })),
   );
   return element;
 }

@@ -1,5 +1,6 @@
 // Measures pairs of contenders by interleaved short runs, all in this one worker. In a round A B B A (or B A A B) both
 // sides train on the same documents, so that a ratio compares the same work; the control is the faster code against a twin.
+import { messageOf } from '../common/errors.ts';
 import type { Round } from '../common/statistics.ts';
 import { stepsPerBlock, type Side } from './blocks.ts';
 import { makeLearner, type Learner } from './learners.ts';
@@ -90,6 +91,6 @@ async function measure(request: MeasureRequest): Promise<void> {
 
 addEventListener('message', ({ data }: MessageEvent<MeasureRequest>) => {
   measure(data).catch((error: unknown) => {
-    post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    post({ type: 'failed', message: messageOf(error) });
   });
 });

@@ -94,7 +94,7 @@ class Entrant {
   async prepare(block: number, longest: number): Promise<void> {
     await this.time(2);
     if (this.timed) {
-      this.milliseconds = await warmUp((repetitions) => this.time(repetitions), block, longest, this.clock);
+      this.milliseconds = await warmUp((repetitions) => this.time(repetitions), block, longest, { clock: this.clock });
       this.repetitions = Math.max(1, Math.ceil(block / this.milliseconds));
     } else {
       this.rounds.push([await this.time(1), await this.time(1)]);

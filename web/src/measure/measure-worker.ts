@@ -5,7 +5,7 @@ import type { Round } from '../common/statistics.ts';
 import { stepsPerBlock, type Side } from './blocks.ts';
 import { makeLearner, type Learner } from './learners.ts';
 import type { MeasureReply, MeasureRequest } from './protocol.ts';
-import { warmUp } from './training-warm-up.ts';
+import { warmUpTraining } from './training-warm-up.ts';
 
 const reportMilliseconds = 250;
 
@@ -44,7 +44,7 @@ async function prepare(request: MeasureRequest): Promise<Bench> {
   for (const { id, kind } of competitors) {
     post({ type: 'warming', id });
     const learner = await make(id);
-    const warm = warmUp(learner, timerStep, plan.warmUp);
+    const warm = await warmUpTraining(learner, timerStep, plan.warmUp);
     learner.dispose();
     sides.set(id, { stepMilliseconds: warm.stepMilliseconds, collected: kind !== 'lanes' });
     post({ type: 'warmed', id, ...warm, ...(learner.about && { about: learner.about }) });

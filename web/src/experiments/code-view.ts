@@ -23,6 +23,11 @@ export function loopsOf(card: Card): Loop[] {
   return loops;
 }
 
+/** The text in pieces, its keywords, comments and numbers each in their colour. */
+export function coloured(text: string): (HTMLElement | string)[] {
+  return tokens(text).map(([kind, piece]) => (kind === 'plain' ? piece : h('span', { class: kind, text: piece })));
+}
+
 export function codeView(card: Card): HTMLElement {
   const loops = loopsOf(card);
   const begin = [0, ...(loops.length > 1 ? [Math.max(1, loops.indexOf(last(card, loops)))] : [])];
@@ -57,7 +62,7 @@ function place(card: Card, loops: readonly Loop[], chosen: number, side: string)
     const loop = loops[Number(select.value)]!;
     try {
       const text = await loadCode(loop.code);
-      code.replaceChildren(...tokens(text).map(([kind, piece]) => (kind === 'plain' ? piece : h('span', { class: kind, text: piece }))));
+      code.replaceChildren(...coloured(text));
     } catch (error) {
       code.textContent = `The code could not be fetched: ${messageOf(error)}`;
     }

@@ -1,8 +1,8 @@
 // Time per step over the width of the model, a line for each rung: where fixed cost ends and arithmetic begins.
-import uPlot from 'uplot';
-import { axis, createChart, type ChartOptions } from '../charts/chart.ts';
+import type uPlot from 'uplot';
+import { axis, createChart, powersOfTen, type ChartOptions } from '../charts/chart.ts';
 import { h } from '../common/dom.ts';
-import { formatDuration, formatList } from '../common/format.ts';
+import { formatDuration, formatList, formatTick } from '../common/format.ts';
 import { colour } from '../common/theme.ts';
 import type { Panel } from '../views/panel.ts';
 import { figuresOf, type Figures } from './figures.ts';
@@ -54,11 +54,6 @@ function decades(times: readonly number[]): [number, number] {
   return [10 ** Math.floor(Math.log10(Math.min(...times))), 10 ** Math.ceil(Math.log10(Math.max(...times)) + 1e-9)];
 }
 
-function powersOfTen(low: number, high: number): number[] {
-  const first = Math.round(Math.log10(low));
-  return Array.from({ length: Math.round(Math.log10(high)) - first + 1 }, (_, i) => 10 ** (first + i));
-}
-
 function options(shown: readonly Rung[], low: number, high: number): ChartOptions {
   return {
     legend: { show: false },
@@ -72,7 +67,7 @@ function options(shown: readonly Rung[], low: number, high: number): ChartOption
       }),
       axis({
         label: 'time per step', size: 62, splits: () => powersOfTen(low, high), filter: (_, ticks) => ticks,
-        values: (_, ticks) => ticks.map((tick) => formatDuration(tick).replace('.00', '').replace('.0', '')),
+        values: (_, ticks) => ticks.map(formatTick),
       }),
     ],
     series: [

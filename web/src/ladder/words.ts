@@ -1,5 +1,5 @@
 // What the figures mean, in sentences made from the figures.
-import { formatDuration, formatInteger, formatSignificant, formatSpeedup } from '../common/format.ts';
+import { capitalised, formatDuration, formatInteger, formatSignificant, formatSpeedup } from '../common/format.ts';
 import type { Verdict } from '../common/statistics.ts';
 import { crossingsOf, type Crossing, type GainAt } from './crossings.ts';
 import { figuresOf, type Figures } from './figures.ts';
@@ -12,10 +12,6 @@ export const verdicts: Record<Verdict, string> = {
   'no significant difference': 'no significant gain',
   'too few rounds': 'too few rounds to say',
 };
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 function describeCrossing(a: Rung, b: Rung, crossing: Crossing): string {
   const [subject, other] = [capitalised(b.noun), a.noun];

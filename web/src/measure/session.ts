@@ -4,6 +4,9 @@ import type { Exclusive } from '../common/exclusive.ts';
 /** A tab that is hidden while it measures would be slowed by the browser, so the measurement ends. */
 const hiddenMessage = 'Stopped: the tab was hidden, and a hidden tab is slowed down. Keep it visible and start again.';
 
+/** Why a measurement ended that its reader ended. */
+export const cancelledMessage = 'Cancelled. What was measured so far stays.';
+
 /** How a measuring worker says that it is at its end. */
 export type Ending = { type: 'done' } | { type: 'failed'; message: string };
 

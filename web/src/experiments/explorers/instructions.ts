@@ -5,7 +5,7 @@ import { messageOf } from '../../common/errors.ts';
 import { formatCount, formatSignificant } from '../../common/format.ts';
 import '../../styles/explorers.css';
 import { segmented } from '../../views/segmented.ts';
-import { tokens } from '../code.ts';
+import { coloured } from '../code-view.ts';
 import { countKinds, depths, gloss, isVector, kindOf, kinds } from './glosses.ts';
 import { addFindings } from './results.ts';
 
@@ -109,8 +109,7 @@ function compare({ element }: HotLoop, a: Build, b: Build): string {
 
 function sourceView({ file, text }: Build['source'], of: string): HTMLElement[] {
   return [
-    h('pre', { class: 'source', tabindex: 0, role: 'region', 'aria-label': `${of}: source` }, h('code', {},
-      ...tokens(text).map(([kind, piece]) => (kind === 'plain' ? piece : h('span', { class: kind, text: piece }))))),
+    h('pre', { class: 'source', tabindex: 0, role: 'region', 'aria-label': `${of}: source` }, h('code', {}, ...coloured(text))),
     h('p', { class: 'help', text: file }),
   ];
 }

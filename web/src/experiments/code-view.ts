@@ -13,7 +13,7 @@ interface Loop {
 }
 
 /** The distinct loops of a card, in the order of its contenders. */
-export function loopsOf(card: Card): Loop[] {
+function loopsOf(card: Card): Loop[] {
   const loops: Loop[] = [];
   for (const { name, code } of card.contenders) {
     const known = loops.find((loop) => loop.code.file === code.file && loop.code.part === code.part);

@@ -5,7 +5,7 @@ import { messageOf } from '../common/errors.ts';
 import loops from './loops.py?raw';
 import { createPython, type Python } from './runtime.ts';
 
-export type { LoopName, Python, PythonLoop, PythonOptions, PythonTrainer } from './runtime.ts';
+export type { Python } from './runtime.ts';
 
 /** Where the interpreter lies, seen from the page. */
 export function pythonUrl(): string {

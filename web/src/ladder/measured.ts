@@ -41,3 +41,8 @@ export interface Measured {
   /** Rungs that took no part, and why. */
   leftOut: { rung: Rung; reason: string }[];
 }
+
+/** What was measured, from the narrowest width to the widest. */
+export function byWidth(results: ReadonlyMap<number, Measured>): Measured[] {
+  return [...results.values()].sort((a, b) => a.config.nEmbd - b.config.nEmbd);
+}

@@ -7,6 +7,7 @@ import { colour } from '../common/theme.ts';
 import type { Panel } from '../views/panel.ts';
 import { figuresOf, type Figures } from './figures.ts';
 import type { Ladder } from './ladder.ts';
+import { byWidth } from './measured.ts';
 import type { Rung } from './rungs.ts';
 import { widths } from './sizes.ts';
 import { describeCrossings } from './words.ts';
@@ -23,7 +24,7 @@ export function widthChartPanel(ladder: Ladder): Panel {
     chart.element, legend, crossings);
 
   function update(): void {
-    const measured = [...ladder.results.values()].sort((a, b) => a.config.nEmbd - b.config.nEmbd);
+    const measured = byWidth(ladder.results);
     const figures = measured.map((one) => figuresOf(one, ladder.rungs));
     const at = measured.map((one) => one.config.nEmbd);
     const shown = ladder.rungs.filter((rung) => figures.some((list) => of(list, rung)));

@@ -3,7 +3,7 @@ import { capitalised, formatDuration, formatInteger, formatSignificant, formatSp
 import type { Verdict } from '../common/statistics.ts';
 import { crossingsOf, type Crossing, type GainAt } from './crossings.ts';
 import { figuresOf, type Figures } from './figures.ts';
-import type { Measured } from './measured.ts';
+import { byWidth, type Measured } from './measured.ts';
 import type { Rung } from './rungs.ts';
 
 export const verdicts: Record<Verdict, string> = {
@@ -72,8 +72,7 @@ interface Point {
 
 /** A rung at every width where it was measured, from narrow to wide. */
 function pointsOf(id: string, results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): Point[] {
-  const ordered = [...results.values()].sort((a, b) => a.config.nEmbd - b.config.nEmbd);
-  return ordered.flatMap((measured) => {
+  return byWidth(results).flatMap((measured) => {
     const figures = figuresOf(measured, rungs).find(({ rung }) => rung.id === id);
     return figures ? [{ measured, figures }] : [];
   });

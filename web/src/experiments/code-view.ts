@@ -2,6 +2,7 @@
 import { h } from '../common/dom.ts';
 import { messageOf } from '../common/errors.ts';
 import { formatList } from '../common/format.ts';
+import '../styles/code.css';
 import type { Card, Contender } from './catalogue.ts';
 import { tokens } from './code.ts';
 import { loadCode } from './sources.ts';

@@ -15,7 +15,7 @@ import { describeCrossings } from './words.ts';
 export function widthChartPanel(ladder: Ladder): Panel {
   const chart = createChart(340);
   const legend = h('ul', { class: 'legend' });
-  const crossings = h('ul', { class: 'crossings', id: 'crossings' });
+  const crossings = h('ul', { class: 'told', id: 'crossings' });
   const element = h('section', { class: 'card', 'aria-labelledby': 'width-chart-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'width-chart-title', text: 'Step time over width' })),
     h('p', { class: 'meaning', text:

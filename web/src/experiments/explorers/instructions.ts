@@ -4,6 +4,7 @@ import { h } from '../../common/dom.ts';
 import { messageOf } from '../../common/errors.ts';
 import { formatCount, formatSignificant } from '../../common/format.ts';
 import '../../styles/explorers.css';
+import '../../styles/instructions.css';
 import { segmented } from '../../views/segmented.ts';
 import { coloured } from '../code-view.ts';
 import { countKinds, depths, gloss, isVector, kindOf, kinds } from './glosses.ts';

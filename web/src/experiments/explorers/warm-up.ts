@@ -3,6 +3,7 @@ import type { App } from '../../app.ts';
 import { h, setText, show } from '../../common/dom.ts';
 import { formatDuration, formatInteger, formatMoment, formatSignificant } from '../../common/format.ts';
 import '../../styles/explorers.css';
+import '../../styles/warm-up.css';
 import { drawLoop } from '../../views/panel.ts';
 import { segmented } from '../../views/segmented.ts';
 import { compilersOf, type Level } from './levels.ts';

@@ -60,10 +60,10 @@ Result measure(const Benchmark& benchmark, const Effort& effort) {
   }
   for (std::size_t i = 0; i < contenders.size(); ++i) {
     Timing& timing = result.timings[i];
-    timing.median_ns = middle(timing.ns);
-    timing.interval = bootstrap_interval(timing.ns);
-    timing.ratio = middle(ratios[i]);
-    timing.ratio_interval = bootstrap_interval(ratios[i]);
+    timing.median_ns = experiments::median(timing.ns);
+    timing.interval = experiments::bootstrap_interval(timing.ns);
+    timing.ratio = experiments::median(ratios[i]);
+    timing.ratio_interval = experiments::bootstrap_interval(ratios[i]);
   }
   return result;
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bench/benchmark.h"
-#include "bench/statistics.h"
+#include "experiments/statistics.h"
 
 namespace lanes::bench {
 
@@ -21,9 +21,9 @@ struct Timing {
   Work work;
   std::vector<double> ns;  ///< per call, one entry per block
   double median_ns;
-  Interval interval;  ///< of the median
-  double ratio;       ///< how many times faster than the first contender: the median over rounds
-  Interval ratio_interval;
+  experiments::Interval interval;  ///< of the median
+  double ratio;                    ///< how many times faster than the first contender: the median over rounds
+  experiments::Interval ratio_interval;
 };
 
 struct Result {

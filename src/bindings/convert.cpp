@@ -104,7 +104,7 @@ std::optional<std::string> Options::text(const char* name) {
 }
 
 std::string Options::bytes(const char* name) {
-  return to_bytes(take(name), label(name), "a string or a Uint8Array");  // lanes.ts has encoded the strings
+  return to_bytes(take(name), label(name), "a string or a Uint8Array");  // lanes.js has encoded the strings
 }
 
 Options Options::group(const char* name) { return Options(take(name), prefix_ + name + "."); }

@@ -26,7 +26,7 @@ inline constexpr std::int64_t largest_safe_integer = 9007199254740991;
 val to_error(const char* sentence);
 
 /// The result of `action`, or the Error that stands for what it threw. All that JavaScript calls goes through
-/// here. The Error is returned and lanes.ts throws it, because an exception that leaves wasm, a JavaScript
+/// here. The Error is returned and lanes.js throws it, because an exception that leaves wasm, a JavaScript
 /// one too, does not restore the stack pointer of the outermost frames: 16 bytes of stack would be lost each
 /// time.
 template <class Action>

@@ -6,7 +6,6 @@
 
 #include "bench/benchmark.h"
 #include "bench/measure.h"
-#include "bench/statistics.h"
 #include "bench/workloads.h"
 #include "kernels/kernel_table.h"
 
@@ -81,21 +80,4 @@ TEST_CASE("bench: contenders take turns, there and back") {
                       "abccba"));
   REQUIRE(result.timings.size() == 3);
   for (const Timing& timing : result.timings) CHECK(timing.ns.size() == 4);
-}
-
-TEST_CASE("bench: statistics") {
-  const std::vector<double> values = {5, 1, 3, 2, 4};
-  CHECK(middle(values) == 3.0);
-  CHECK(middle(std::vector<double>{1, 2}) == 1.5);
-  CHECK(quantile(values, 0.0) == 1.0);
-  CHECK(quantile(values, 1.0) == 5.0);
-  CHECK(quantile(values, 0.125) == 1.5);
-  const Interval interval = bootstrap_interval(values);
-  CHECK(interval.low >= 1.0);
-  CHECK(interval.low < 3.0);
-  CHECK(interval.high > 3.0);
-  CHECK(interval.high <= 5.0);
-  const Interval certain = bootstrap_interval(std::vector<double>(20, 7.0));
-  CHECK(certain.low == 7.0);
-  CHECK(certain.high == 7.0);
 }

@@ -20,6 +20,12 @@ TEST_CASE("experiments: the median and the quantiles of known samples") {
   CHECK(quantile(ten, 0.9) == 9.1);
   CHECK(quantile(ten, 1.0) == 10.0);
   CHECK(std::isnan(median({})));
+  const std::vector<double> five = {5, 1, 3, 2, 4};
+  CHECK(median(five) == 3.0);
+  CHECK(median(std::vector<double>{1, 2}) == 1.5);
+  CHECK(quantile(five, 0.0) == 1.0);
+  CHECK(quantile(five, 0.125) == 1.5);
+  CHECK(quantile(five, 1.0) == 5.0);
 }
 
 TEST_CASE("experiments: the random stream is that of the page") {
@@ -49,6 +55,17 @@ TEST_CASE("experiments: the bootstrap interval is that of the page") {
   CHECK(two.high == 3.0);
   CHECK(std::isnan(bootstrap_interval(std::vector<double>{1}).low));
   CHECK(std::isnan(bootstrap_interval({}).high));
+}
+
+TEST_CASE("experiments: the interval lies around the median, and is none where all values are equal") {
+  const Interval interval = bootstrap_interval(std::vector<double>{5, 1, 3, 2, 4});
+  CHECK(interval.low >= 1.0);
+  CHECK(interval.low < 3.0);
+  CHECK(interval.high > 3.0);
+  CHECK(interval.high <= 5.0);
+  const Interval certain = bootstrap_interval(std::vector<double>(20, 7.0));
+  CHECK(certain.low == 7.0);
+  CHECK(certain.high == 7.0);
 }
 
 TEST_CASE("experiments: the interval holds the median of the population about as often as it says") {

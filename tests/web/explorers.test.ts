@@ -5,11 +5,13 @@ import { test } from 'node:test';
 import { bitsOf, explainBits, flipped, readNumber, shortest } from '../../web/src/experiments/explorers/bits.ts';
 import { countKinds, depths, gloss, isVector, kindOf } from '../../web/src/experiments/explorers/glosses.ts';
 import { chunksOf, compilersOf, findLevels, greatestChange, type Chunk } from '../../web/src/experiments/explorers/levels.ts';
-import { exampleTensor, indexOf, offsetOf, rowMajor, sizeOf, transposed, tuple } from '../../web/src/experiments/explorers/tensor.ts';
+import { exampleTensor, indexOf, offsetOf, rowMajor, transposed, tuple, type Layout } from '../../web/src/experiments/explorers/tensor.ts';
 
 const bytesOf = (array: ArrayBufferView): Uint8Array => new Uint8Array(array.buffer.slice(0) as ArrayBuffer);
 const float = (value: number): Uint8Array => bytesOf(Float32Array.of(value));
 const double = (value: number): Uint8Array => bytesOf(Float64Array.of(value));
+
+const sizeOf = ({ shape }: Layout): number => shape.reduce((product, length) => product * length, 1);
 
 test('a row-major layout has the last axis nearest, and transposing moves nothing', () => {
   const layout = rowMajor([4, 5, 3]);

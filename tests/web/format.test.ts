@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  formatBytes, formatCount, formatDifference, formatDuration, formatInteger, formatList, formatLoss, formatMilliseconds,
-  formatSignificant, formatSpeedup,
+  capitalised, formatBytes, formatCount, formatDifference, formatDuration, formatInteger, formatList, formatLoss,
+  formatMilliseconds, formatMoment, formatSignificant, formatSpeedup, formatTick,
 } from '../../web/src/common/format.ts';
 import { describeBrowser } from '../../web/src/common/environment.ts';
 
@@ -24,7 +24,16 @@ test('durations choose their unit', () => {
   for (const [value, text] of cases) assert.equal(formatDuration(value), text);
 });
 
+test('durations on an axis have no trailing zeros', () => {
+  const cases: [number, string][] = [
+    [0.001, '1 µs'], [0.005, '5 µs'], [0.01, '10 µs'], [0.1, '100 µs'], [1, '1 ms'], [100, '100 ms'], [1000, '1 s'], [150_000, '2 min 30 s'],
+  ];
+  for (const [value, text] of cases) assert.equal(formatTick(value), text);
+});
+
 test('other figures', () => {
+  assert.equal(formatMoment('2026-05-04T10:30:59.123Z'), '2026-05-04 10:30 UTC');
+  assert.equal(capitalised('a list'), 'A list');
   assert.equal(formatInteger(1234567), '1,234,567');
   assert.equal(formatCount(1, 'step'), '1 step');
   assert.equal(formatCount(2000, 'step'), '2,000 steps');

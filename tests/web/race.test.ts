@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import {
   binOf, binStart, commonBins, LogHistogram, MovingAverage, smoothingSpan, thinnedSteps, valuesAt,
 } from '../../web/src/charts/curves.ts';
+import { rungs } from '../../web/src/ladder/rungs.ts';
 import { chunkStepsFor, chunkTimer, isPreviewStep, nextPreviewStep, slowMotionFactor } from '../../web/src/race/plan.ts';
 import { extendDifference, noDifference, Series } from '../../web/src/race/series.ts';
 import { contenders } from '../../web/src/race/contenders.ts';
@@ -138,13 +139,13 @@ test('contenders have their own names, and the value graph computes in double pr
   for (const { engine, precision } of contenders) assert.ok(engine !== 'value' || precision === 'f64');
 });
 
-test('every contender has a colour in both themes and a picture of its own', async () => {
+test('every contender and every rung has a colour in both themes and a picture of its own', async () => {
   const style = async (name: string): Promise<string> => readFile(new URL(`../../web/src/styles/${name}.css`, import.meta.url), 'utf8');
-  const [base, race] = await Promise.all([style('base'), style('race')]);
+  const [base, lanes] = await Promise.all([style('base'), style('lanes')]);
   assert.equal(new Set(contenders.filter(({ id }) => id !== 'value').map(({ texture }) => texture)).size, contenders.length - 1);
-  for (const { id, texture } of contenders) {
+  for (const { id, texture } of [...contenders, ...rungs]) {
     assert.equal(base.split(`--lane-${id}:`).length, 3, id);
-    assert.ok(race.includes(`[data-contender='${id}']`) && race.includes(`.track-${texture} > .done`), id);
+    assert.ok(lanes.includes(`[data-contender='${id}']`) && lanes.includes(`.track-${texture} > .done`), id);
   }
 });
 

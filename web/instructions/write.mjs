@@ -29,7 +29,7 @@ function describe({ id, name, variant, functions, file, part }, once, modules) {
   return undefined;
 }
 
-export function describeLoops(paths) {
+function describeLoops(paths) {
   const modules = paths.map((path) => ({
     path, bytes: readFileSync(`${path}.wasm`), symbols: readSymbols(readFileSync(`${path}.js.symbols`, 'utf8')),
   }));

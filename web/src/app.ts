@@ -1,5 +1,6 @@
 // The state of the page and what can be done with it. Views read it and call it; it knows no element of theirs.
 import { measureTimerStep } from './common/environment.ts';
+import { messageOf } from './common/errors.ts';
 import { Exclusive } from './common/exclusive.ts';
 import { lanesUrl, loadLanes } from './common/lanes.ts';
 import { Measurement } from './measure/measure.ts';
@@ -292,8 +293,4 @@ function candidateOf(settings: Settings): Candidate {
 
 function summaryOf({ config, corpus, steps, learningRate, seed }: Setup): unknown {
   return [config, corpus, steps, learningRate, seed];
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,14 @@
 // The page: its head, the chosen view, and its foot.
 import '@fontsource-variable/geist/wght.css';
 import './styles/base.css';
-import './styles/race.css';
+import './styles/frame.css';
+import './styles/fields.css';
 import './styles/cards.css';
+import './styles/lanes.css';
+import './styles/race.css';
+import './styles/settings.css';
+import './styles/measure.css';
+import './styles/names.css';
 import { App } from './app.ts';
 import { h } from './common/dom.ts';
 import { startTheme, theme, toggleTheme, onThemeChange } from './common/theme.ts';

@@ -1,6 +1,6 @@
 // The experiments as JavaScript sees them: experiments(), prepare(), and the methods of what that returns.
-// Declarations and conversions only; the work is in experiments/experiments.h. web/lib/lanes.ts wraps and
-// documents all this.
+// Declarations and conversions only; the work is in experiments/experiments.h.
+// web/lib/experiments.ts wraps and documents all this.
 #include "experiments/experiments.h"
 
 #include <emscripten/bind.h>

@@ -1,6 +1,6 @@
 // Small pieces of this module's own memory as JavaScript sees them, for a page that shows what a tensor and
-// what a list of boxed numbers are made of. Bytes are copied out. web/lib/lanes.ts wraps and documents all
-// this.
+// what a list of boxed numbers are made of. Bytes are copied out. web/lib/experiments.ts wraps and
+// documents all this.
 #include <emscripten/bind.h>
 
 #include <cstring>

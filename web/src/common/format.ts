@@ -34,6 +34,16 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
 }
 
+/** A duration of few digits, as on an axis: 0.01 -> "10 µs", 1 -> "1 ms". */
+export function formatTick(milliseconds: number): string {
+  return formatDuration(milliseconds).replace(/\.0+ /, ' ');
+}
+
+/** "2026-05-04T10:30:00.000Z" -> "2026-05-04 10:30 UTC" */
+export function formatMoment(date: string): string {
+  return `${date.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** Milliseconds per step, always in ms so that the column can be compared: 0.0137, 1.34, 142. */
 export function formatMilliseconds(milliseconds: number): string {
   return formatSignificant(milliseconds, 3);
@@ -64,6 +74,11 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   if (bytes < 1e6) return `${formatSignificant(bytes / 1000, 2)} kB`;
   return `${formatSignificant(bytes / 1e6, 2)} MB`;
+}
+
+/** "a list" -> "A list" */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** "one", "one and two", "one, two and three" */

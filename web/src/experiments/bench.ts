@@ -2,16 +2,14 @@
 import { currentEnvironment, type Environment } from '../common/environment.ts';
 import type { Exclusive } from '../common/exclusive.ts';
 import { lanesUrl } from '../common/lanes.ts';
+import { Session } from '../measure/session.ts';
 import { pythonUrl } from '../python/python.ts';
 import { analyse, type Result } from './analysis.ts';
 import { catalogue, participants, type Card } from './catalogue.ts';
-import type { Reply, Request, Task } from './protocol.ts';
+import type { Finding, ListReply, ListRequest, MeasureRequest, Task } from './protocol.ts';
 import { efforts } from './rounds.ts';
 
 export type EffortName = keyof typeof efforts;
-
-/** A tab that is hidden while it measures would be slowed by the browser, so the measurement ends. */
-const hiddenMessage = 'Stopped: the tab was hidden, and a hidden tab is slowed down. Keep it visible and run again.';
 
 /** A card at a size, measured. */
 export interface Entry {
@@ -24,6 +22,7 @@ export interface Entry {
 interface Run {
   tasks: readonly Task[];
   effort: EffortName;
+  environment: Environment;
   /** The task that is being measured. */
   index: number;
   /** How far that one is, 0..1. */
@@ -45,16 +44,16 @@ export class Bench {
   /** What went wrong with a card, in a sentence. */
   readonly problems = new Map<string, string>();
   private readonly entries = new Map<string, Map<number, Entry>>();
-  private worker: Worker | undefined;
-  private leave = (): void => {};
+  private readonly session: Session<MeasureRequest, Finding>;
 
   constructor(
-    private readonly exclusive: Exclusive,
+    exclusive: Exclusive,
     private readonly timerStep: number,
     private readonly changed: () => void,
   ) {
-    document.addEventListener('visibilitychange', () => {
-      if (document.hidden) this.stop(hiddenMessage);
+    this.session = new Session(exclusive, startWorker, {
+      found: (finding) => this.receive(finding),
+      ended: (_, message) => this.ended(message),
     });
   }
 
@@ -67,17 +66,17 @@ export class Bench {
   load(): Promise<void> {
     const worker = startWorker();
     return new Promise<void>((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      worker.onmessage = ({ data }: MessageEvent<ListReply>) => {
         if (data.type === 'list') {
           this.cards = catalogue(data.experiments, data.supports, Math.min(16, navigator.hardwareConcurrency));
           resolve();
-        } else if (data.type === 'broken') reject(new Error(data.message));
+        } else reject(new Error(data.message));
       };
       worker.onerror = (event) => {
         event.preventDefault();
         reject(new Error(event.message || 'the worker could not be started'));
       };
-      worker.postMessage({ type: 'list', lanes: lanesUrl() } satisfies Request);
+      worker.postMessage({ type: 'list', lanes: lanesUrl() } satisfies ListRequest);
     }).finally(() => worker.terminate());
   }
 
@@ -112,60 +111,42 @@ export class Bench {
     if (tasks.length === 0) return;
     this.message = '';
     for (const { card } of tasks) this.problems.delete(card.name);
-    if (document.hidden) return this.end(hiddenMessage);
-    this.leave = this.exclusive.enter((why) => this.stop(why));
-    this.run = { tasks, effort, index: 0, fraction: 0, what: 'Loading' };
-    const environment = currentEnvironment();
-    this.worker = startWorker();
-    this.worker.onmessage = ({ data }: MessageEvent<Reply>) => this.receive(data, environment);
-    this.worker.onerror = (event) => {
-      event.preventDefault();
-      this.end(`The measuring worker crashed: ${event.message || 'the browser gave no reason'}.`);
-    };
-    this.worker.postMessage({
+    this.run = { tasks, effort, environment: currentEnvironment(), index: 0, fraction: 0, what: 'Loading' };
+    this.session.start({
       type: 'measure', lanes: lanesUrl(), python: pythonUrl(), tasks, effort: efforts[effort], timerStep: this.timerStep,
-    } satisfies Request);
+    });
     this.changed();
   }
 
   /** Ends a running measurement; the cards measured so far stay. */
   stop(message: string): void {
-    if (this.run) this.end(message);
+    this.session.stop(message);
   }
 
-  private receive(reply: Reply, environment: Environment): void {
-    const run = this.run;
-    if (!run) return;
-    switch (reply.type) {
+  private receive(finding: Finding): void {
+    const run = this.run!;
+    switch (finding.type) {
       case 'progress':
-        Object.assign(run, { index: reply.task, fraction: reply.fraction, what: reply.what });
+        Object.assign(run, { index: finding.task, fraction: finding.fraction, what: finding.what });
         break;
       case 'result': {
-        const { card, size } = run.tasks[reply.task]!;
+        const { effort, environment } = run;
+        const { card, size } = run.tasks[finding.task]!;
         const known = this.entries.get(card.name) ?? new Map<number, Entry>();
-        known.set(size, { effort: run.effort, environment, result: analyse(card, size, reply.result) });
+        known.set(size, { effort, environment, result: analyse(card, size, finding.result) });
         this.entries.set(card.name, known);
-        Object.assign(run, { index: reply.task + 1, fraction: 0 });
+        Object.assign(run, { index: finding.task + 1, fraction: 0 });
         break;
       }
-      case 'failed':
-        this.problems.set(run.tasks[reply.task]!.card.name, reply.message);
-        Object.assign(run, { index: reply.task + 1, fraction: 0 });
-        break;
-      case 'done':
-        return this.end('');
-      case 'broken':
-        return this.end(`Nothing could be measured: ${reply.message}`);
-      case 'list':
+      case 'problem':
+        this.problems.set(run.tasks[finding.task]!.card.name, finding.message);
+        Object.assign(run, { index: finding.task + 1, fraction: 0 });
         break;
     }
     this.changed();
   }
 
-  private end(message: string): void {
-    this.worker?.terminate();
-    this.worker = undefined;
-    this.leave();
+  private ended(message: string): void {
     this.run = undefined;
     this.message = message;
     this.changed();

@@ -1,6 +1,7 @@
 // The card of one experiment: the claim, the buttons, the bars, what happened, and behind folds the figures and the code.
 import { h, setText, show } from '../common/dom.ts';
-import { formatBytes, formatDuration } from '../common/format.ts';
+import { formatBytes, formatDuration, formatMoment } from '../common/format.ts';
+import { cancelledMessage } from '../measure/session.ts';
 import { bars } from './bars.ts';
 import type { Bench, EffortName } from './bench.ts';
 import { participants, type Card } from './catalogue.ts';
@@ -31,7 +32,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     h('button', { type: 'button', class: className, text, 'aria-describedby': title, on: { click } });
   const run = button('run-one strong', 'Run', () => bench.start([{ card, size: chosen() }], effort()));
   const runSizes = button('run-sizes', 'Run all sizes', () => bench.start(card.sizes.map((value) => ({ card, size: value })), effort()));
-  const cancel = button('cancel-one', 'Cancel', () => bench.stop('Cancelled. What was measured so far stays.'));
+  const cancel = button('cancel-one', 'Cancel', () => bench.stop(cancelledMessage));
   const python = button('add-python', 'Add CPython (12 MB)', () => bench.addPython());
   const bar = h('progress', { max: 1, value: 0, 'aria-label': `Progress: ${card.title}` });
   const what = h('p', { class: 'status' });
@@ -98,7 +99,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     table.replaceChildren(figuresTable(card, result));
     notes.replaceChildren(...notesList(result));
     setText(how, `${basis(result)} Timer step ` +
-      `${formatDuration(environment.timer_step_ms)}; ${environment.date.slice(0, 16).replace('T', ' ')} UTC.`);
+      `${formatDuration(environment.timer_step_ms)}; ${formatMoment(environment.date)}.`);
   }
   update();
   return { element, update, get size() { return chosen(); } };

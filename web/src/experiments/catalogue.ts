@@ -1,6 +1,6 @@
 // What there is to measure: the experiments of the registry in src/experiments, with the contenders that only a browser
 // has (JavaScript, CPython) beside them, and the experiments that only a browser has (on the GPU). All plain data.
-import type { ExperimentDescriptor, VariantName, VariantSupport } from '../common/lanes.ts';
+import type { ContenderDescriptor, ExperimentDescriptor, VariantName, VariantSupport } from '../common/lanes.ts';
 import { loopNames, type LoopName } from '../python/runtime.ts';
 import { gpuCards } from './gpu/cards.ts';
 import { javascriptContenders } from './javascript/contenders.ts';
@@ -12,11 +12,8 @@ export type Source =
   | { kind: 'python'; loop: LoopName }
   | { kind: 'gpu'; loop: 'multiply' | 'matmul'; transfer: boolean };
 
-export interface Contender {
-  name: string;
-  description: string;
+export interface Contender extends Pick<ContenderDescriptor, 'name' | 'description' | 'threads'> {
   source: Source;
-  threads: number;
   /** The file and the marked part of it that shows the loop. */
   code: { file: string; part: string };
   /** Why it cannot run here, as far as that is known before it is tried. */
@@ -26,14 +23,7 @@ export interface Contender {
 }
 
 /** An experiment as the page shows and measures it. */
-export interface Card {
-  name: string;
-  title: string;
-  claim: string;
-  item: string;
-  size: string;
-  sizes: number[];
-  unit: 'ns' | 'GB/s' | 'GFLOP/s';
+export interface Card extends Pick<ExperimentDescriptor, 'name' | 'title' | 'claim' | 'item' | 'size' | 'sizes' | 'unit'> {
   contenders: Contender[];
   /** What it is held against; missing where the experiment is a ceiling itself. */
   ceiling?: { name: string; contenders: Contender[]; largest: number };

@@ -1,6 +1,8 @@
 // The loops of a card side by side, as they stand in the source.
 import { h } from '../common/dom.ts';
+import { messageOf } from '../common/errors.ts';
 import { formatList } from '../common/format.ts';
+import '../styles/code.css';
 import type { Card, Contender } from './catalogue.ts';
 import { tokens } from './code.ts';
 import { loadCode } from './sources.ts';
@@ -12,7 +14,7 @@ interface Loop {
 }
 
 /** The distinct loops of a card, in the order of its contenders. */
-export function loopsOf(card: Card): Loop[] {
+function loopsOf(card: Card): Loop[] {
   const loops: Loop[] = [];
   for (const { name, code } of card.contenders) {
     const known = loops.find((loop) => loop.code.file === code.file && loop.code.part === code.part);
@@ -20,6 +22,11 @@ export function loopsOf(card: Card): Loop[] {
     else loops.push({ code, names: [name] });
   }
   return loops;
+}
+
+/** The text in pieces, its keywords, comments and numbers each in their colour. */
+export function coloured(text: string): (HTMLElement | string)[] {
+  return tokens(text).map(([kind, piece]) => (kind === 'plain' ? piece : h('span', { class: kind, text: piece })));
 }
 
 export function codeView(card: Card): HTMLElement {
@@ -56,9 +63,9 @@ function place(card: Card, loops: readonly Loop[], chosen: number, side: string)
     const loop = loops[Number(select.value)]!;
     try {
       const text = await loadCode(loop.code);
-      code.replaceChildren(...tokens(text).map(([kind, piece]) => (kind === 'plain' ? piece : h('span', { class: kind, text: piece }))));
+      code.replaceChildren(...coloured(text));
     } catch (error) {
-      code.textContent = `The code could not be fetched: ${error instanceof Error ? error.message : error}`;
+      code.textContent = `The code could not be fetched: ${messageOf(error)}`;
     }
     origin.textContent = loop.names.length > 1 ? `${loop.code.file}: one source for all of these` : loop.code.file;
   }

@@ -1,5 +1,6 @@
 // What the page and the measuring worker say to each other. The page ends a measurement by ending the worker.
 import type { ExperimentDescriptor, ExperimentNote, ExperimentTotals, VariantSupport } from '../common/lanes.ts';
+import type { Ending } from '../measure/session.ts';
 import type { Card, Contender } from './catalogue.ts';
 import type { Adapter } from './gpu/device.ts';
 import type { Effort } from './rounds.ts';
@@ -11,9 +12,10 @@ export interface Task {
   contenders: Contender[];
 }
 
-export type Request =
-  | { type: 'list'; lanes: string }
-  | { type: 'measure'; lanes: string; python: string; tasks: Task[]; effort: Effort; timerStep: number };
+export type ListRequest = { type: 'list'; lanes: string };
+
+export type MeasureRequest =
+  { type: 'measure'; lanes: string; python: string; tasks: Task[]; effort: Effort; timerStep: number };
 
 /** What was timed of one contender: in each round twice a block of so many repetitions, in milliseconds. */
 export interface Timing {
@@ -49,11 +51,14 @@ export interface RawResult {
   ceilings: RawCeiling[];
 }
 
-export type Reply =
+export type ListReply =
   | { type: 'list'; experiments: ExperimentDescriptor[]; supports: VariantSupport[] }
+  | { type: 'failed'; message: string };
+
+export type Finding =
   | { type: 'progress'; task: number; fraction: number; what: string }
   | { type: 'result'; task: number; result: RawResult }
   /** This card could not be measured; the next one follows. */
-  | { type: 'failed'; task: number; message: string }
-  | { type: 'done' }
-  | { type: 'broken'; message: string };
+  | { type: 'problem'; task: number; message: string };
+
+export type MeasureReply = Finding | Ending;

@@ -1,5 +1,6 @@
 // Measures the contenders of a card at one size, beside each other: all prepared, all warmed up, then in rounds
 // A B C C B A, with a second copy of the fastest as a control and this machine's ceilings among them.
+import { messageOf } from '../common/errors.ts';
 import type { ExperimentNote, ExperimentTotals } from '../common/lanes.ts';
 import { warmUp } from '../measure/warm-up.ts';
 import type { Card, Contender } from './catalogue.ts';
@@ -93,7 +94,7 @@ class Entrant {
   async prepare(block: number, longest: number): Promise<void> {
     await this.time(2);
     if (this.timed) {
-      this.milliseconds = await warmUp((repetitions) => this.time(repetitions), block, longest, this.clock);
+      this.milliseconds = await warmUp((repetitions) => this.time(repetitions), block, longest, { clock: this.clock });
       this.repetitions = Math.max(1, Math.ceil(block / this.milliseconds));
     } else {
       this.rounds.push([await this.time(1), await this.time(1)]);
@@ -135,7 +136,7 @@ export async function measureCard(
         await entrant.prepare(block, effort.warmUp);
         entrants.push(entrant);
       } catch (error) {
-        failures.push({ name: contender.name, reason: error instanceof Error ? error.message : String(error) });
+        failures.push({ name: contender.name, reason: messageOf(error) });
       }
     }
     if (entrants.length === 0) throw new Error(`No contender could run. ${failures[0]?.reason ?? ''}`);

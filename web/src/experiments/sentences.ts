@@ -1,5 +1,5 @@
 // Sentences about measured results: they say what the figures say, and nothing where there is nothing to compare.
-import { formatInteger, formatList, formatSignificant } from '../common/format.ts';
+import { capitalised, formatInteger, formatList, formatSignificant } from '../common/format.ts';
 import type { Verdict } from '../common/statistics.ts';
 import { compare, figure, type Outcome, type Result } from './analysis.ts';
 import type { Card } from './catalogue.ts';
@@ -13,10 +13,6 @@ export interface Facts {
 
 /** A contender by name, and how it is called in a sentence. */
 export type Named = readonly [name: string, phrase: string];
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 export function ratioText(ratio: number): string {
   return formatSignificant(ratio, ratio >= 10 ? 2 : 3).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
@@ -45,7 +41,7 @@ function verdictOn(found: { ratio: number; verdict: Verdict }, [, a]: Named, [, 
 /** "SIMD was 3.9 times as fast as the scalar loop." */
 export function against(result: Result, a: Named, b: Named): string {
   const found = compare(result, a[0], b[0]);
-  return found ? `${capital(verdictOn(found, a, b))}.` : '';
+  return found ? `${capitalised(verdictOn(found, a, b))}.` : '';
 }
 
 /** Several such comparisons in one sentence, those that could be measured. */
@@ -54,7 +50,7 @@ export function comparisons(result: Result, pairs: readonly (readonly [Named, Na
     const found = compare(result, a[0], b[0]);
     return found ? [verdictOn(found, a, b)] : [];
   });
-  return clauses.length > 0 ? `${capital(clauses.join('; '))}.` : '';
+  return clauses.length > 0 ? `${capitalised(clauses.join('; '))}.` : '';
 }
 
 export function at(card: Card, size: number): string {
@@ -110,8 +106,8 @@ export function ceilingSentence({ card, result }: Facts): string {
   const nearest = shares.reduce<(typeof shares)[number] | undefined>((a, b) => (a && a.share >= b.share ? a : b), undefined);
   if (!nearest) return '';
   const percent = Math.round(100 * nearest.share);
-  if (percent >= 100) return `${capital(nearest.name)} reached this machine’s ceiling for such work: nothing is left to gain on one thread.`;
-  const reached = `${capital(nearest.name)} reached ${percent}% of this machine’s ceiling for such work`;
+  if (percent >= 100) return `${capitalised(nearest.name)} reached this machine’s ceiling for such work: nothing is left to gain on one thread.`;
+  const reached = `${capitalised(nearest.name)} reached ${percent}% of this machine’s ceiling for such work`;
   if (percent >= 80) return `${reached}: there is little left to gain on one thread.`;
   return `${reached}.`;
 }

@@ -1,6 +1,6 @@
 // The figure of a card over the sizes that were measured, a line for each contender.
 import type uPlot from 'uplot';
-import { axis, createChart, type ChartOptions } from '../charts/chart.ts';
+import { axis, createChart, powersOfTen, type ChartOptions } from '../charts/chart.ts';
 import { h } from '../common/dom.ts';
 import { formatList, formatSignificant } from '../common/format.ts';
 import { colour } from '../common/theme.ts';
@@ -51,12 +51,6 @@ function unitOf(card: Card): string {
   return card.unit === 'ns' ? `ns per ${card.item}` : card.unit;
 }
 
-/** The powers of ten from one to the other. */
-function decades(low: number, high: number): number[] {
-  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => 10 ** (first + i));
-}
-
 function options(card: Card, sizes: readonly number[], names: readonly string[], withCeiling: boolean): ChartOptions {
   const colours = palette(card);
   return {
@@ -70,7 +64,7 @@ function options(card: Card, sizes: readonly number[], names: readonly string[],
       axis({ label: card.size, size: 34, splits: () => [...sizes], filter: (_, splits) => splits, values: (_, splits) => splits.map(shortSize) }),
       axis({
         label: unitOf(card), size: 50,
-        ...(card.unit === 'ns' ? { splits: (_: uPlot, _axis: number, low: number, high: number) => decades(low, high) } : {}),
+        ...(card.unit === 'ns' ? { splits: (_: uPlot, _axis: number, low: number, high: number) => powersOfTen(low, high) } : {}),
         values: (_, splits) => splits.map((split) => String(Number(split.toPrecision(3)))),
       }),
     ],

@@ -1,7 +1,9 @@
 // The view of the experiments: a card for each claim, and the buttons that run all of them.
 import type { App } from '../app.ts';
 import { h, setText, show } from '../common/dom.ts';
+import { messageOf } from '../common/errors.ts';
 import { saveResults } from '../export/save.ts';
+import { cancelledMessage } from '../measure/session.ts';
 import '../styles/experiments.css';
 import { drawLoop } from '../views/panel.ts';
 import { segmented } from '../views/segmented.ts';
@@ -9,8 +11,6 @@ import { Bench } from './bench.ts';
 import { experimentCard, type ExperimentCard } from './card.ts';
 import { explorers, explorersMeasured, explorersSection } from './explorers/index.ts';
 import { experimentsSection } from './export.ts';
-
-const cancelled = 'Cancelled. What was measured so far stays.';
 
 export function experimentsView(app: App): HTMLElement {
   const bench = new Bench(app.exclusive, app.timerStep, () => app.changed());
@@ -27,7 +27,7 @@ export function experimentsView(app: App): HTMLElement {
   const index = h('nav', { class: 'index', 'aria-label': 'Experiments' });
   const list = h('div', { class: 'view' });
   runAll.addEventListener('click', () => bench.start(cards.map(({ of, card }) => ({ card: of, size: card.size })), effort.value));
-  cancel.addEventListener('click', () => bench.stop(cancelled));
+  cancel.addEventListener('click', () => bench.stop(cancelledMessage));
   save.addEventListener('click', () => saveResults(app));
 
   const element = h('div', { class: 'view experiments' },
@@ -63,7 +63,7 @@ export function experimentsView(app: App): HTMLElement {
       await bench.load();
     } catch (error) {
       const again = h('button', { type: 'button', class: 'link', text: 'Try again', on: { click: () => void load() } });
-      status.replaceChildren(`The experiments could not be loaded: ${error instanceof Error ? error.message : error} `, again);
+      status.replaceChildren(`The experiments could not be loaded: ${messageOf(error)} `, again);
       return;
     }
     cards = bench.cards.map((of) => ({ of, card: experimentCard(bench, of, () => effort.value) }));

@@ -1,4 +1,5 @@
 // The worker in which all contenders of an experiment live while they are measured.
+import { messageOf } from '../common/errors.ts';
 import { loadLanes } from '../common/lanes.ts';
 import { timerStepsPerBlock } from '../measure/warm-up.ts';
 import type { Contender } from './catalogue.ts';
@@ -6,18 +7,14 @@ import { gpuLoop } from './gpu/loops.ts';
 import { javascriptLoop } from './javascript/contenders.ts';
 import type { Loop } from './loop.ts';
 import { loadPython, type Python } from '../python/python.ts';
-import type { Reply, Request } from './protocol.ts';
+import type { ListReply, ListRequest, MeasureReply, MeasureRequest } from './protocol.ts';
 import { measureCard } from './rounds.ts';
 
 /** The page hears of progress a few times a second; drawing more would disturb what is measured. */
 const reportMilliseconds = 250;
 
-function post(reply: Reply): void {
+function post(reply: ListReply | MeasureReply): void {
   postMessage(reply);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 type Lanes = Awaited<ReturnType<typeof loadLanes>>;
@@ -43,8 +40,6 @@ async function list(lanes: Lanes): Promise<void> {
   post({ type: 'list', experiments: scalar.experiments(), supports });
 }
 
-type MeasureRequest = Extract<Request, { type: 'measure' }>;
-
 async function measure(lanes: Lanes, request: MeasureRequest): Promise<void> {
   const { tasks, effort, timerStep } = request;
   let reported = -Infinity;
@@ -61,14 +56,17 @@ async function measure(lanes: Lanes, request: MeasureRequest): Promise<void> {
       });
       post({ type: 'result', task: index, result });
     } catch (error) {
-      post({ type: 'failed', task: index, message: messageOf(error) });
+      post({ type: 'problem', task: index, message: messageOf(error) });
     }
   }
   post({ type: 'done' });
 }
 
-addEventListener('message', ({ data }: MessageEvent<Request>) => {
+addEventListener('message', ({ data }: MessageEvent<ListRequest | MeasureRequest>) => {
   loadLanes(data.lanes)
     .then((lanes) => (data.type === 'list' ? list(lanes) : measure(lanes, data)))
-    .catch((error: unknown) => post({ type: 'broken', message: messageOf(error) }));
+    .catch((error: unknown) => {
+      const message = messageOf(error);
+      post({ type: 'failed', message: data.type === 'list' ? message : `Nothing could be measured: ${message}` });
+    });
 });

@@ -1,7 +1,8 @@
 // The table of a width: its columns, its cells, and the same as Markdown.
 import { describeBrowser } from '../common/environment.ts';
 import {
-  formatCount, formatDifference, formatDuration, formatInteger, formatLoss, formatMilliseconds, formatSignificant, formatSpeedup,
+  formatCount, formatDifference, formatDuration, formatInteger, formatLoss, formatMilliseconds, formatMoment,
+  formatSignificant, formatSpeedup,
 } from '../common/format.ts';
 import type { RatioEstimate } from '../common/statistics.ts';
 import { isSignificant, type Figures } from './figures.ts';
@@ -45,7 +46,7 @@ export function describeBasis({ config, material, environment, learningRate, eff
   return `Width ${nEmbd}, ${formatCount(nLayer, 'layer')}, ${nHead} heads, block ${blockSize}, batch ${batch}, learning rate ` +
     `${formatSignificant(learningRate, 2)}, seed ${material.seed}, on ${material.data.name}; measured ${effort === 'quick' ? 'quickly' : 'thoroughly'} in ` +
     `${describeBrowser(environment.user_agent)}, ${formatCount(environment.cores, 'core')}, timer step ` +
-    `${formatDuration(environment.timer_step_ms)}, ${environment.date.slice(0, 16).replace('T', ' ')} UTC.`;
+    `${formatDuration(environment.timer_step_ms)}, ${formatMoment(environment.date)}.`;
 }
 
 export function markdownOf(figures: readonly Figures[], measured: Measured): string {

@@ -2,6 +2,7 @@
 import type { App } from '../app.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger } from '../common/format.ts';
+import { cancelledMessage } from '../measure/session.ts';
 import type { Panel } from '../views/panel.ts';
 import { segmented } from '../views/segmented.ts';
 import { about, type Ladder } from './ladder.ts';
@@ -30,7 +31,7 @@ export function controlsPanel(app: App, ladder: Ladder): Panel {
   });
   start.addEventListener('click', () => ladder.measure([ladder.width]));
   all.addEventListener('click', () => ladder.measure(widths));
-  cancel.addEventListener('click', () => ladder.stop('Cancelled. What was measured so far stays.'));
+  cancel.addEventListener('click', () => ladder.stop(cancelledMessage));
 
   const element = h('div', { class: 'ladder-controls' },
     h('div', { class: 'width-field' },

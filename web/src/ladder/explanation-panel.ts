@@ -5,7 +5,7 @@ import type { Ladder } from './ladder.ts';
 import { explain } from './words.ts';
 
 export function explanationPanel(ladder: Ladder): Panel {
-  const told = h('div', { class: 'explanation', id: 'ladder-explanation' });
+  const told = h('div', { class: 'told', id: 'ladder-explanation' });
   const element = h('section', { class: 'card', 'aria-labelledby': 'explanation-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'explanation-title', text: 'Why a tiny model gains only so much' })),
     h('p', { class: 'meaning', text:

@@ -1,6 +1,6 @@
 // The ladder as a section of the saved results: every width with its rungs and its raw rounds.
 import { figuresOf, productOf, type Figures } from './figures.ts';
-import type { Measured, MeasuredPair } from './measured.ts';
+import { byWidth, type Measured, type MeasuredPair } from './measured.ts';
 import type { Rung } from './rungs.ts';
 
 function rungSection({ rung, time, median, average, timed, gain, improvement, difference, loss, steps, gflops, about }: Figures): object {
@@ -52,6 +52,5 @@ function widthSection(measured: Measured, rungs: readonly Rung[]): object {
 /** Undefined while nothing is measured. */
 export function ladderSection(results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): object | undefined {
   if (results.size === 0) return undefined;
-  const ordered = [...results.values()].sort((a, b) => a.config.nEmbd - b.config.nEmbd);
-  return { widths: ordered.map((measured) => widthSection(measured, rungs)) };
+  return { widths: byWidth(results).map((measured) => widthSection(measured, rungs)) };
 }

@@ -41,7 +41,7 @@ export interface Figures {
 }
 
 /** The rung that the losses of the others are compared with: the compiled value graph, or the first there is. */
-export function referenceOf(measured: Measured): string | undefined {
+function referenceOf(measured: Measured): string | undefined {
   return measured.runs.has('value') ? 'value' : [...measured.runs.keys()][0];
 }
 

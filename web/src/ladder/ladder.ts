@@ -4,7 +4,8 @@ import type { Exclusive } from '../common/exclusive.ts';
 import { formatBytes, formatInteger } from '../common/format.ts';
 import { lanesUrl } from '../common/lanes.ts';
 import type { Competitor } from '../measure/learners.ts';
-import { Session, type Finding } from '../measure/session.ts';
+import { pairSession, type PairSession } from '../measure/pair-session.ts';
+import type { Finding } from '../measure/protocol.ts';
 import { pythonUrl } from '../python/python.ts';
 import type { Dataset } from '../race/race.ts';
 import type { Material, Measured, MeasuredPair } from './measured.ts';
@@ -46,13 +47,13 @@ export class Ladder {
   private draft: Draft | undefined;
   private queue: number[] = [];
   private queued = 0;
-  private readonly session: Session;
+  private readonly session: PairSession;
 
   constructor(
     readonly rungs: readonly Rung[],
     private readonly around: Surroundings,
   ) {
-    this.session = new Session(around.exclusive, {
+    this.session = pairSession(around.exclusive, {
       found: (finding) => this.receive(finding),
       ended: (complete, message) => this.ended(complete, message),
     });

@@ -2,6 +2,7 @@
 import type { Environment } from '../common/environment.ts';
 import type { ModelConfig } from '../common/lanes.ts';
 import type { PairRounds } from '../measure/pairs.ts';
+import type { Effort } from './plan.ts';
 import type { Rung } from './rungs.ts';
 
 export interface MeasuredRun {
@@ -29,7 +30,7 @@ export interface Measured {
   material: Material;
   config: Required<ModelConfig>;
   learningRate: number;
-  effort: 'quick' | 'thorough';
+  effort: Effort;
   parameters: number;
   /** Floating-point operations of a step, on average. */
   flops: number;
@@ -39,4 +40,9 @@ export interface Measured {
   pairs: MeasuredPair[];
   /** Rungs that took no part, and why. */
   leftOut: { rung: Rung; reason: string }[];
+}
+
+/** What was measured, from the narrowest width to the widest. */
+export function byWidth(results: ReadonlyMap<number, Measured>): Measured[] {
+  return [...results.values()].sort((a, b) => a.config.nEmbd - b.config.nEmbd);
 }

@@ -2,7 +2,9 @@
 // was saved by the rung's idea.
 import type { App } from '../app.ts';
 import { h, setText, show } from '../common/dom.ts';
-import { formatBytes, formatCount, formatDifference, formatDuration, formatSignificant, formatSpeedup } from '../common/format.ts';
+import {
+  formatBytes, formatCount, formatDifference, formatDuration, formatSignificant, formatSpeedup, formatTick,
+} from '../common/format.ts';
 import type { Difference } from '../race/series.ts';
 import type { Panel } from '../views/panel.ts';
 import { formatInterval } from './columns.ts';
@@ -53,7 +55,7 @@ export function waterfallPanel(app: App, ladder: Ladder): Panel {
       : measuring ? 'The bars are drawn when it is done, since drawing would disturb it.'
       : 'The rungs, from the slowest to the fastest. Measure, and each gets its bar.');
     const axis = figures.length > 0 ? axisOf(figures.map(({ time }) => time)) : undefined;
-    scale.replaceChildren(...(axis?.ticks ?? []).map((tick) => h('span', { text: formatDuration(tick).replace('.00', '').replace('.0', '') })));
+    scale.replaceChildren(...(axis?.ticks ?? []).map((tick) => h('span', { text: formatTick(tick) })));
     show(scale, axis !== undefined);
     element.style.setProperty('--decades', String((axis?.ticks.length ?? 2) - 1));
     for (const row of rows) row.update(figures, axis);

@@ -1,12 +1,13 @@
 // Time per step over the width of the model, a line for each rung: where fixed cost ends and arithmetic begins.
-import uPlot from 'uplot';
-import { axis, createChart, type ChartOptions } from '../charts/chart.ts';
+import type uPlot from 'uplot';
+import { axis, createChart, powersOfTen, type ChartOptions } from '../charts/chart.ts';
 import { h } from '../common/dom.ts';
-import { formatDuration, formatList } from '../common/format.ts';
+import { formatDuration, formatList, formatTick } from '../common/format.ts';
 import { colour } from '../common/theme.ts';
 import type { Panel } from '../views/panel.ts';
 import { figuresOf, type Figures } from './figures.ts';
 import type { Ladder } from './ladder.ts';
+import { byWidth } from './measured.ts';
 import type { Rung } from './rungs.ts';
 import { widths } from './sizes.ts';
 import { describeCrossings } from './words.ts';
@@ -14,7 +15,7 @@ import { describeCrossings } from './words.ts';
 export function widthChartPanel(ladder: Ladder): Panel {
   const chart = createChart(340);
   const legend = h('ul', { class: 'legend' });
-  const crossings = h('ul', { class: 'crossings', id: 'crossings' });
+  const crossings = h('ul', { class: 'told', id: 'crossings' });
   const element = h('section', { class: 'card', 'aria-labelledby': 'width-chart-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'width-chart-title', text: 'Step time over width' })),
     h('p', { class: 'meaning', text:
@@ -23,7 +24,7 @@ export function widthChartPanel(ladder: Ladder): Panel {
     chart.element, legend, crossings);
 
   function update(): void {
-    const measured = [...ladder.results.values()].sort((a, b) => a.config.nEmbd - b.config.nEmbd);
+    const measured = byWidth(ladder.results);
     const figures = measured.map((one) => figuresOf(one, ladder.rungs));
     const at = measured.map((one) => one.config.nEmbd);
     const shown = ladder.rungs.filter((rung) => figures.some((list) => of(list, rung)));
@@ -54,11 +55,6 @@ function decades(times: readonly number[]): [number, number] {
   return [10 ** Math.floor(Math.log10(Math.min(...times))), 10 ** Math.ceil(Math.log10(Math.max(...times)) + 1e-9)];
 }
 
-function powersOfTen(low: number, high: number): number[] {
-  const first = Math.round(Math.log10(low));
-  return Array.from({ length: Math.round(Math.log10(high)) - first + 1 }, (_, i) => 10 ** (first + i));
-}
-
 function options(shown: readonly Rung[], low: number, high: number): ChartOptions {
   return {
     legend: { show: false },
@@ -72,7 +68,7 @@ function options(shown: readonly Rung[], low: number, high: number): ChartOption
       }),
       axis({
         label: 'time per step', size: 62, splits: () => powersOfTen(low, high), filter: (_, ticks) => ticks,
-        values: (_, ticks) => ticks.map((tick) => formatDuration(tick).replace('.00', '').replace('.0', '')),
+        values: (_, ticks) => ticks.map(formatTick),
       }),
     ],
     series: [

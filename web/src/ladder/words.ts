@@ -1,9 +1,9 @@
 // What the figures mean, in sentences made from the figures.
-import { formatDuration, formatInteger, formatSignificant, formatSpeedup } from '../common/format.ts';
+import { capitalised, formatDuration, formatInteger, formatSignificant, formatSpeedup } from '../common/format.ts';
 import type { Verdict } from '../common/statistics.ts';
 import { crossingsOf, type Crossing, type GainAt } from './crossings.ts';
 import { figuresOf, type Figures } from './figures.ts';
-import type { Measured } from './measured.ts';
+import { byWidth, type Measured } from './measured.ts';
 import type { Rung } from './rungs.ts';
 
 export const verdicts: Record<Verdict, string> = {
@@ -12,10 +12,6 @@ export const verdicts: Record<Verdict, string> = {
   'no significant difference': 'no significant gain',
   'too few rounds': 'too few rounds to say',
 };
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 function describeCrossing(a: Rung, b: Rung, crossing: Crossing): string {
   const [subject, other] = [capitalised(b.noun), a.noun];
@@ -76,8 +72,7 @@ interface Point {
 
 /** A rung at every width where it was measured, from narrow to wide. */
 function pointsOf(id: string, results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): Point[] {
-  const ordered = [...results.values()].sort((a, b) => a.config.nEmbd - b.config.nEmbd);
-  return ordered.flatMap((measured) => {
+  return byWidth(results).flatMap((measured) => {
     const figures = figuresOf(measured, rungs).find(({ rung }) => rung.id === id);
     return figures ? [{ measured, figures }] : [];
   });

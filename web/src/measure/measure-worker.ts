@@ -1,10 +1,11 @@
 // Measures pairs of contenders by interleaved short runs, all in this one worker. In a round A B B A (or B A A B) both
 // sides train on the same documents, so that a ratio compares the same work; the control is the faster code against a twin.
+import { messageOf } from '../common/errors.ts';
 import type { Round } from '../common/statistics.ts';
 import { stepsPerBlock, type Side } from './blocks.ts';
 import { makeLearner, type Learner } from './learners.ts';
 import type { MeasureReply, MeasureRequest } from './protocol.ts';
-import { warmUp } from './training-warm-up.ts';
+import { warmUpTraining } from './training-warm-up.ts';
 
 const reportMilliseconds = 250;
 
@@ -43,7 +44,7 @@ async function prepare(request: MeasureRequest): Promise<Bench> {
   for (const { id, kind } of competitors) {
     post({ type: 'warming', id });
     const learner = await make(id);
-    const warm = warmUp(learner, timerStep, plan.warmUp);
+    const warm = await warmUpTraining(learner, timerStep, plan.warmUp);
     learner.dispose();
     sides.set(id, { stepMilliseconds: warm.stepMilliseconds, collected: kind !== 'lanes' });
     post({ type: 'warmed', id, ...warm, ...(learner.about && { about: learner.about }) });
@@ -90,6 +91,6 @@ async function measure(request: MeasureRequest): Promise<void> {
 
 addEventListener('message', ({ data }: MessageEvent<MeasureRequest>) => {
   measure(data).catch((error: unknown) => {
-    post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    post({ type: 'failed', message: messageOf(error) });
   });
 });

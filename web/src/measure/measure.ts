@@ -5,9 +5,9 @@ import type { Exclusive } from '../common/exclusive.ts';
 import type { Contender } from '../race/contenders.ts';
 import type { Setup } from '../race/race.ts';
 import type { Competitor } from './learners.ts';
+import { pairSession, type PairSession } from './pair-session.ts';
 import { pairsOf, type PairResult } from './pairs.ts';
-import type { Plan } from './protocol.ts';
-import { Session, type Finding } from './session.ts';
+import type { Finding, Plan } from './protocol.ts';
 
 const plan: Plan = {
   warmUp: { milliseconds: 2000, fewestSteps: 1, run: 0, runMilliseconds: 0 },
@@ -22,13 +22,13 @@ export class Measurement {
   pairs: PairResult[] = [];
   setup: Setup | undefined;
   environment: Environment | undefined;
-  private readonly session: Session;
+  private readonly session: PairSession;
 
   constructor(
     exclusive: Exclusive,
     private readonly changed: () => void,
   ) {
-    this.session = new Session(exclusive, {
+    this.session = pairSession(exclusive, {
       found: (finding) => this.receive(finding),
       ended: (complete, message) => this.end(complete ? 'done' : 'stopped', message),
     });

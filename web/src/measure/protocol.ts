@@ -1,6 +1,7 @@
 // What the page and the measuring worker say to each other. The page ends a measurement by ending the worker.
 import type { Round } from '../common/statistics.ts';
 import type { Competitor } from './learners.ts';
+import type { Ending } from './session.ts';
 import type { WarmUpPlan } from './training-warm-up.ts';
 
 /** Is `b` faster than `a`? */
@@ -26,13 +27,13 @@ export interface MeasureRequest {
   plan: Plan;
 }
 
-export type MeasureReply =
+export type Finding =
   | { type: 'warming'; id: string }
   /** Ready to be measured; `losses` are those of its first steps. */
   | { type: 'warmed'; id: string; stepMilliseconds: number; losses: Float64Array; about?: string }
   /** The pair's rounds are about to start: so many of them, each block of so many steps. */
   | { type: 'pair'; pair: number; rounds: number; blockSteps: number }
   /** One A B B A round of the pair, and one of the control: the faster code against itself. */
-  | { type: 'round'; pair: number; round: Round; control: Round }
-  | { type: 'done' }
-  | { type: 'failed'; message: string };
+  | { type: 'round'; pair: number; round: Round; control: Round };
+
+export type MeasureReply = Finding | Ending;

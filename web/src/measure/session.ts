@@ -1,40 +1,48 @@
-// One measurement at a time: starts the measuring worker and knows when it has to stop.
+// One measurement at a time: starts a worker that measures, and knows when it has to stop.
 import type { Exclusive } from '../common/exclusive.ts';
-import type { MeasureReply, MeasureRequest } from './protocol.ts';
 
 /** A tab that is hidden while it measures would be slowed by the browser, so the measurement ends. */
-const hiddenMessage = 'Stopped: the tab was hidden, and a hidden tab is slowed down. Keep it visible and measure again.';
+const hiddenMessage = 'Stopped: the tab was hidden, and a hidden tab is slowed down. Keep it visible and start again.';
 
-/** What the worker finds, but for its end. */
-export type Finding = Exclude<MeasureReply, { type: 'done' | 'failed' }>;
+/** Why a measurement ended that its reader ended. */
+export const cancelledMessage = 'Cancelled. What was measured so far stays.';
 
-export interface SessionEvents {
+/** How a measuring worker says that it is at its end. */
+export type Ending = { type: 'done' } | { type: 'failed'; message: string };
+
+export interface SessionEvents<Finding> {
   found(finding: Finding): void;
   /** The measurement is over; `message` says why if it is not complete. */
   ended(complete: boolean, message: string): void;
 }
 
-export class Session {
+function isEnding(reply: { type: string }): reply is Ending {
+  return reply.type === 'done' || reply.type === 'failed';
+}
+
+/** `Request` is what the worker is asked, `Finding` what it answers before its end. */
+export class Session<Request, Finding extends { type: string }> {
   private worker: Worker | undefined;
   private leave = (): void => {};
 
   constructor(
     private readonly exclusive: Exclusive,
-    private readonly events: SessionEvents,
+    private readonly startWorker: () => Worker,
+    private readonly events: SessionEvents<Finding>,
   ) {
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) this.stop(hiddenMessage);
     });
   }
 
-  start(request: MeasureRequest): void {
+  start(request: Request): void {
     if (document.hidden) return this.events.ended(false, hiddenMessage);
     this.leave = this.exclusive.enter((why) => this.stop(why));
-    this.worker = new Worker(new URL('./measure-worker.ts', import.meta.url), { type: 'module' });
-    this.worker.onmessage = ({ data }: MessageEvent<MeasureReply>) => {
-      if (data.type === 'done') this.end(true, '');
+    this.worker = this.startWorker();
+    this.worker.onmessage = ({ data }: MessageEvent<Finding | Ending>) => {
+      if (!isEnding(data)) this.events.found(data);
       else if (data.type === 'failed') this.end(false, data.message);
-      else this.events.found(data);
+      else this.end(true, '');
     };
     this.worker.onerror = (event) => {
       event.preventDefault();

@@ -1,7 +1,6 @@
 // Training until the machine code has settled. The first losses are kept, for they show that all compute the same.
-import { isSteady, median } from '../common/statistics.ts';
 import type { Learner } from './learners.ts';
-import { timerStepsPerBlock } from './warm-up.ts';
+import { timerStepsPerBlock, warmUp } from './warm-up.ts';
 
 export interface WarmUpPlan {
   /** It ends when the time of a block no longer falls, or after so long. */
@@ -20,28 +19,18 @@ export interface WarmUp {
   losses: Float64Array;
 }
 
-export function warmUp(learner: Learner, timerStep: number, plan: WarmUpPlan): WarmUp {
-  const start = performance.now();
+export async function warmUpTraining(learner: Learner, timerStep: number, plan: WarmUpPlan): Promise<WarmUp> {
   const losses = new Float64Array(plan.run);
-  const blocks: number[] = [];
   let done = 0;
-  let steps = 1;
-  const train = (n: number): number => {
-    const result = learner.train(n);
+  const train = (steps: number): number => {
+    const result = learner.train(steps);
     losses.set(result.losses.subarray(0, Math.max(0, plan.run - done)), Math.min(done, plan.run));
-    done += n;
+    done += steps;
     return result.milliseconds;
   };
 
-  for (let settled = false; !settled || done < plan.fewestSteps;) {
-    const milliseconds = train(steps);
-    if (milliseconds < timerStepsPerBlock * timerStep) {
-      steps *= 2;
-      blocks.length = 0;
-    } else blocks.push(milliseconds / steps);
-    settled = blocks.length > 0 && (performance.now() - start >= plan.milliseconds || isSteady(blocks));
-  }
-  const stepMilliseconds = median(blocks.slice(-20));
+  const enough = (): boolean => done >= plan.fewestSteps;
+  const stepMilliseconds = await warmUp(train, timerStepsPerBlock * timerStep, plan.milliseconds, { enough });
   if (done < plan.run && (plan.run - done) * stepMilliseconds <= plan.runMilliseconds) train(plan.run - done);
   return { stepMilliseconds, losses: losses.slice(0, done) };
 }

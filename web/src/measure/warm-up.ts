@@ -7,11 +7,19 @@ export const timerStepsPerBlock = 150;
 /** Does something so many times; the milliseconds that took. */
 export type Timed = (repetitions: number) => number | Promise<number>;
 
+export interface WarmUpEnds {
+  clock?(): number;
+  /** It goes on until this is true, too. */
+  enough?(): boolean;
+}
+
 /**
  * Runs blocks of at least `block` milliseconds until their time no longer falls, or `longest` milliseconds have passed.
  * Returns milliseconds per repetition.
  */
-export async function warmUp(time: Timed, block: number, longest: number, clock = () => performance.now()): Promise<number> {
+export async function warmUp(
+  time: Timed, block: number, longest: number, { clock = () => performance.now(), enough = () => true }: WarmUpEnds = {},
+): Promise<number> {
   const start = clock();
   const blocks: number[] = [];
   let repetitions = 1;
@@ -21,6 +29,6 @@ export async function warmUp(time: Timed, block: number, longest: number, clock 
       repetitions *= 2;
       blocks.length = 0;
     } else blocks.push(milliseconds / repetitions);
-  } while (blocks.length === 0 || (clock() - start < longest && !isSteady(blocks)));
+  } while (blocks.length === 0 || !enough() || (clock() - start < longest && !isSteady(blocks)));
   return median(blocks.slice(-20));
 }

@@ -1,10 +1,11 @@
 // CPython in the tab: Pyodide, served from the site's own folder pyodide/ (vite.config.ts puts it there) and loaded
 // only when somebody asks for it, for it is large.
 import type * as Pyodide from 'pyodide';
+import { messageOf } from '../common/errors.ts';
 import loops from './loops.py?raw';
 import { createPython, type Python } from './runtime.ts';
 
-export type { LoopName, Python, PythonLoop, PythonOptions, PythonTrainer } from './runtime.ts';
+export type { Python } from './runtime.ts';
 
 /** Where the interpreter lies, seen from the page. */
 export function pythonUrl(): string {
@@ -34,7 +35,7 @@ export async function loadPython(assets: URL | string): Promise<Python> {
     const pyodide = await loadPyodide({ indexURL: folder.href, createPyodideModule });
     return createPython(pyodide, { microgpt, loops });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Error(`Python could not be loaded from ${folder.href}: ${reason}`, { cause: error });
   }
 }

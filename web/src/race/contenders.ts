@@ -11,7 +11,7 @@ export interface Contender {
   engine: 'value' | 'tensor';
   precision: 'f32' | 'f64';
   variant: VariantName;
-  /** How its lane is drawn: what the machine code is like, as a picture (styles/race.css). */
+  /** How its lane is drawn: what the machine code is like, as a picture (styles/lanes.css). */
   texture: 'boxes' | 'line' | 'loose' | 'lanes' | 'fused' | 'cores';
   /** Takes part from the start; otherwise once it is switched on. */
   fromStart: boolean;

@@ -1,6 +1,7 @@
 // One contender's worker: it makes a trainer, trains it in batches of small pieces and reports each batch. Between
 // batches it yields, so that a pause is heard at once. Slow motion computes at full speed too, for a processor that is
 // woken for a few steps only runs them slower: it is the report of each batch that takes its time.
+import { messageOf } from '../common/errors.ts';
 import { loadLanes, type DivergenceError, type Trainer, type TrainResult } from '../common/lanes.ts';
 import { chunkStepsFor, chunkTimer, isPreviewStep, nextPreviewStep, timerStepsPerChunk } from './plan.ts';
 import type { Preview, Progress, Reply, Request, Samples } from './protocol.ts';
@@ -226,7 +227,7 @@ async function handle(request: Request): Promise<void> {
 addEventListener('message', ({ data: request }: MessageEvent<Request>) => {
   handle(request).catch((error: unknown) => {
     const run = request.type === 'create' ? request.run : (session?.run ?? 0);
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     post({ type: 'failed', run, during: request.type, message });
   });
 });

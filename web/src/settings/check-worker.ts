@@ -2,6 +2,7 @@
 // used once, so that a huge or broken file neither blocks the page nor disturbs a race.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { messageOf } from '../common/errors.ts';
 import { loadLanes, type TrainerOptions } from '../common/lanes.ts';
 
 export interface CheckRequest {
@@ -22,6 +23,6 @@ async function check({ lanes, options, weights }: CheckRequest): Promise<CheckRe
 
 addEventListener('message', ({ data }: MessageEvent<CheckRequest>) => {
   check(data)
-    .catch((error: unknown): CheckReply => ({ error: error instanceof Error ? error.message : String(error) }))
+    .catch((error: unknown): CheckReply => ({ error: messageOf(error) }))
     .then((reply) => postMessage(reply));
 });

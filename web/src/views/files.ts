@@ -2,6 +2,7 @@
 import type { App } from '../app.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { download } from '../common/download.ts';
+import { messageOf } from '../common/errors.ts';
 import { lossesCsv, timesCsv } from '../export/results.ts';
 import { hasResults, saveResults, trainedEntries } from '../export/save.ts';
 import type { Panel } from './panel.ts';
@@ -71,7 +72,7 @@ async function saveWeights(app: App): Promise<void> {
     download(`lanes-${runner.contender.id}-step${runner.step}.safetensors`, await runner.save(), 'application/octet-stream');
     app.checkpointNotice = undefined;
   } catch (error) {
-    app.checkpointNotice = { kind: 'error', text: error instanceof Error ? error.message : String(error) };
+    app.checkpointNotice = { kind: 'error', text: messageOf(error) };
   }
   app.changed();
 }

@@ -1,10 +1,11 @@
 // The quoted speed-up: the button, its progress, and each pair with its interval and its control.
 import type { App } from '../app.ts';
 import { h, setText, show } from '../common/dom.ts';
-import { formatDuration, formatInteger, formatSignificant } from '../common/format.ts';
+import { formatDuration, formatInteger, formatMoment, formatSignificant } from '../common/format.ts';
 import type { RatioEstimate, Verdict } from '../common/statistics.ts';
 import type { Measurement } from '../measure/measure.ts';
 import { estimatePair, type PairResult } from '../measure/pairs.ts';
+import { cancelledMessage } from '../measure/session.ts';
 import { intervalPlot, intervalRange } from './interval.ts';
 import type { Panel } from './panel.ts';
 
@@ -24,7 +25,7 @@ export function measurePanel(app: App): Panel {
   const results = h('ul', { class: 'pairs', id: 'pairs' });
   const basis = h('p', { class: 'help' });
   start.addEventListener('click', () => app.measure());
-  cancel.addEventListener('click', () => measurement.stop('Cancelled. What was measured so far stays.'));
+  cancel.addEventListener('click', () => measurement.stop(cancelledMessage));
 
   const element = h('section', { class: 'card measure', 'aria-labelledby': 'measure-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'measure-title', text: 'The speed-up to quote' }),
@@ -79,6 +80,6 @@ function describeBasis({ setup, environment }: Measurement): string {
   const { config } = setup;
   return `Measured with ${config.nLayer} layer${config.nLayer === 1 ? '' : 's'} of width ${config.nEmbd}, ` +
     `${config.nHead} heads, block ${config.blockSize}, batch ${config.batch}, on ${setup.dataset.name}; ` +
-    `timer step ${formatDuration(environment.timer_step_ms)}; ${environment.date.slice(0, 16).replace('T', ' ')} UTC. ` +
+    `timer step ${formatDuration(environment.timer_step_ms)}; ${formatMoment(environment.date)}. ` +
     'A gain counts when its interval lies above 1 and above the interval of the control.';
 }

@@ -1,10 +1,10 @@
 // The histogram of milliseconds per step over timed chunks, all contenders on one logarithmic axis.
 import uPlot from 'uplot';
 import type { App } from '../app.ts';
-import { axis, createChart, faint, type ChartOptions } from '../charts/chart.ts';
+import { axis, createChart, faint, powersOfTen, type ChartOptions } from '../charts/chart.ts';
 import { binStart, commonBins, LogHistogram } from '../charts/curves.ts';
 import { h, setText } from '../common/dom.ts';
-import { formatDuration, formatInteger, formatList, formatSignificant } from '../common/format.ts';
+import { formatDuration, formatInteger, formatList, formatSignificant, formatTick } from '../common/format.ts';
 import { colour } from '../common/theme.ts';
 import type { Run, Runner } from '../race/runner.ts';
 import type { Panel } from './panel.ts';
@@ -62,11 +62,6 @@ function decadesAround(bins: readonly number[]): [number, number] {
   return [10 ** Math.floor(decade(bins[0]! - 1)), 10 ** Math.ceil(decade(bins[bins.length - 1]! + 2))];
 }
 
-function decades(low: number, high: number): number[] {
-  const first = Math.round(Math.log10(low));
-  return Array.from({ length: Math.round(Math.log10(high)) - first + 1 }, (_, i) => 10 ** (first + i));
-}
-
 function options(runners: readonly Runner[], low: number, high: number): ChartOptions {
   return {
     legend: { show: false },
@@ -75,9 +70,9 @@ function options(runners: readonly Runner[], low: number, high: number): ChartOp
     axes: [
       axis({
         label: 'time per step', size: 34,
-        splits: () => decades(low, high),
+        splits: () => powersOfTen(low, high),
         filter: (_, ticks) => ticks,
-        values: (_, ticks) => ticks.map((tick) => formatDuration(tick).replace('.00', '').replace('.0', '')),
+        values: (_, ticks) => ticks.map(formatTick),
       }),
       axis({ label: 'share of chunks, %', size: 44 }),
     ],

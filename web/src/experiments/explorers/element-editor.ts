@@ -1,5 +1,6 @@
 // One element: its value, to be changed; its bits, to be flipped; and how these make that.
 import { h, setText, show } from '../../common/dom.ts';
+import { messageOf } from '../../common/errors.ts';
 import { bitsOf, explainBits, formats, isFloat, shortest } from './bits.ts';
 import type { MemoryModel } from './memory-model.ts';
 import { roving } from './roving.ts';
@@ -24,7 +25,7 @@ export function elementEditor(model: MemoryModel, changed: () => void): { elemen
       refuse('');
       changed();
     } catch (problem) {
-      refuse(problem instanceof Error ? problem.message : String(problem));
+      refuse(messageOf(problem));
     }
   }
   const typed = (): number => {

@@ -1,11 +1,12 @@
 // The explorer of instructions: the hot loop of two builds side by side, as it stands in the shipped modules. The build
 // of the site reads them out (web/instructions/).
-import type { App } from '../../app.ts';
 import { h } from '../../common/dom.ts';
+import { messageOf } from '../../common/errors.ts';
 import { formatCount, formatSignificant } from '../../common/format.ts';
 import '../../styles/explorers.css';
+import '../../styles/instructions.css';
 import { segmented } from '../../views/segmented.ts';
-import { tokens } from '../code.ts';
+import { coloured } from '../code-view.ts';
 import { countKinds, depths, gloss, isVector, kindOf, kinds } from './glosses.ts';
 import { addFindings } from './results.ts';
 
@@ -38,7 +39,7 @@ async function fetchLoops(): Promise<readonly HotLoop[]> {
   return loops.filter(({ builds }) => builds.length > 0);
 }
 
-export function instructionsExplorer(_app: App): HTMLElement {
+export function instructionsExplorer(): HTMLElement {
   const content = h('div', {}, h('p', { class: 'status', role: 'status', text: 'Reading the instructions …' }));
   const element = h('section', { class: 'card explorer', id: 'instructions', 'aria-labelledby': 'instructions-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'instructions-title', text: 'Instructions, seen' })),
@@ -52,7 +53,7 @@ export function instructionsExplorer(_app: App): HTMLElement {
       content.replaceChildren(...explore(loops));
     },
     (error: unknown) => content.replaceChildren(h('p', { class: 'notice error', role: 'alert', text:
-      `The instructions cannot be shown: ${error instanceof Error ? error.message : error}` })),
+      `The instructions cannot be shown: ${messageOf(error)}` })),
   );
   return element;
 }
@@ -109,8 +110,7 @@ function compare({ element }: HotLoop, a: Build, b: Build): string {
 
 function sourceView({ file, text }: Build['source'], of: string): HTMLElement[] {
   return [
-    h('pre', { class: 'source', tabindex: 0, role: 'region', 'aria-label': `${of}: source` }, h('code', {},
-      ...tokens(text).map(([kind, piece]) => (kind === 'plain' ? piece : h('span', { class: kind, text: piece }))))),
+    h('pre', { class: 'source', tabindex: 0, role: 'region', 'aria-label': `${of}: source` }, h('code', {}, ...coloured(text))),
     h('p', { class: 'help', text: file }),
   ];
 }

@@ -1,8 +1,9 @@
 // The explorer of memory: a tensor, its bytes as they lie, the bits of one element, and the same in a list.
-import type { App } from '../../app.ts';
 import { h, setText, show } from '../../common/dom.ts';
+import { messageOf } from '../../common/errors.ts';
 import type { ElementType } from '../../common/lanes.ts';
 import '../../styles/explorers.css';
+import '../../styles/memory.css';
 import { segmented } from '../../views/segmented.ts';
 import { boxedView } from './boxed-view.ts';
 import { dump, hexAddress } from './dump.ts';
@@ -13,7 +14,7 @@ import { tuple, type Rank } from './tensor.ts';
 
 const ranks: readonly (readonly [string, string])[] = [['1', '1-D'], ['2', '2-D, grey'], ['3', '3-D, colour']];
 
-export function memoryExplorer(_app: App): HTMLElement {
+export function memoryExplorer(): HTMLElement {
   const content = h('div', { class: 'memory-content' }, h('p', { class: 'status', role: 'status', text: 'Loading the scalar module …' }));
   const element = h('section', { class: 'card explorer', id: 'memory', 'aria-labelledby': 'memory-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'memory-title', text: 'Memory, seen' })),
@@ -24,7 +25,7 @@ export function memoryExplorer(_app: App): HTMLElement {
   MemoryModel.load().then(
     (model) => content.replaceChildren(...explore(model)),
     (error: unknown) => content.replaceChildren(h('p', { class: 'notice error', role: 'alert', text:
-      `The memory cannot be shown: ${error instanceof Error ? error.message : error}` })),
+      `The memory cannot be shown: ${messageOf(error)}` })),
   );
   return element;
 }

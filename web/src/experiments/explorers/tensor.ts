@@ -30,10 +30,6 @@ export function indexOf({ shape, strides }: Layout, offset: number): number[] {
   return shape.map((length, axis) => Math.floor(offset / strides[axis]!) % length);
 }
 
-export function sizeOf({ shape }: Layout): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
 /** "(8, 8, 3)", as Python writes it. */
 export function tuple(numbers: readonly number[]): string {
   return numbers.length === 1 ? `(${numbers[0]},)` : `(${numbers.join(', ')})`;

@@ -1,6 +1,6 @@
 // The time of each call over its number, both on logarithmic axes, with a line for each level that was found.
 import { axis, createChart, faint, type Chart, type ChartOptions } from '../../charts/chart.ts';
-import { formatDuration, formatInteger } from '../../common/format.ts';
+import { formatInteger, formatTick } from '../../common/format.ts';
 import { colour } from '../../common/theme.ts';
 import { pace, type Chunk, type Level } from './levels.ts';
 import type { WarmUpRun } from './warm-up-runs.ts';
@@ -47,7 +47,7 @@ function options(x: readonly [number, number], y: readonly [number, number]): Ch
     scales: { x: { time: false, distr: 3, range: [...x] }, y: { distr: 3, range: [...y] } },
     axes: [
       axis({ label: 'number of the call', size: 34, splits: () => ticks(...x), filter: (_, all) => all, values: (_, all) => all.map(formatInteger) }),
-      axis({ label: 'time of the call', size: 62, splits: () => ticks(...y), filter: (_, all) => all, values: (_, all) => all.map((tick) => formatDuration(tick).replace(/\.0+ /, ' ')) }),
+      axis({ label: 'time of the call', size: 62, splits: () => ticks(...y), filter: (_, all) => all, values: (_, all) => all.map(formatTick) }),
     ],
     series: [
       {},

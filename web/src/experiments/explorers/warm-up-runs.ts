@@ -1,9 +1,11 @@
 // The first calls on the page's side: runs the worker, keeps what each run found, and knows when it has to stop.
 import { currentEnvironment, type Environment } from '../../common/environment.ts';
+import { messageOf } from '../../common/errors.ts';
 import type { Exclusive } from '../../common/exclusive.ts';
 import { lanesUrl } from '../../common/lanes.ts';
+import { Session } from '../../measure/session.ts';
 import { chunksOf, findLevels, type Chunk, type Levels } from './levels.ts';
-import type { WarmUpReply, WarmUpRequest } from './warm-up-worker.ts';
+import type { WarmUpFinding, WarmUpRequest } from './warm-up-worker.ts';
 
 export interface Kernel extends Omit<WarmUpRequest, 'lanes'> {
   id: string;
@@ -28,62 +30,47 @@ export interface WarmUpRun {
   levels: Levels;
 }
 
-const hiddenMessage = 'Stopped: the tab was hidden, and a hidden tab is slowed down. Keep it visible and measure again.';
-
 export class WarmUpRuns {
   readonly runs: WarmUpRun[] = [];
-  running: Kernel | undefined;
+  running: Pick<WarmUpRun, 'kernel' | 'environment'> | undefined;
   message = '';
-  private worker: Worker | undefined;
-  private leave = (): void => {};
+  private readonly session: Session<WarmUpRequest, WarmUpFinding>;
 
   constructor(
-    private readonly exclusive: Exclusive,
+    exclusive: Exclusive,
     private readonly timerStep: number,
     private readonly changed: () => void,
   ) {
-    document.addEventListener('visibilitychange', () => {
-      if (document.hidden) this.stop(hiddenMessage);
+    const startWorker = (): Worker => new Worker(new URL('./warm-up-worker.ts', import.meta.url), { type: 'module' });
+    this.session = new Session(exclusive, startWorker, {
+      found: (finding) => this.receive(finding),
+      ended: (_, message) => this.ended(message),
     });
   }
 
   start(kernel: Kernel): void {
     this.stop('');
-    if (document.hidden) return this.end(hiddenMessage);
-    const environment = currentEnvironment();
-    this.leave = this.exclusive.enter((why) => this.stop(why));
-    this.running = kernel;
+    this.running = { kernel, environment: currentEnvironment() };
     this.message = 'Loading a module that this browser has never seen, and calling it …';
-    this.worker = new Worker(new URL('./warm-up-worker.ts', import.meta.url), { type: 'module' });
-    this.worker.onmessage = ({ data }: MessageEvent<WarmUpReply>) => this.receive(kernel, environment, data);
-    this.worker.onerror = (event) => {
-      event.preventDefault();
-      this.end(`The measuring worker crashed: ${event.message || 'the browser gave no reason'}.`);
-    };
     const { variant, experiment, contender, size } = kernel;
-    this.worker.postMessage({ lanes: lanesUrl(), variant, experiment, contender, size } satisfies WarmUpRequest);
+    this.session.start({ lanes: lanesUrl(), variant, experiment, contender, size });
     this.changed();
   }
 
   stop(message: string): void {
-    if (this.running) this.end(message);
+    this.session.stop(message);
   }
 
-  private receive(kernel: Kernel, environment: Environment, reply: WarmUpReply): void {
-    if (reply.type === 'failed') return this.end(reply.message);
+  private receive({ loading, times }: WarmUpFinding): void {
     try {
-      const chunks = chunksOf(reply.times, this.timerStep);
-      this.runs.push({ kernel, environment, loading: reply.loading, chunks, levels: findLevels(chunks) });
-      this.end('');
+      const chunks = chunksOf(times, this.timerStep);
+      this.runs.push({ ...this.running!, loading, chunks, levels: findLevels(chunks) });
     } catch (error) {
-      this.end(error instanceof Error ? error.message : String(error));
+      this.stop(messageOf(error));
     }
   }
 
-  private end(message: string): void {
-    this.worker?.terminate();
-    this.worker = undefined;
-    this.leave();
+  private ended(message: string): void {
     this.running = undefined;
     this.message = message;
     this.changed();

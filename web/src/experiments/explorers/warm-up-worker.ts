@@ -1,5 +1,7 @@
 // Calls one loop of a module that is new to the browser, over and over, and notes the time after each call.
+import { messageOf } from '../../common/errors.ts';
 import { loadLanes, type VariantName } from '../../common/lanes.ts';
+import type { Ending } from '../../measure/session.ts';
 
 export interface WarmUpRequest {
   lanes: string;
@@ -9,9 +11,13 @@ export interface WarmUpRequest {
   size: number;
 }
 
-export type WarmUpReply =
-  /** How long the module took to load, and the time before the first call and after each, in milliseconds. */
-  { type: 'times'; loading: number; times: Float64Array } | { type: 'failed'; message: string };
+export interface WarmUpFinding {
+  type: 'times';
+  /** How long the module took to load, in milliseconds. */
+  loading: number;
+  /** Before the first call and after each, in milliseconds. */
+  times: Float64Array;
+}
 
 const mostCalls = 5000;
 const longest = 3000;
@@ -37,7 +43,7 @@ function loadAsNew(): void {
   };
 }
 
-async function measure({ lanes, variant, experiment, contender, size }: WarmUpRequest): Promise<WarmUpReply> {
+async function measure({ lanes, variant, experiment, contender, size }: WarmUpRequest): Promise<WarmUpFinding> {
   loadAsNew();
   const begin = performance.now();
   const module = await (await loadLanes(lanes)).loadVariant(variant);
@@ -54,8 +60,16 @@ async function measure({ lanes, variant, experiment, contender, size }: WarmUpRe
   return { type: 'times', loading, times: times.slice(0, calls + 1) };
 }
 
+function post(reply: WarmUpFinding | Ending): void {
+  postMessage(reply);
+}
+
 addEventListener('message', ({ data }: MessageEvent<WarmUpRequest>) => {
-  measure(data)
-    .catch((error: unknown): WarmUpReply => ({ type: 'failed', message: error instanceof Error ? error.message : String(error) }))
-    .then((reply) => postMessage(reply));
+  measure(data).then(
+    (finding) => {
+      post(finding);
+      post({ type: 'done' });
+    },
+    (error: unknown) => post({ type: 'failed', message: messageOf(error) }),
+  );
 });

@@ -1,8 +1,9 @@
 // The explorer of the first calls: a module that the browser sees for the first time, timed call by call.
 import type { App } from '../../app.ts';
 import { h, setText, show } from '../../common/dom.ts';
-import { formatDuration, formatInteger, formatSignificant } from '../../common/format.ts';
+import { formatDuration, formatInteger, formatMoment, formatSignificant } from '../../common/format.ts';
 import '../../styles/explorers.css';
+import '../../styles/warm-up.css';
 import { drawLoop } from '../../views/panel.ts';
 import { segmented } from '../../views/segmented.ts';
 import { compilersOf, type Level } from './levels.ts';
@@ -106,5 +107,5 @@ function basisOf({ chunks, loading, environment, kernel }: WarmUpRun, timerStep:
   const grouped = Math.max(...chunks.map((chunk) => chunk.calls));
   return `${kernel.work}. ${formatInteger(calls)} calls, after ${formatDuration(loading)} to fetch the module and make it ready; the timer moves in steps of ` +
     `${formatDuration(timerStep)}, so up to ${formatInteger(grouped)} calls were timed together. Which compiler made the code that ran cannot be asked from ` +
-    `a page: the levels are found in the times. ${environment.date.slice(0, 16).replace('T', ' ')} UTC.`;
+    `a page: the levels are found in the times. ${formatMoment(environment.date)}.`;
 }

@@ -1,0 +1,93 @@
+// The modules that src/bindings makes, each loaded once from beside lanes.js, and the objects inside them. What fails in
+// them comes back as an Error object; they never throw on purpose.
+
+/** A module that was loaded. After a crash it is out of use, for its memory may be inconsistent. */
+export class Instance<Raw> {
+  private crash: unknown;
+
+  /** `file` is its name without ending. */
+  constructor(
+    readonly file: string,
+    private readonly raw: Raw,
+  ) {}
+
+  get usable(): boolean {
+    return this.crash === undefined;
+  }
+
+  /** Calls into the module: throws the Error it returns, and retires the instance when it throws one itself. */
+  call<T>(action: (raw: Raw) => T | Error): T {
+    if (this.crash !== undefined) {
+      throw new Error(`The module ${this.file} crashed earlier; what was made with it is lost.`, { cause: this.crash });
+    }
+    let result: T | Error;
+    try {
+      result = action(this.raw);
+    } catch (error) {
+      this.crash = error;
+      instances.delete(this.file);
+      throw new Error(`The module ${this.file} crashed (${error}); what was made with it is lost.`, { cause: error });
+    }
+    if (result instanceof Error) throw result;
+    return result;
+  }
+}
+
+const instances = new Map<string, Promise<Instance<unknown>>>();
+
+const longestStart = 20_000;
+
+/** Where a page's policy forbids a module's workers, the browser tells nobody, and it would never be ready. */
+function inTime<T>(loading: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = (): void => reject(new Error(`not ready after ${longestStart / 1000} seconds`));
+    const timer = setTimeout(late, longestStart);
+    loading.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+async function load<Raw>(file: string): Promise<Instance<Raw>> {
+  const url = new URL(`./${file}.js`, import.meta.url).href;
+  try {
+    const { default: create } = (await import(/* @vite-ignore */ url)) as { default: () => Promise<Raw> };
+    return new Instance(file, await inTime(create()));
+  } catch (error) {
+    throw new Error(`${file} could not be loaded from ${url}: ${error}`, { cause: error });
+  }
+}
+
+/** The one instance of a module. */
+export function instance<Raw>(file: string): Promise<Instance<Raw>> {
+  let loading = instances.get(file);
+  if (loading === undefined) {
+    loading = load(file);
+    instances.set(file, loading);
+    loading.catch(() => instances.delete(file)); // so that a lost connection can be tried again
+  }
+  return loading as Promise<Instance<Raw>>;
+}
+
+/** An object inside a module, until it is disposed of. */
+export class Held<Raw extends { delete(): void }, From> {
+  private raw: Raw | undefined;
+
+  constructor(
+    private readonly module: Instance<From>,
+    private readonly what: string,
+    create: (raw: From) => Raw | Error,
+  ) {
+    this.raw = module.call(create);
+  }
+
+  dispose(): void {
+    const raw = this.raw;
+    this.raw = undefined;
+    if (raw !== undefined && this.module.usable) this.module.call(() => raw.delete());
+  }
+
+  protected call<T>(action: (raw: Raw) => T | Error): T {
+    const raw = this.raw;
+    if (raw === undefined) throw new Error(`This ${this.what} was disposed of; create a new one.`);
+    return this.module.call(() => action(raw));
+  }
+}

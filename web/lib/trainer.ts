@@ -1,0 +1,212 @@
+// Training: the options, what a trainer can do, and how one is made.
+import { Held, instance } from './instance.ts';
+import { demand, filesOf, type VariantName } from './variants.ts';
+
+/** The sizes of a model. The defaults are microGPT's. */
+export interface ModelConfig {
+  /** Transformer blocks. Default 1. */
+  nLayer?: number;
+  /** Width of the residual stream. Default 16. */
+  nEmbd?: number;
+  /** Attention heads; must divide `nEmbd`. Default 4. */
+  nHead?: number;
+  /** Longest context, in tokens. Default 16. */
+  blockSize?: number;
+  /** Documents per training step. Default 1. */
+  batch?: number;
+}
+
+export interface TrainerOptions {
+  variant: VariantName;
+  /** How gradients are made: a tape of `tensor` operations (default), or a graph of boxed scalar `value`s. */
+  engine?: 'tensor' | 'value';
+  /**
+   * Type of the numbers. Default `f32` for tensors; the value engine always computes in `f64`. In `f64` every variant
+   * has the same scalar kernels, on one thread: it is there to check the others.
+   */
+  precision?: 'f32' | 'f64';
+  /** The training text: a string, or a file's bytes in UTF-8. */
+  data: string | Uint8Array;
+  /** `lines` (default): one document per line. `text`: consecutive windows of `blockSize` characters. */
+  corpus?: 'lines' | 'text';
+  /** Fixes the order of documents, the initial parameters and the samples. 0 to 2^53 - 1, default 42. */
+  seed?: number;
+  /**
+   * Length of the run, over which the learning rate falls linearly to zero. 0 to 1,000,000,000, default 1000.
+   * Steps past the end go on at the last learning rate above zero.
+   */
+  steps?: number;
+  /** Learning rate of the first step. Default 0.01. */
+  learningRate?: number;
+  /**
+   * Threads that share the work of the `threads` variant, at most as many as there are cores (and 16). Default: all
+   * of them up to 4, since small models gain nothing from more. A model too small to share stays on one. The other
+   * variants take 1 only.
+   */
+  threads?: number;
+  config?: ModelConfig;
+}
+
+/** What a trainer is made of and how far it is. */
+export interface TrainerInfo {
+  /** The kernels in use: of the `threads` variant, `relaxed` or `simd`; in `f64`, `scalar`. */
+  variant: VariantName;
+  engine: 'tensor' | 'value';
+  precision: 'f32' | 'f64';
+  /** Number of trained parameters. */
+  parameters: number;
+  /** Number of distinct tokens: the characters of the data and BOS. */
+  vocabulary: number;
+  /** Number of documents in the data. */
+  documents: number;
+  /** Training steps taken so far. */
+  step: number;
+  threads: number;
+}
+
+export interface TrainResult {
+  /** The loss of each step: mean negative log-likelihood per token, in nats. (n) */
+  losses: Float64Array;
+  /** Wall-clock time of the n steps together. */
+  milliseconds: number;
+}
+
+/** What `train` throws when a loss is no longer a number. */
+export interface DivergenceError extends Error {
+  /** The losses of this call's steps before the failed one. */
+  losses: Float64Array;
+  /** The step that failed, counted from 1 since the trainer was made or loaded a checkpoint. */
+  step: number;
+}
+
+export interface SampleOptions {
+  /** How many samples, 0 to 1,000,000. Default 20. */
+  count?: number;
+  /** Divides the logits: below 1 cautious, above 1 daring. Default 0.5. */
+  temperature?: number;
+  /** What every sample starts with. Default: nothing. */
+  prompt?: string;
+  /**
+   * With a seed the call draws from a random stream of its own and can be repeated. Without one it draws from
+   * the trainer's stream and so changes what later calls return.
+   */
+  seed?: number;
+}
+
+/** What the model makes of a prefix. */
+export interface Inspection {
+  /** `<BOS>`, which begins every document, and then the characters of the prefix. (n) */
+  tokens: string[];
+  /**
+   * How probable each token is to come next: the characters of the data in code-point order, and last BOS,
+   * which ends a document. (vocabulary)
+   */
+  probabilities: number[];
+  /**
+   * How much each token attends to itself and to those before it: `attention[layer][head][query][key]`, where
+   * key <= query, so that the row of a query has query + 1 weights. They sum to 1.
+   */
+  attention: number[][][][];
+}
+
+/**
+ * A model in training. Its methods run in the calling thread and return when they are done, so a page that
+ * trains for long does so in a worker. What they refuse is an `Error` with a sentence for people, and leaves
+ * the trainer as it was.
+ */
+export interface Trainer {
+  /**
+   * Takes `n` training steps (0 to 10,000,000).
+   * @throws DivergenceError when a loss is no longer a number, as with too high a learning rate. The trainer
+   *   then stays at the step before; it can still be asked everything, and `load` gives it a fresh start.
+   */
+  train(n: number): TrainResult;
+  /** Samples new documents, each of at most `blockSize` characters, the prompt included. */
+  sample(options?: SampleOptions): string[];
+  /** Shows what the model attends to in a prefix of at most `blockSize` - 1 characters, and what it expects next. */
+  inspect(prefix: string): Inspection;
+  /** The parameters as a safetensors file. */
+  save(): Uint8Array;
+  /**
+   * Takes over the parameters of a file made by `save`, of a model with the same sizes and characters. The
+   * optimiser's moments and the step count return to zero.
+   */
+  load(bytes: Uint8Array): void;
+  info(): TrainerInfo;
+  /** Frees the memory. Afterwards every other method throws. */
+  dispose(): void;
+}
+
+/** What src/bindings/trainer.cpp offers. */
+interface RawTraining {
+  createTrainer(options: object): RawTrainer | Error;
+}
+
+interface RawTrainer {
+  train(n: unknown): TrainResult | Error;
+  sample(options: unknown): string[] | Error;
+  inspect(prefix: unknown): Inspection | Error;
+  save(): Uint8Array | Error;
+  load(bytes: unknown): undefined | Error;
+  info(): TrainerInfo | Error;
+  delete(): void;
+}
+
+/** Refuses half of a surrogate pair, which has no encoding in UTF-8. */
+function wellFormed(text: string, what: string): string {
+  const position = text.search(/\p{Surrogate}/u);
+  if (position >= 0) throw new Error(`${what} is not valid text: half of a surrogate pair at index ${position}.`);
+  return text;
+}
+
+/** The same bytes as an array of this realm: the core would not know one of a frame or a sandbox for what it is. */
+function adopt(bytes: unknown): unknown {
+  return ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
+}
+
+class WasmTrainer extends Held<RawTrainer, RawTraining> implements Trainer {
+  train(n: number): TrainResult {
+    return this.call((raw) => raw.train(n));
+  }
+
+  sample(options: SampleOptions = {}): string[] {
+    if (typeof options?.prompt === 'string') wellFormed(options.prompt, 'The prompt');
+    return this.call((raw) => raw.sample(options));
+  }
+
+  inspect(prefix: string): Inspection {
+    if (typeof prefix === 'string') wellFormed(prefix, 'The prefix');
+    return this.call((raw) => raw.inspect(prefix));
+  }
+
+  save(): Uint8Array {
+    return this.call((raw) => raw.save());
+  }
+
+  load(bytes: Uint8Array): void {
+    this.call((raw) => raw.load(adopt(bytes)));
+  }
+
+  info(): TrainerInfo {
+    return this.call((raw) => raw.info());
+  }
+}
+
+/**
+ * Makes a trainer: reads the data, shuffles its documents and draws the initial parameters. Loads the module
+ * that it needs when it is the first to need it.
+ * @throws Error in a sentence for people when an option is wrong or unknown, the data is unusable, memory does
+ *   not suffice, or the variant cannot run here.
+ */
+export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
+  if (typeof options !== 'object' || options === null) {
+    throw new Error('The options of createTrainer must be an object.');
+  }
+  const { variant, data, ...rest } = options;
+  // The core reads UTF-8; what is neither a string nor bytes is left for it to refuse.
+  const bytes = typeof data === 'string' ? new TextEncoder().encode(wellFormed(data, 'The data')) : adopt(data);
+  await demand(variant);
+  const double = options.engine === 'value' || options.precision === 'f64';
+  const module = await instance<RawTraining>(double ? 'lanes-f64' : `lanes-${await filesOf(variant)}`);
+  return new WasmTrainer(module, 'trainer', (raw) => raw.createTrainer({ ...rest, data: bytes }));
+}

@@ -102,7 +102,7 @@ build_thread_sanitized() {
 # The variants, in the order of the one list.
 variants() { sed -n 's/^LANES_VARIANT(\([a-z_0-9]*\),.*/\1/p' "$ROOT/src/simd/variants.def"; }
 
-# The builds for the web: one for each variant, and one with threads for each that lanes.ts picks from.
+# The builds for the web: one for each variant, and one with threads for each that variants.ts picks from.
 THREADED=(simd relaxed)
 web_builds() {
   variants

@@ -1,5 +1,5 @@
 // The trainer as JavaScript sees it: createTrainer, and the methods of what it returns. Declarations and
-// conversions only; the work is in gpt/trainer.h. web/lib/lanes.ts wraps and documents all this.
+// conversions only; the work is in gpt/trainer.h. web/lib/trainer.ts wraps and documents all this.
 // LANES_LEARNER is what the build has this module make: make_f32_learner or make_f64_learner.
 #include "gpt/trainer.h"
 

@@ -99,6 +99,14 @@ async function waitUntilDrawn(page) {
   }
 }
 
+/** Makes the page believe that another tab was opened in front of it. */
+export function hideTab(page) {
+  return page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+}
+
 /** What stands in the lanes: phase, step and message of each contender, those that are switched off left out. */
 export function lanes(page) {
   return page.locator('.lane:not([data-phase=off])').evaluateAll((elements) => elements.map((element) => ({

@@ -1,7 +1,7 @@
 // The experiments: every card of the registry runs and says what it found, and what cannot run says why.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { AxeBuilder, downloaded, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
+import { AxeBuilder, downloaded, hideTab, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -133,10 +133,7 @@ test('a run can be cancelled, gives way to the race, and stops when the tab is h
 
   await page.click('#run-all');
   await running(page);
-  await page.evaluate(() => {
-    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-  });
+  await hideTab(page);
   await idle(page, 10_000);
   assert.match(await status(), /^Stopped: the tab was hidden/);
   check(noAdapter);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
-import { AxeBuilder, downloaded, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
+import { AxeBuilder, downloaded, hideTab, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -161,10 +161,7 @@ test('the first calls are timed, again as often as wanted, and written into the 
   await page.click('#cancel-first-calls');
   await status('Cancelled');
   await page.click('#measure-first-calls');
-  await page.evaluate(() => {
-    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-  });
+  await hideTab(page);
   await status('Stopped: the tab was hidden');
   check();
   await context.close();

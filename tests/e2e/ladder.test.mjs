@@ -1,7 +1,7 @@
 // The ladder: measured at one width with every rung, CPython among them, cancelled, copied and saved.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { AxeBuilder, downloaded, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
+import { AxeBuilder, downloaded, hideTab, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -163,10 +163,7 @@ test('it can be cancelled, stops when the tab is hidden, and gives way to the me
   await page.click('#measure-ladder');
   await running(page);
 
-  await page.evaluate(() => {
-    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-  });
+  await hideTab(page);
   await idle(page, 10_000);
   assert.match(await status(page), /^Stopped: the tab was hidden/);
   check();

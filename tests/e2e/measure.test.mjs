@@ -1,7 +1,7 @@
 // The quoted speed-up: measured, cancelled, and stopped when the tab is hidden.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { lanes, openPage, savedResults, startBrowser, test, trainToEnd } from './browser.mjs';
+import { hideTab, lanes, openPage, savedResults, startBrowser, test, trainToEnd } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -46,10 +46,7 @@ test('it can be cancelled, and it stops when the tab is hidden', async () => {
 
   await page.click('#measure');
   await running(page);
-  await page.evaluate(() => {
-    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-  });
+  await hideTab(page);
   await idle(page, 10_000);
   assert.match(await page.locator('#measure-status').textContent(), /^Stopped: the tab was hidden/);
   assert.equal(await page.locator('#train').isEnabled(), true);

@@ -2,10 +2,11 @@
 //
 // The shape of it (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008): C is
 // made in tiles that stay in registers while k runs. Lanes lie along the columns of B and C, each element of
-// A is spread over a register, so there is no horizontal sum. A is read where it lies, in both layouts; B is
-// read where it lies if its rows can be loaded directly, and otherwise from a panel, a few columns copied so
-// that consecutive k lie side by side (transposed on the way where needed). A ragged last column is a panel
-// padded with zeros, ragged rows are tiles of even height: no edge is a slow path.
+// A is spread over a register, so there is no horizontal sum. A is read where it lies (or from a copy, if its
+// rows are far apart); B is read where it lies if its rows can be loaded directly, and otherwise from a
+// panel, a few columns copied so that consecutive k lie side by side (transposed on the way where needed). A
+// ragged last column is a panel padded with zeros, ragged rows are tiles of even height: no edge is a slow
+// path.
 #pragma once
 
 #include <algorithm>
@@ -26,9 +27,10 @@ struct GemmKernel {
   static constexpr std::size_t row_registers = Tile::row_registers;
   static constexpr std::size_t depth = 256;      // k per panel, so that a panel stays in the L1 cache
   static constexpr std::size_t row_block = 256;  // rows of A that pass over one panel, for the L2 cache
-  static constexpr std::size_t far = 256;  // elements from row to row: from here on a transposed A is copied,
-                                           // for few of its rows fit side by side in the sets of the L1 cache
-  static constexpr std::size_t copied_rows = 96, copied_ld = copied_rows + 16;
+  static constexpr std::size_t far = 256;  // elements from row to row: from here on A is copied, for few of
+                                           // its rows fit side by side in the sets of the L1 cache
+  static constexpr std::size_t copied_rows = 96;  // at a time,
+  static constexpr std::size_t gap = 16;          // each this much further than the one before ends
 
   /// The part of the product that one call of `panel` works out: rows x (registers * width) of C.
   struct Panel {
@@ -216,15 +218,18 @@ struct GemmKernel {
     // Panels of even width: 16 columns are 8 + 8, not 12 + 4.
     const std::size_t even = registers_in_n / panels, wider = registers_in_n % panels;
     const bool many_rows = g.m > 8 * Tile::rows(max_registers);
-    const bool copy_a = a_transposed && g.lda >= far && g.n >= far;
+    const bool copy_a = g.lda >= far && g.n >= far;
     const std::size_t rows_at_once = copy_a ? copied_rows : row_block;
-    alignas(16) T copied[depth * copied_ld];
+    const std::size_t copied_ld = (a_transposed ? copied_rows : depth) + gap;
+    alignas(16) T copied[(depth + gap) * (copied_rows + gap)];
     for (std::size_t k = 0; k == 0 || k < g.k; k += depth) {
       const std::size_t depth_here = std::min(depth, g.k - k);
       for (std::size_t i = 0; i < g.m; i += rows_at_once) {
         const std::size_t rows_here = std::min(rows_at_once, g.m - i);
         const T* a = a_transposed ? g.a + k * g.lda + i : g.a + i * g.lda + k;
-        if (copy_a) copy_rows(copied, copied_ld, a, g.lda, depth_here, rows_here);
+        if (copy_a)
+          copy_rows(copied, copied_ld, a, g.lda, a_transposed ? depth_here : rows_here,
+                    a_transposed ? rows_here : depth_here);
         std::size_t column = 0;
         for (std::size_t at = 0; at < panels; ++at) {
           const std::size_t registers = at < wider ? even + 1 : even;

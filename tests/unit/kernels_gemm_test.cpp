@@ -121,10 +121,10 @@ void test_gemm(const KernelTable<T>& kernels) {
         CHECK(worst == 0.0);
       }
     }
-    // Blocks of rows and of depth, and their remainders; a transposed A that is far from row to row.
-    for (const Size size :
-         {Size{27, 16, 16}, Size{7, 64, 16}, Size{80, 5, 9}, Size{300, 14, 20}, Size{3, 13, 256},
-          Size{30, 29, 257}, Size{5, 8, 600}, Size{259, 16, 261}, Size{70, 70, 70}, Size{259, 257, 5}}) {
+    // Blocks of rows and of depth, and their remainders; an A that is far from row to row.
+    for (const Size size : {Size{27, 16, 16}, Size{7, 64, 16}, Size{80, 5, 9}, Size{300, 14, 20},
+                            Size{3, 13, 256}, Size{30, 29, 257}, Size{5, 8, 600}, Size{259, 16, 261},
+                            Size{70, 70, 70}, Size{259, 257, 5}, Size{100, 259, 258}}) {
       for (int finish = 0; finish < finishes; ++finish) {
         INFO(name_of(layout) << ", m " << size.m << ", n " << size.n << ", k " << size.k << ", finish "
                              << finish);

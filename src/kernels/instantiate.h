@@ -12,6 +12,7 @@
 
 #include "kernels/adam.h"
 #include "kernels/attention.h"
+#include "kernels/attention_step.h"
 #include "kernels/elementwise.h"
 #include "kernels/gemm.h"
 #include "kernels/kernel_table.h"

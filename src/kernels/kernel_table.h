@@ -1,9 +1,9 @@
 // Every numeric loop of Lanes as a table of functions: one table per variant, and one in double precision.
 //
-// The loops themselves are templates over a variant (elementwise.h, rows.h, gemm.h, attention.h, adam.h); the
-// list of them is kernels.def, from which this table, the tests and the benchmarks are made. All arrays are
-// row-major and contiguous unless a leading dimension is given. Kernels work on ranges: to split work, pass
-// shifted pointers and smaller counts. No kernel allocates, throws or keeps state.
+// The loops themselves are templates over a variant (elementwise.h, rows.h, gemm.h, attention*.h, adam.h);
+// the list of them is kernels.def, from which this table, the tests and the benchmarks are made. All arrays
+// are row-major and contiguous unless a leading dimension is given. Kernels work on ranges: to split work,
+// pass shifted pointers and smaller counts. No kernel allocates, throws or keeps state.
 #pragma once
 
 #include <cstddef>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 
 namespace lanes::kernels {
 
@@ -37,6 +38,22 @@ static inline void over_lanes(std::size_t n, Body&& body) {
   if constexpr (width > 1) {
     if (i < n) body(Part<L>{i, static_cast<int>(n - i)});
   }
+}
+
+/// Calls body(first, Registers<N>) for consecutive runs of registers that cover the whole ones of 0..count-1,
+/// N = `most` (4 or 2), then 2 or 1 at a time: sums side by side hide the latency of addition.
+template <std::size_t N>
+using Registers = std::integral_constant<std::size_t, N>;
+
+template <class L, std::size_t most, class Body>
+static inline void in_runs(std::size_t count, Body&& body) {
+  constexpr std::size_t width = L::width;
+  std::size_t i = 0;
+  for (; i + most * width <= count; i += most * width) body(i, Registers<most>{});
+  if constexpr (most > 2) {
+    if (i + 2 * width <= count) body(i, Registers<2>{}), i += 2 * width;
+  }
+  if (i + width <= count) body(i, Registers<1>{});
 }
 
 }  // namespace lanes::kernels

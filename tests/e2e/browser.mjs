@@ -91,7 +91,7 @@ export async function trainToEnd(page) {
 }
 
 /** Panels are drawn a few times a second, so some lag behind the status: waits until nothing changes any more. */
-async function waitUntilDrawn(page) {
+export async function waitUntilDrawn(page) {
   const text = () => page.evaluate(() => document.body.textContent);
   for (let before, now = await text(); now !== before;) {
     await page.waitForTimeout(600);

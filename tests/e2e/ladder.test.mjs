@@ -1,7 +1,7 @@
 // The ladder: measured at one width with every rung, CPython among them, cancelled, copied and saved.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { AxeBuilder, downloaded, hideTab, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
+import { AxeBuilder, downloaded, hideTab, openPage, startBrowser, startPlainServer, test, waitUntilDrawn } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -19,8 +19,7 @@ async function openLadder(where = session, options = {}) {
 const running = (page) => page.waitForSelector('#cancel-ladder:not([hidden])');
 async function idle(page, timeout = 120_000) {
   await page.waitForSelector('#measure-ladder:not([hidden])', { timeout });
-  // The controls are drawn by themselves while it measures; the rest may follow them by a frame.
-  await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); }));
+  await waitUntilDrawn(page);
 }
 const status = (page) => page.locator('#ladder-status').textContent();
 /** Panels are drawn a frame after what happened: waits until the status begins so. */
@@ -184,7 +183,7 @@ test('a page that is not isolated says why it has no rung of threads, and one wi
   await page.click('#add-python');
   await says(page, 'Python could not be loaded from http');
   assert.match(await status(page), /pyodide/);
-  assert.equal(await page.locator('#add-python').isVisible(), true, 'it can be asked for again');
+  await page.waitForSelector('#add-python:not([hidden]):enabled'); // it can be asked for again
   check([/404/]);
   await context.close();
 });

@@ -2,6 +2,7 @@
 import { h, setText, show } from '../common/dom.ts';
 import { formatBytes, formatDuration, formatMoment } from '../common/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
+import { pythonBytes } from '../python/python.ts';
 import { bars } from './bars.ts';
 import type { Bench, EffortName } from './bench.ts';
 import { participants, type Card } from './catalogue.ts';
@@ -33,7 +34,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   const run = button('run-one strong', 'Run', () => bench.start([{ card, size: chosen() }], effort()));
   const runSizes = button('run-sizes', 'Run all sizes', () => bench.start(card.sizes.map((value) => ({ card, size: value })), effort()));
   const cancel = button('cancel-one', 'Cancel', () => bench.stop(cancelledMessage));
-  const python = button('add-python', 'Add CPython (12 MB)', () => bench.addPython());
+  const python = button('add-python', `Add CPython (${formatBytes(pythonBytes)})`, () => bench.addPython());
   const bar = h('progress', { max: 1, value: 0, 'aria-label': `Progress: ${card.title}` });
   const what = h('p', { class: 'status' });
   const measuring = h('div', { class: 'measuring' }, bar, what);

@@ -5,6 +5,7 @@ import { h, setText, show } from '../common/dom.ts';
 import {
   formatBytes, formatCount, formatDifference, formatDuration, formatSignificant, formatSpeedup, formatTick,
 } from '../common/format.ts';
+import { pythonBytes } from '../python/python.ts';
 import type { Difference } from '../race/series.ts';
 import type { Panel } from '../views/panel.ts';
 import { formatInterval } from './columns.ts';
@@ -12,9 +13,6 @@ import { figuresOf, isSignificant, productOf, type Figures, type Gain } from './
 import type { Ladder } from './ladder.ts';
 import type { Rung } from './rungs.ts';
 import { verdicts } from './words.ts';
-
-/** What is fetched for CPython: the interpreter and its standard library. */
-const pythonBytes = 13e6;
 
 /** A logarithmic axis of time over whole decades. */
 interface Axis {

@@ -7,6 +7,9 @@ import { createPython, type Python } from './runtime.ts';
 
 export type { Python } from './runtime.ts';
 
+/** What is fetched: the interpreter and its standard library. */
+export const pythonBytes = 13.4e6;
+
 /** Where the interpreter lies, seen from the page. */
 export function pythonUrl(): string {
   return new URL('pyodide/', document.baseURI).href;

@@ -12,45 +12,26 @@
 
 namespace lanes::kernels {
 
-/// out[j] = sum over c of x[c] * table[c, j] for the registers that hold j < count, the last one whole.
+/// out (columns) = x (depth) · matrix (depth, columns).
 template <class L, class T>
-static inline void against_columns(T* out, const T* x, const T* table, std::size_t stride,
-                                   std::size_t channels, std::size_t count) {
+static inline void multiply_row(T* out, const T* x, const T* matrix, std::size_t ld, std::size_t depth,
+                                std::size_t columns) {
   constexpr std::size_t width = L::width;
-  in_runs<L, 4>((count + width - 1) / width * width, [=](std::size_t j, auto registers) {
-    L s[registers];
-    for (L& sum : s) sum = L::splat(T(0));
-    const T* row = table + j;
-    for (std::size_t c = 0; c < channels; ++c, row += stride) {
-      const L left = L::splat(x[c]);
-      for (std::size_t r = 0; r < registers; ++r) s[r] = fma(left, L::load(row + r * width), s[r]);
+  in_runs<L, 4>(columns, [=](std::size_t c, auto registers) {
+    L sums[registers];
+    for (L& sum : sums) sum = L::splat(T(0));
+    const T* row = matrix + c;
+    for (std::size_t k = 0; k < depth; ++k, row += ld) {
+      const L left = L::splat(x[k]);
+      for (std::size_t r = 0; r < registers; ++r) sums[r] = fma(left, L::load(row + r * width), sums[r]);
     }
-    for (std::size_t r = 0; r < registers; ++r) s[r].store(out + j + r * width);
+    for (std::size_t r = 0; r < registers; ++r) sums[r].store(out + c + r * width);
   });
-}
-
-/// out[c] = sum over `count` rows j of weight[j] * rows[j, c].
-template <class L, class T>
-static inline void mix_rows(T* out, const T* weight, const T* rows, std::size_t ld, std::size_t count,
-                            std::size_t channels) {
-  constexpr std::size_t width = L::width;
-  in_runs<L, 4>(channels, [=](std::size_t c, auto registers) {
-    L s[registers];
-    for (L& sum : s) sum = L::splat(T(0));
-    const T* row = rows + c;
-    for (std::size_t j = 0; j < count; ++j, row += ld) {
-      const L left = L::splat(weight[j]);
-      for (std::size_t r = 0; r < registers; ++r) s[r] = fma(left, L::load(row + r * width), s[r]);
-    }
-    for (std::size_t r = 0; r < registers; ++r) s[r].store(out + c + r * width);
-  });
-  const std::size_t whole = channels / width * width;
-  over_lanes<L>(channels - whole, [=](auto at) {
-    L s = L::splat(T(0));
-    for (std::size_t j = 0; j < count; ++j) {
-      s = fma(L::splat(weight[j]), at.load(rows + j * ld + whole), s);
-    }
-    at.store(out + whole, s);
+  const std::size_t whole = columns / width * width;
+  over_lanes<L>(columns - whole, [=](auto at) {
+    L sum = L::splat(T(0));
+    for (std::size_t k = 0; k < depth; ++k) sum = fma(L::splat(x[k]), at.load(matrix + k * ld + whole), sum);
+    at.store(out + whole, sum);
   });
 }
 
@@ -81,13 +62,14 @@ template <class V, class T>
 void attention_step(const AttentionStep<T>& a) {
   using L = typename V::template Lane<T>;
   const std::size_t width = a.head_width, channels = a.heads * width;
+  const std::size_t scores = (a.positions + L::width - 1) / L::width * L::width;  // in whole registers
   const T factor = T(1) / std::sqrt(static_cast<T>(width));
   for (std::size_t head = 0; head < a.heads; ++head) {
     const std::size_t channel = head * width;
     T* row = a.probabilities + head * a.capacity;
-    against_columns<L>(row, a.q + channel, a.keys + channel * a.capacity, a.capacity, width, a.positions);
+    multiply_row<L>(row, a.q + channel, a.keys + channel * a.capacity, a.capacity, width, scores);
     softmax_scores<L>(row, factor, a.positions);
-    mix_rows<L>(a.out + channel, row, a.values + channel, channels, a.positions, width);
+    multiply_row<L>(a.out + channel, row, a.values + channel, channels, a.positions, width);
   }
 }
 

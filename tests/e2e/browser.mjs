@@ -31,7 +31,7 @@ export async function startBrowser(more = []) {
 }
 
 /** The site from a plain file server, without the headers that isolate a page; it ends with the test, however that ends. */
-export async function startPlainServer(context) {
+export async function startPlainServer(t) {
   const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
   const server = createServer((request, response) => {
     const path = join(site, new URL(request.url, 'http://x').pathname.replace(/\/$/, '/index.html'));
@@ -40,7 +40,7 @@ export async function startPlainServer(context) {
     createReadStream(path).pipe(response);
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  context.after(() => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }));
+  t.after(() => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }));
   return `http://localhost:${server.address().port}/`;
 }
 
@@ -70,10 +70,15 @@ export async function openPage({ browser, address }, { query = '', prepare = asy
   return { page, context, check };
 }
 
+/** Waits until the text of an element begins so: panels are drawn a frame or more after what happened. */
+export function waitForText(page, selector, beginning, timeout = 30_000) {
+  const begins = ([element, text]) => document.querySelector(element)?.textContent.startsWith(text);
+  return page.waitForFunction(begins, [selector, beginning], { timeout });
+}
+
 /** Waits until the sentence about the race begins so. */
-export function waitForStatus(page, beginning, timeout = 60_000) {
-  const begins = (text) => document.querySelector('#status')?.textContent.startsWith(text);
-  return page.waitForFunction(begins, beginning, { timeout });
+export function waitForStatus(page, beginning) {
+  return waitForText(page, '#status', beginning, 60_000);
 }
 
 /** Types a setting and waits until the page has taken it in. */

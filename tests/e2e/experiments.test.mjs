@@ -124,17 +124,17 @@ test('a run can be cancelled, gives way to the race, and stops when the tab is h
   assert.equal(await page.locator('#multiply .run-one').isDisabled(), true);
   await page.locator('.cancel-one:not([hidden])').waitFor();
   await page.click('#cancel-experiments');
-  await idle(page, 10_000);
+  await idle(page, 2000);
   assert.match(await status(), /^Cancelled/);
   await page.click('#multiply .run-one');
   await running(page);
   await page.click('#multiply .cancel-one');
-  await idle(page, 10_000);
+  await idle(page, 2000);
 
   await page.click('#run-all');
   await running(page);
   await hideTab(page);
-  await idle(page, 10_000);
+  await idle(page, 2000);
   assert.match(await status(), /^Stopped: the tab was hidden/);
   check(noAdapter);
   await context.close();

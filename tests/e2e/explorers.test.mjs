@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
-import { AxeBuilder, downloaded, hideTab, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
+import { AxeBuilder, downloaded, hideTab, openPage, startBrowser, startPlainServer, test, waitForText } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -154,8 +154,7 @@ test('the first calls are timed, again as often as wanted, and written into the 
   }
   assert.ok(experiments.find(({ name }) => name === 'instructions').loops.length >= 4);
 
-  const status = (beginning) => page.waitForFunction(
-    (text) => document.querySelector('#first-calls-status').textContent.startsWith(text), beginning);
+  const status = (beginning) => waitForText(page, '#first-calls-status', beginning);
   await context.route('**/*.wasm*', () => {}); // never answered, so that there is time to cancel
   await page.click('#measure-first-calls');
   await page.click('#cancel-first-calls');

@@ -1,7 +1,7 @@
 // What people type and open: good data of all kinds is used, bad data gets a sentence and changes nothing.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { lanes, openPage, savedResults, setField, startBrowser, test, trainToEnd, waitForStatus } from './browser.mjs';
+import { lanes, openPage, savedResults, setField, startBrowser, test, trainToEnd, waitForStatus, waitForText } from './browser.mjs';
 
 let session;
 before(async () => { session = await startBrowser(); });
@@ -14,10 +14,7 @@ const dataLine = (page) => page.locator('#current-data').textContent();
 async function refused(page, name, buffer, reason) {
   const before = await dataLine(page);
   await open(page, name, buffer);
-  await page.waitForFunction((file) => {
-    const notice = document.querySelector('#data-notice.error:not([hidden])');
-    return notice?.textContent.startsWith(`${file}: `);
-  }, name);
+  await waitForText(page, '#data-notice.error:not([hidden])', `${name}: `);
   const text = await page.locator('#data-notice').textContent();
   assert.match(text, reason);
   assert.equal(await dataLine(page), before, 'the data stays as it was');
@@ -25,7 +22,7 @@ async function refused(page, name, buffer, reason) {
 
 async function accepted(page, name, buffer, line) {
   await open(page, name, buffer);
-  await page.waitForFunction((file) => document.querySelector('#current-data').textContent.startsWith(`${file}: `), name);
+  await waitForText(page, '#current-data', `${name}: `);
   assert.match(await dataLine(page), line);
   await waitForStatus(page, 'Ready');
 }
@@ -76,7 +73,7 @@ test('a file of 50 MB', async () => {
     transfer.items.add(new File([line.repeat(Math.floor(50_000_000 / line.length))], 'large.txt'));
     document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer: transfer }));
   });
-  await page.waitForFunction(() => document.querySelector('#current-data').textContent.startsWith('large.txt: '), null, { timeout: 60_000 });
+  await waitForText(page, '#current-data', 'large.txt: ', 60_000);
   assert.match(await dataLine(page), /1,136,363 lines, 27 different characters, 50 MB/);
   await waitForStatus(page, 'Ready');
   await trainToEnd(page);
@@ -90,7 +87,7 @@ test('pasted text, as lines and as running text', async () => {
   await page.click('.paste summary');
   await page.fill('#data-paste', 'ada\ngrace\nbarbara\n');
   await page.click('#use-pasted');
-  await page.waitForFunction(() => document.querySelector('#current-data').textContent.startsWith('pasted text: 3 lines'));
+  await waitForText(page, '#current-data', 'pasted text: 3 lines');
   await setField(page, 'corpus', 'text');
   await page.waitForFunction(() => /: 2 windows/.test(document.querySelector('#current-data').textContent));
   await waitForStatus(page, 'Ready');

@@ -41,13 +41,13 @@ test('it can be cancelled, and it stops when the tab is hidden', async () => {
   await page.click('#measure');
   await running(page);
   await page.click('#cancel-measure');
-  await idle(page, 10_000);
+  await idle(page, 2000);
   assert.match(await page.locator('#measure-status').textContent(), /^Cancelled/);
 
   await page.click('#measure');
   await running(page);
   await hideTab(page);
-  await idle(page, 10_000);
+  await idle(page, 2000);
   assert.match(await page.locator('#measure-status').textContent(), /^Stopped: the tab was hidden/);
   assert.equal(await page.locator('#train').isEnabled(), true);
   check();

@@ -11,6 +11,7 @@ namespace lanes::kernels {
 template <class V, class T>
 void adam(T* values, const T* gradients, T* first, T* second, std::size_t n, const AdamStep& step) {
   using L = typename V::template Lane<T>;
+  // `tiny`, too, comes from the caller: a known number V8 would make anew for every register, in three steps.
   const auto constant = [](double x) { return L::splat(static_cast<T>(x)); };
   const L beta1 = constant(step.beta1), rest1 = constant(1.0 - step.beta1);
   const L beta2 = constant(step.beta2), rest2 = constant(1.0 - step.beta2);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <new>
 #include <optional>
 #include <span>
@@ -42,6 +43,31 @@ val guarded(const Action& action) {
     return to_error(exception.what());
   }
 }
+
+/// The address of an object that is JavaScript's from now on, until it calls destroy<Object>. Only lanes.js
+/// sees addresses. Embind has classes for this, which make every module 3 KB heavier.
+template <class Object>
+val handed_over(std::unique_ptr<Object> object) {
+  return val(reinterpret_cast<std::uintptr_t>(object.release()));
+}
+
+template <class Object>
+void destroy(std::uintptr_t address) {
+  delete reinterpret_cast<Object*>(address);
+}
+
+template <auto action>
+struct Method;
+template <class Object, class... Arguments, val (*action)(Object&, Arguments...)>
+struct Method<action> {
+  static val call(std::uintptr_t address, Arguments... arguments) {
+    return action(*reinterpret_cast<Object*>(address), arguments...);
+  }
+};
+
+/// `action`, a function of an object that was handed over, as JavaScript calls it: with the object's address.
+template <auto action>
+inline constexpr auto method = &Method<action>::call;
 
 /// `value` as a whole number; throws std::invalid_argument, naming `what`, unless it is a JavaScript number
 /// without a fraction from `least` to `most`.

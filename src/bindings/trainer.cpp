@@ -1,6 +1,7 @@
-// The trainer as JavaScript sees it: createTrainer, and the methods of what it returns. Declarations and
-// conversions only; the work is in gpt/trainer.h. web/lib/trainer.ts wraps and documents all this.
-// LANES_LEARNER is what the build has this module make: make_f32_learner or make_f64_learner.
+// The trainer as JavaScript sees it: createTrainer, and what can be done with the trainer whose address it
+// returns. Declarations and conversions only; the work is in gpt/trainer.h. web/lib/trainer.ts wraps and
+// documents all this. LANES_LEARNER is what the build has this module make: make_f32_learner or
+// make_f64_learner.
 #include "gpt/trainer.h"
 
 #include <emscripten/bind.h>
@@ -51,7 +52,7 @@ val create_trainer(const val& object) {
     const std::string data = options.bytes("data");
     options.reject_unknown();
     wanted.validate();  // before the data is read, which takes longer and depends on the block size
-    return val(
+    return handed_over(
         std::make_unique<Trainer>(wanted, Corpus::parse(data, corpus, config.block_size), LANES_LEARNER));
   });
 }
@@ -135,14 +136,14 @@ val info(const Trainer& trainer) {
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(trainer) {
-  emscripten::class_<Trainer>("Trainer")
-      .function("train", &train)
-      .function("sample", &sample)
-      .function("inspect", &inspect)
-      .function("save", &save)
-      .function("load", &load)
-      .function("info", &info);
   emscripten::function("createTrainer", &create_trainer);
+  emscripten::function("destroyTrainer", &destroy<Trainer>);
+  emscripten::function("train", method<&train>);
+  emscripten::function("sample", method<&sample>);
+  emscripten::function("inspect", method<&inspect>);
+  emscripten::function("save", method<&save>);
+  emscripten::function("load", method<&load>);
+  emscripten::function("info", method<&info>);
 }
 
 }  // namespace lanes

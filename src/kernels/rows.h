@@ -8,6 +8,8 @@
 #include <limits>
 
 #include "kernels/elementwise.h"
+#include "simd/lane1.h"
+#include "simd/math.h"
 
 namespace lanes::kernels {
 
@@ -148,7 +150,7 @@ void cross_entropy(T* losses, T* probabilities, const T* logits, const std::int3
     const T s = exponentials<L>(to, from, top, columns);
     const L by = L::splat(T(1) / s);
     over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(to) * by); });
-    losses[i] = std::log(s) - target;
+    losses[i] = log_lanes(Lane1<T>{s}).value - target;
   }
 }
 

@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 #include <string>
-#include <system_error>
+#include <thread>
 
 #include "parallel/pool.h"
 
@@ -52,11 +52,10 @@ void use_threads(int threads) {
                                 std::to_string(thread_limit()) + ", which is what this machine has, not " +
                                 std::to_string(threads) + ".");
   }
-  try {
-    pool().grow(static_cast<std::size_t>(threads) - 1);
-  } catch (const std::system_error& error) {
-    throw std::runtime_error("Only " + std::to_string(pool().workers() + 1) + " of " +
-                             std::to_string(threads) + " threads could be started: " + error.what() + ".");
+  pool().grow(static_cast<std::size_t>(threads) - 1);
+  if (const std::size_t there = pool().workers() + 1; there < static_cast<std::size_t>(threads)) {
+    throw std::runtime_error("Only " + std::to_string(there) + " of " + std::to_string(threads) +
+                             " threads could be started.");
   }
   in_use = threads;
 }

@@ -4,6 +4,8 @@
 
 #ifdef LANES_HAS_THREADS
 
+#include <memory>
+
 #ifdef __EMSCRIPTEN__
 #include <emscripten/threading.h>
 #endif
@@ -58,13 +60,26 @@ bool may_sleep() {
 
 Pool::~Pool() {
   publish(stop);
-  for (std::thread& thread : threads_) thread.join();
+  for (const pthread_t thread : threads_) pthread_join(thread, nullptr);
 }
 
 void Pool::grow(std::size_t workers) {
+  struct Start {
+    Pool* pool;
+    std::uint32_t number, seen;
+  };
+  const auto begin = [](void* given) -> void* {
+    const std::unique_ptr<Start> start(static_cast<Start*>(given));
+    start->pool->work(start->number, start->seen);
+    return nullptr;
+  };
+  threads_.reserve(workers);
   while (threads_.size() < workers) {
-    const auto number = static_cast<std::uint32_t>(threads_.size() + 1);
-    threads_.emplace_back([this, number, seen = word_.load()] { work(number, seen); });
+    auto start = std::make_unique<Start>(this, static_cast<std::uint32_t>(threads_.size() + 1), word_.load());
+    pthread_t thread;
+    if (pthread_create(&thread, nullptr, begin, start.get()) != 0) return;
+    start.release();  // the thread's, from now on
+    threads_.push_back(thread);
   }
 }
 

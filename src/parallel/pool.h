@@ -6,10 +6,11 @@
 #if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
 #define LANES_HAS_THREADS 1
 
+#include <pthread.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <thread>
 #include <vector>
 
 namespace lanes {
@@ -24,8 +25,8 @@ class Pool {
   Pool& operator=(const Pool&) = delete;
   ~Pool();
 
-  /// Makes sure that `workers` threads (fewer than most_ranges) wait beside the caller. Throws
-  /// std::system_error when the system has no more; those that there are stay of use.
+  /// Has `workers` threads (fewer than most_ranges) wait beside the caller, or, when the system has no more
+  /// to give, as many as workers() then says.
   void grow(std::size_t workers);
 
   /// How many threads wait beside the caller.
@@ -40,7 +41,8 @@ class Pool {
   void work(std::uint32_t number, std::uint32_t seen);
   void wait_for_workers();
 
-  std::vector<std::thread> threads_;
+  std::vector<pthread_t>
+      threads_;  // std::thread weighs 7 KB more in a module: every error text of the system
   // A count of jobs, and in its lowest byte how many ranges the job has. A thread that has no range in a job
   // never looks at it further, so the next job need not wait for such threads.
   std::atomic<std::uint32_t> word_{0};

@@ -138,76 +138,97 @@ export interface Module {
 interface RawExperiments {
   gemm(options: unknown): GemmResult | Error;
   experiments(): ExperimentDescriptor[] | Error;
-  prepare(experiment: unknown, contender: unknown, size: unknown): RawExperiment | Error;
-  block(type: unknown, values: unknown): RawBlock | Error;
-  boxedList(values: unknown): RawBoxedList | Error;
+
+  createExperiment(experiment: unknown, contender: unknown, size: unknown): number | Error;
+  destroyExperiment(experiment: number): void;
+  run(experiment: number, repetitions: unknown): ExperimentTotals | Error;
+  notes(experiment: number): ExperimentNote[] | Error;
+
+  createBlock(type: unknown, values: unknown): number | Error;
+  destroyBlock(block: number): void;
+  blockAddress(block: number): number;
+  blockBytes(block: number): Uint8Array | Error;
+  blockSet(block: number, index: unknown, value: unknown): undefined | Error;
+  blockSetByte(block: number, offset: unknown, value: unknown): undefined | Error;
+
+  createList(values: unknown): number | Error;
+  destroyList(list: number): void;
+  listAddress(list: number): number;
+  listBytes(list: number): Uint8Array | Error;
+  listObject(list: number, index: unknown): Uint8Array | Error;
+  listSet(list: number, index: unknown, value: unknown): undefined | Error;
 }
 
-interface RawBlock {
-  address(): number;
-  bytes(): Uint8Array | Error;
-  set(index: unknown, value: unknown): undefined | Error;
-  setByte(offset: unknown, value: unknown): undefined | Error;
-  delete(): void;
-}
+class WasmExperiment extends Held<RawExperiments> implements Experiment {
+  constructor(module: Instance<RawExperiments>, experiment: string, contender: string, size: number) {
+    super(
+      module,
+      'experiment',
+      (raw) => raw.createExperiment(experiment, contender, size),
+      (raw, prepared) => raw.destroyExperiment(prepared),
+    );
+  }
 
-interface RawBoxedList {
-  address(): number;
-  bytes(): Uint8Array | Error;
-  object(index: unknown): Uint8Array | Error;
-  set(index: unknown, value: unknown): undefined | Error;
-  delete(): void;
-}
-
-interface RawExperiment {
-  run(repetitions: unknown): ExperimentTotals | Error;
-  notes(): ExperimentNote[] | Error;
-  delete(): void;
-}
-
-class WasmExperiment extends Held<RawExperiment, RawExperiments> implements Experiment {
   run(repetitions: number): ExperimentTotals {
-    return this.call((raw) => raw.run(repetitions));
+    return this.call((raw, experiment) => raw.run(experiment, repetitions));
   }
 
   notes(): ExperimentNote[] {
-    return this.call((raw) => raw.notes());
+    return this.call((raw, experiment) => raw.notes(experiment));
   }
 }
 
-class WasmBlock extends Held<RawBlock, RawExperiments> implements Block {
+class WasmBlock extends Held<RawExperiments> implements Block {
+  constructor(module: Instance<RawExperiments>, type: ElementType, values: readonly number[]) {
+    super(
+      module,
+      'block',
+      (raw) => raw.createBlock(type, values),
+      (raw, block) => raw.destroyBlock(block),
+    );
+  }
+
   get address(): number {
-    return this.call((raw) => raw.address());
+    return this.call((raw, block) => raw.blockAddress(block));
   }
 
   bytes(): Uint8Array {
-    return this.call((raw) => raw.bytes());
+    return this.call((raw, block) => raw.blockBytes(block));
   }
 
   set(index: number, value: number): void {
-    this.call((raw) => raw.set(index, value));
+    this.call((raw, block) => raw.blockSet(block, index, value));
   }
 
   setByte(offset: number, value: number): void {
-    this.call((raw) => raw.setByte(offset, value));
+    this.call((raw, block) => raw.blockSetByte(block, offset, value));
   }
 }
 
-class WasmBoxedList extends Held<RawBoxedList, RawExperiments> implements BoxedList {
+class WasmBoxedList extends Held<RawExperiments> implements BoxedList {
+  constructor(module: Instance<RawExperiments>, values: readonly number[]) {
+    super(
+      module,
+      'list',
+      (raw) => raw.createList(values),
+      (raw, list) => raw.destroyList(list),
+    );
+  }
+
   get address(): number {
-    return this.call((raw) => raw.address());
+    return this.call((raw, list) => raw.listAddress(list));
   }
 
   bytes(): Uint8Array {
-    return this.call((raw) => raw.bytes());
+    return this.call((raw, list) => raw.listBytes(list));
   }
 
   object(index: number): Uint8Array {
-    return this.call((raw) => raw.object(index));
+    return this.call((raw, list) => raw.listObject(list, index));
   }
 
   set(index: number, value: number): void {
-    this.call((raw) => raw.set(index, value));
+    this.call((raw, list) => raw.listSet(list, index, value));
   }
 }
 
@@ -230,15 +251,15 @@ class WasmModule implements Module {
   }
 
   prepare(experiment: string, contender: string, size: number): Experiment {
-    return new WasmExperiment(this.module, 'experiment', (raw) => raw.prepare(experiment, contender, size));
+    return new WasmExperiment(this.module, experiment, contender, size);
   }
 
   block(type: ElementType, values: readonly number[]): Block {
-    return new WasmBlock(this.module, 'block', (raw) => raw.block(type, values));
+    return new WasmBlock(this.module, type, values);
   }
 
   boxedList(values: readonly number[]): BoxedList {
-    return new WasmBoxedList(this.module, 'list', (raw) => raw.boxedList(values));
+    return new WasmBoxedList(this.module, values);
   }
 }
 

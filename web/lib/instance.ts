@@ -67,27 +67,28 @@ export function instance<Raw>(file: string): Promise<Instance<Raw>> {
   return loading as Promise<Instance<Raw>>;
 }
 
-/** An object inside a module, until it is disposed of. */
-export class Held<Raw extends { delete(): void }, From> {
-  private raw: Raw | undefined;
+/** An object inside a module, known by its address there until it is disposed of. */
+export class Held<Raw> {
+  private held: number | undefined;
 
   constructor(
-    private readonly module: Instance<From>,
+    private readonly module: Instance<Raw>,
     private readonly what: string,
-    create: (raw: From) => Raw | Error,
+    create: (raw: Raw) => number | Error,
+    private readonly destroy: (raw: Raw, address: number) => void,
   ) {
-    this.raw = module.call(create);
+    this.held = module.call(create);
   }
 
   dispose(): void {
-    const raw = this.raw;
-    this.raw = undefined;
-    if (raw !== undefined && this.module.usable) this.module.call(() => raw.delete());
+    const address = this.held;
+    this.held = undefined;
+    if (address !== undefined && this.module.usable) this.module.call((raw) => this.destroy(raw, address));
   }
 
-  protected call<T>(action: (raw: Raw) => T | Error): T {
-    const raw = this.raw;
-    if (raw === undefined) throw new Error(`This ${this.what} was disposed of; create a new one.`);
-    return this.module.call(() => action(raw));
+  protected call<T>(action: (raw: Raw, address: number) => T | Error): T {
+    const address = this.held;
+    if (address === undefined) throw new Error(`This ${this.what} was disposed of; create a new one.`);
+    return this.module.call((raw) => action(raw, address));
   }
 }

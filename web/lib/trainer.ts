@@ -1,5 +1,5 @@
 // Training: the options, what a trainer can do, and how one is made.
-import { Held, instance } from './instance.ts';
+import { Held, instance, type Instance } from './instance.ts';
 import { demand, filesOf, type VariantName } from './variants.ts';
 
 /** The sizes of a model. The defaults are microGPT's. */
@@ -139,17 +139,14 @@ export interface Trainer {
 
 /** What src/bindings/trainer.cpp offers. */
 interface RawTraining {
-  createTrainer(options: object): RawTrainer | Error;
-}
-
-interface RawTrainer {
-  train(n: unknown): TrainResult | Error;
-  sample(options: unknown): string[] | Error;
-  inspect(prefix: unknown): Inspection | Error;
-  save(): Uint8Array | Error;
-  load(bytes: unknown): undefined | Error;
-  info(): TrainerInfo | Error;
-  delete(): void;
+  createTrainer(options: object): number | Error;
+  destroyTrainer(trainer: number): void;
+  train(trainer: number, n: unknown): TrainResult | Error;
+  sample(trainer: number, options: unknown): string[] | Error;
+  inspect(trainer: number, prefix: unknown): Inspection | Error;
+  save(trainer: number): Uint8Array | Error;
+  load(trainer: number, bytes: unknown): undefined | Error;
+  info(trainer: number): TrainerInfo | Error;
 }
 
 /** Refuses half of a surrogate pair, which has no encoding in UTF-8. */
@@ -164,31 +161,40 @@ function adopt(bytes: unknown): unknown {
   return ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
 }
 
-class WasmTrainer extends Held<RawTrainer, RawTraining> implements Trainer {
+class WasmTrainer extends Held<RawTraining> implements Trainer {
+  constructor(module: Instance<RawTraining>, options: object) {
+    super(
+      module,
+      'trainer',
+      (raw) => raw.createTrainer(options),
+      (raw, trainer) => raw.destroyTrainer(trainer),
+    );
+  }
+
   train(n: number): TrainResult {
-    return this.call((raw) => raw.train(n));
+    return this.call((raw, trainer) => raw.train(trainer, n));
   }
 
   sample(options: SampleOptions = {}): string[] {
     if (typeof options?.prompt === 'string') wellFormed(options.prompt, 'The prompt');
-    return this.call((raw) => raw.sample(options));
+    return this.call((raw, trainer) => raw.sample(trainer, options));
   }
 
   inspect(prefix: string): Inspection {
     if (typeof prefix === 'string') wellFormed(prefix, 'The prefix');
-    return this.call((raw) => raw.inspect(prefix));
+    return this.call((raw, trainer) => raw.inspect(trainer, prefix));
   }
 
   save(): Uint8Array {
-    return this.call((raw) => raw.save());
+    return this.call((raw, trainer) => raw.save(trainer));
   }
 
   load(bytes: Uint8Array): void {
-    this.call((raw) => raw.load(adopt(bytes)));
+    this.call((raw, trainer) => raw.load(trainer, adopt(bytes)));
   }
 
   info(): TrainerInfo {
-    return this.call((raw) => raw.info());
+    return this.call((raw, trainer) => raw.info(trainer));
   }
 }
 
@@ -208,5 +214,5 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   await demand(variant);
   const double = options.engine === 'value' || options.precision === 'f64';
   const module = await instance<RawTraining>(double ? 'lanes-f64' : `lanes-${await filesOf(variant)}`);
-  return new WasmTrainer(module, 'trainer', (raw) => raw.createTrainer({ ...rest, data: bytes }));
+  return new WasmTrainer(module, { ...rest, data: bytes });
 }

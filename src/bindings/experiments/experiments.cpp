@@ -1,6 +1,6 @@
-// The experiments as JavaScript sees them: experiments(), prepare(), and the methods of what that returns.
-// Declarations and conversions only; the work is in experiments/experiments.h.
-// web/lib/experiments.ts wraps and documents all this.
+// The experiments as JavaScript sees them: experiments(), createExperiment(), and what can be done with the
+// one whose address that returns. Declarations and conversions only; the work is in
+// experiments/experiments.h. web/lib/experiments.ts wraps and documents all this.
 #include "experiments/experiments.h"
 
 #include <emscripten/bind.h>
@@ -52,13 +52,13 @@ val list() {
   });
 }
 
-val prepare_contender(const val& experiment_name, const val& contender, const val& size) {
+val create_experiment(const val& experiment_name, const val& contender, const val& size) {
   return guarded([&] {
     const std::string name = to_text(experiment_name, "The name of the experiment");
     const std::string which = to_text(contender, "The name of the contender");
     const auto largest = static_cast<std::int64_t>(find_experiment(name).largest);
     const std::int64_t checked = to_integer(size, "The size", 1, largest);
-    return val(std::make_unique<Experiment>(prepare(name, which, checked)));
+    return handed_over(std::make_unique<Experiment>(prepare(name, which, checked)));
   });
 }
 
@@ -91,9 +91,11 @@ val notes(const Experiment& experiment) {
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(experiments) {
-  emscripten::class_<Experiment>("Experiment").function("run", &run).function("notes", &notes);
   emscripten::function("experiments", &list);
-  emscripten::function("prepare", &prepare_contender);
+  emscripten::function("createExperiment", &create_experiment);
+  emscripten::function("destroyExperiment", &destroy<Experiment>);
+  emscripten::function("run", method<&run>);
+  emscripten::function("notes", method<&notes>);
 }
 
 }  // namespace lanes::experiments

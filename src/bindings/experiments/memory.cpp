@@ -99,8 +99,9 @@ struct BoxedList {
   Box** list;
 };
 
-val make_block(const val& type, const val& values) {
-  return guarded([&] { return val(std::make_unique<Block>(to_text(type, "The type"), to_numbers(values))); });
+val create_block(const val& type, const val& values) {
+  return guarded(
+      [&] { return handed_over(std::make_unique<Block>(to_text(type, "The type"), to_numbers(values))); });
 }
 val block_address(const Block& block) { return address_of(block.begin()); }
 val block_bytes(const Block& block) {
@@ -120,8 +121,8 @@ val block_set_byte(const Block& block, const val& offset, const val& value) {
   });
 }
 
-val make_boxed_list(const val& values) {
-  return guarded([&] { return val(std::make_unique<BoxedList>(to_numbers(values))); });
+val create_list(const val& values) {
+  return guarded([&] { return handed_over(std::make_unique<BoxedList>(to_numbers(values))); });
 }
 val list_address(const BoxedList& boxed) { return address_of(boxed.list); }
 val list_bytes(const BoxedList& boxed) {
@@ -141,18 +142,18 @@ val list_set(const BoxedList& boxed, const val& index, const val& value) {
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(memory) {
-  emscripten::class_<Block>("Block")
-      .function("address", &block_address)
-      .function("bytes", &block_bytes)
-      .function("set", &block_set)
-      .function("setByte", &block_set_byte);
-  emscripten::class_<BoxedList>("BoxedList")
-      .function("address", &list_address)
-      .function("bytes", &list_bytes)
-      .function("object", &list_object)
-      .function("set", &list_set);
-  emscripten::function("block", &make_block);
-  emscripten::function("boxedList", &make_boxed_list);
+  emscripten::function("createBlock", &create_block);
+  emscripten::function("destroyBlock", &destroy<Block>);
+  emscripten::function("blockAddress", method<&block_address>);
+  emscripten::function("blockBytes", method<&block_bytes>);
+  emscripten::function("blockSet", method<&block_set>);
+  emscripten::function("blockSetByte", method<&block_set_byte>);
+  emscripten::function("createList", &create_list);
+  emscripten::function("destroyList", &destroy<BoxedList>);
+  emscripten::function("listAddress", method<&list_address>);
+  emscripten::function("listBytes", method<&list_bytes>);
+  emscripten::function("listObject", method<&list_object>);
+  emscripten::function("listSet", method<&list_set>);
 }
 
 }  // namespace lanes::experiments

@@ -13,6 +13,7 @@
 #include "bindings/convert.h"
 #include "bindings/variant.h"
 #include "gpt/corpus.h"
+#include "gpt/unicode.h"
 
 namespace lanes {
 namespace {
@@ -91,7 +92,20 @@ val sample(Trainer& trainer, const val& object) {
     wanted.prompt = options.text("prompt").value_or("");
     wanted.seed = options.integer("seed", 0, largest_safe_integer);
     options.reject_unknown();
-    return to_js(trainer.sample(wanted));
+    // All samples in one string and where each ends: a string that crosses the border takes longer than a
+    // token.
+    std::string text;
+    std::vector<double> ends;
+    std::size_t end = 0;
+    for (const std::string& sample : trainer.sample(wanted)) {
+      text += sample;
+      end += utf16_length(sample);
+      ends.push_back(static_cast<double>(end));
+    }
+    val result = val::object();
+    result.set("text", text);
+    result.set("ends", to_float64_array(ends));
+    return result;
   });
 }
 

@@ -116,10 +116,11 @@ double PythonRandom::gauss(double mean, double deviation) {
   return mean + z * deviation;
 }
 
-std::size_t PythonRandom::choose(std::span<const double> weights) {
+template <class T>
+std::size_t PythonRandom::choice(std::span<const T> weights) {
   double total = 0.0;
-  for (const double weight : weights) {
-    total += weight;
+  for (const T weight : weights) {
+    total += static_cast<double>(weight);
   }
   if (!(total > 0.0) || !std::isfinite(total)) {
     throw std::invalid_argument("Cannot choose among weights whose sum is not positive and finite.");
@@ -127,12 +128,15 @@ std::size_t PythonRandom::choose(std::span<const double> weights) {
   const double target = random() * total;
   double sum = 0.0;
   for (std::size_t i = 0; i + 1 < weights.size(); ++i) {
-    sum += weights[i];
+    sum += static_cast<double>(weights[i]);
     if (target < sum) {
       return i;
     }
   }
   return weights.size() - 1;
 }
+
+std::size_t PythonRandom::choose(std::span<const double> weights) { return choice(weights); }
+std::size_t PythonRandom::choose(std::span<const float> weights) { return choice(weights); }
 
 }  // namespace lanes

@@ -33,6 +33,7 @@ class PythonRandom {
   /// The index that random.choices(range(n), weights)[0] picks. Throws std::invalid_argument unless the
   /// weights have a positive, finite sum.
   std::size_t choose(std::span<const double> weights);
+  std::size_t choose(std::span<const float> weights);
 
   /// Puts the items in random order, like random.shuffle.
   template <class T>
@@ -44,6 +45,9 @@ class PythonRandom {
   }
 
  private:
+  template <class T>
+  std::size_t choice(std::span<const T> weights);
+
   std::mt19937 engine_;
   std::optional<double> kept_gauss_;
 };

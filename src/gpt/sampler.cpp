@@ -3,20 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace lanes {
-namespace {
-
-/// One NaN or infinity among the logits makes every probability NaN.
-template <class T>
-void require_numbers(const std::vector<T>& probabilities) {
-  if (std::isnan(probabilities.front())) {
-    throw std::runtime_error("The model's predictions are no longer numbers: its training has diverged.");
-  }
-}
-
-}  // namespace
 
 void SampleOptions::validate() const {
   constexpr int most = 1'000'000;
@@ -73,7 +63,7 @@ Sampler<T>::Sampler(const Config& config, int vocabulary, const KernelTable<T>& 
   qkv_.resize(padded(3 * channels));
   hidden_.resize(padded(4 * channels));
   logits_.resize(padded(vocabulary_));
-  weights_.resize(vocabulary_);
+  weights_.resize(padded(vocabulary_));
 }
 
 /// out = x · weight, plus what `out` holds if `residual`.
@@ -141,6 +131,19 @@ std::span<const T> Sampler<T>::next(std::int32_t token) {
 }
 
 template <class T>
+void Sampler<T>::predict(T temperature) {
+  kernels_->divide(weights_.data(), logits_.data(), 1, &temperature, 0, weights_.size());
+  // Whole registers: what lies behind the last logit becomes zero.
+  std::fill(weights_.begin() + static_cast<std::ptrdiff_t>(vocabulary_), weights_.end(),
+            -std::numeric_limits<T>::infinity());
+  kernels_->softmax(weights_.data(), weights_.data(), 1, weights_.size());
+  // One NaN or infinity among the logits makes every probability NaN.
+  if (std::isnan(weights_.front())) {
+    throw std::runtime_error("The model's predictions are no longer numbers: its training has diverged.");
+  }
+}
+
+template <class T>
 std::vector<std::int32_t> Sampler<T>::encode(const Tokenizer& tokenizer, std::string_view text) const {
   std::vector<std::int32_t> tokens = tokenizer.encode(text);
   if (tokens.size() >= static_cast<std::size_t>(config_.block_size)) {
@@ -160,23 +163,25 @@ std::vector<std::string> Sampler<T>::sample(const Tokenizer& tokenizer, const Sa
   // The likeliest token has won long before this limit, and below it the division would overflow.
   const T temperature = static_cast<T>(std::max(options.temperature, 1e-30));
   std::vector<std::string> samples;
+  if (options.count == 0) return samples;
+  // What every sample begins with is read once: the cache of keys and values keeps it.
+  start();
+  for (const std::int32_t token : prompt) next(token);
+  predict(temperature);
+  const std::vector<T> first = weights_;
   std::vector<std::int32_t> tokens;
-  std::vector<double> probabilities(vocabulary_);
   for (int i = 0; i < options.count; ++i) {
-    start();
-    std::span<const T> logits;
-    for (const std::int32_t token : prompt) logits = next(token);
+    position_ = prompt.size();
+    weights_ = first;
     tokens.assign(prompt.begin() + 1, prompt.end());
     for (;;) {
-      kernels_->divide(weights_.data(), logits.data(), 1, &temperature, 0, vocabulary_);
-      kernels_->softmax(weights_.data(), weights_.data(), 1, vocabulary_);
-      require_numbers(weights_);
-      std::copy(weights_.begin(), weights_.end(), probabilities.begin());
-      const auto token = static_cast<std::int32_t>(random.choose(probabilities));
+      const auto token =
+          static_cast<std::int32_t>(random.choose(std::span<const T>(weights_).first(vocabulary_)));
       if (token == tokenizer.bos()) break;
       tokens.push_back(token);
       if (position_ == static_cast<std::size_t>(config_.block_size)) break;
-      logits = next(token);
+      next(token);
+      predict(temperature);
     }
     samples.push_back(tokenizer.decode(tokens));
   }
@@ -191,9 +196,8 @@ Inspection Sampler<T>::inspect(const Tokenizer& tokenizer, std::string_view pref
   inspection.attention.assign(layers_.size(), {});
   for (auto& layer : inspection.attention) layer.resize(heads);
   start();
-  std::span<const T> logits;
   for (const std::int32_t token : tokens) {
-    logits = next(token);
+    next(token);
     inspection.tokens.push_back(token == tokenizer.bos() ? "<BOS>" : tokenizer.decode(std::span(&token, 1)));
     for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
       for (std::size_t head = 0; head < heads; ++head) {
@@ -202,9 +206,9 @@ Inspection Sampler<T>::inspect(const Tokenizer& tokenizer, std::string_view pref
       }
     }
   }
-  kernels_->softmax(weights_.data(), logits.data(), 1, vocabulary_);
-  require_numbers(weights_);
-  inspection.probabilities.assign(weights_.begin(), weights_.end());
+  predict(T(1));
+  inspection.probabilities.assign(weights_.begin(),
+                                  weights_.begin() + static_cast<std::ptrdiff_t>(vocabulary_));
   return inspection;
 }
 

@@ -78,6 +78,9 @@ class Sampler {
     std::vector<T> probabilities;  // (heads, capacity)
   };
 
+  /// Turns the logits into the probabilities of the next token, in weights_. Throws std::runtime_error when
+  /// they are not numbers.
+  void predict(T temperature);
   std::vector<std::int32_t> encode(const Tokenizer& tokenizer, std::string_view text) const;
   void multiply(const std::vector<T>& x, const Matrix& weight, std::vector<T>& out, bool residual = false,
                 bool relu = false) const;
@@ -89,8 +92,8 @@ class Sampler {
   std::vector<T> wte_, wpe_;
   Matrix lm_head_;
   std::vector<Layer> layers_;
-  std::vector<T> x_, normal_, qkv_, mixed_, hidden_, logits_;  // one row each, padded to whole registers
-  std::vector<T> weights_;                                     // (vocabulary)
+  std::vector<T> x_, normal_, qkv_, mixed_, hidden_, logits_,
+      weights_;  // one row each, padded to whole registers
 };
 
 /// Samples from a saved model; the seed is 42 unless the options name one. Throws std::invalid_argument when

@@ -57,6 +57,12 @@ std::string_view strip(std::string_view text) {
   return text.substr(static_cast<std::size_t>(begin - text.data()), static_cast<std::size_t>(end - begin));
 }
 
+std::size_t utf16_length(std::string_view text) {
+  std::size_t length = 0;
+  for_each_code_point(text, [&](char32_t character) { length += character > 0xFFFF ? 2 : 1; });
+  return length;
+}
+
 std::string describe(char32_t character) {
   std::string text = "U+" + hexadecimal(character, 4);
   const bool control = character < 0x20 || (character >= 0x7F && character < 0xA0);

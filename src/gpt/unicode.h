@@ -20,6 +20,10 @@ bool is_space(char32_t character);
 /// `text` without white space at both ends, like Python's str.strip(). `text` must be valid UTF-8.
 std::string_view strip(std::string_view text);
 
+/// How long `text`, valid UTF-8, is as a JavaScript string: two for a character beyond U+FFFF, one for
+/// others.
+std::size_t utf16_length(std::string_view text);
+
 /// The character for people: its code point and, when it can be shown, itself, as in U+00E9 "é".
 std::string describe(char32_t character);
 

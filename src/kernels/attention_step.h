@@ -64,12 +64,20 @@ void attention_step(const AttentionStep<T>& a) {
   const std::size_t width = a.head_width, channels = a.heads * width;
   const std::size_t scores = (a.positions + L::width - 1) / L::width * L::width;  // in whole registers
   const T factor = T(1) / std::sqrt(static_cast<T>(width));
+  // All heads take each of the three steps together: one head's steps wait for each other, those of different
+  // heads do not.
+  const auto probabilities = [&](std::size_t head) { return a.probabilities + head * a.capacity; };
   for (std::size_t head = 0; head < a.heads; ++head) {
     const std::size_t channel = head * width;
-    T* row = a.probabilities + head * a.capacity;
-    multiply_row<L>(row, a.q + channel, a.keys + channel * a.capacity, a.capacity, width, scores);
-    softmax_scores<L>(row, factor, a.positions);
-    multiply_row<L>(a.out + channel, row, a.values + channel, channels, a.positions, width);
+    multiply_row<L>(probabilities(head), a.q + channel, a.keys + channel * a.capacity, a.capacity, width,
+                    scores);
+  }
+  for (std::size_t head = 0; head < a.heads; ++head) {
+    softmax_scores<L>(probabilities(head), factor, a.positions);
+  }
+  for (std::size_t head = 0; head < a.heads; ++head) {
+    const std::size_t channel = head * width;
+    multiply_row<L>(a.out + channel, probabilities(head), a.values + channel, channels, a.positions, width);
   }
 }
 

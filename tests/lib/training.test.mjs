@@ -139,6 +139,7 @@ test('text beyond ASCII goes in and comes out', async () => {
     const characters = new Set('žofiečeněk愛子🙂');
     const samples = trainer.sample({ count: 50 });
     assert.ok(samples.every((sample) => [...sample].every((character) => characters.has(character))));
+    assert.ok(samples.includes('🙂🙂') && samples.includes('愛子'), 'each sample is cut where it ends');
     assert.ok(trainer.sample({ prompt: '愛', count: 3 }).every((sample) => sample.startsWith('愛')));
     assert.deepEqual(trainer.inspect('🙂ž').tokens.slice(1), ['🙂', 'ž']);
   });

@@ -188,6 +188,13 @@ TEST_CASE("choose is random.choices with weights", "[random]") {
                                            1, 3, 4, 3, 3, 4, 0, 4, 1, 1, 1, 3, 4, 1, 3});
 }
 
+TEST_CASE("choose takes weights in single precision, too", "[random]") {
+  PythonRandom single(42), twice(42);
+  const std::vector<float> weights = {0.1f, 0.7f, 0.2f};
+  const std::vector<double> same(weights.begin(), weights.end());
+  for (int i = 0; i < 1000; ++i) REQUIRE(single.choose(weights) == twice.choose(same));
+}
+
 TEST_CASE("choose needs no normalised weights and never picks a weight of zero", "[random]") {
   PythonRandom random(42);
   std::vector<std::size_t> chosen;
@@ -211,7 +218,7 @@ TEST_CASE("what cannot be drawn is an error", "[random]") {
   PythonRandom random(1);
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const double infinity = std::numeric_limits<double>::infinity();
-  CHECK_THROWS_AS(random.choose({}), std::invalid_argument);
+  CHECK_THROWS_AS(random.choose(std::span<const double>{}), std::invalid_argument);
   CHECK_THROWS_AS(random.choose(std::array{0.0, 0.0}), std::invalid_argument);
   CHECK_THROWS_AS(random.choose(std::array{1.0, nan}), std::invalid_argument);
   CHECK_THROWS_AS(random.choose(std::array{1.0, infinity}), std::invalid_argument);

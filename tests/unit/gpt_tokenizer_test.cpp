@@ -93,6 +93,12 @@ TEST_CASE("white space is what Python's str.isspace says", "[unicode]") {
   CHECK(std::ranges::equal(found, python));
 }
 
+TEST_CASE("a text's length in JavaScript counts characters beyond U+FFFF twice", "[unicode]") {
+  CHECK(utf16_length("") == 0);
+  CHECK(utf16_length("aé愛\uFFFF\n"s + '\0') == 6);
+  CHECK(utf16_length("\U00010000🙂a") == 5);
+}
+
 TEST_CASE("strip removes white space at both ends only", "[unicode]") {
   CHECK(strip("  a b\t\n") == "a b");
   CHECK(strip("\u3000\u00A0\u2028é語\u0085\x1F") == "é語");

@@ -142,7 +142,7 @@ interface RawTraining {
   createTrainer(options: object): number | Error;
   destroyTrainer(trainer: number): void;
   train(trainer: number, n: unknown): TrainResult | Error;
-  sample(trainer: number, options: unknown): string[] | Error;
+  sample(trainer: number, options: unknown): { text: string; ends: Float64Array } | Error;
   inspect(trainer: number, prefix: unknown): Inspection | Error;
   save(trainer: number): Uint8Array | Error;
   load(trainer: number, bytes: unknown): undefined | Error;
@@ -177,7 +177,8 @@ class WasmTrainer extends Held<RawTraining> implements Trainer {
 
   sample(options: SampleOptions = {}): string[] {
     if (typeof options?.prompt === 'string') wellFormed(options.prompt, 'The prompt');
-    return this.call((raw, trainer) => raw.sample(trainer, options));
+    const { text, ends } = this.call((raw, trainer) => raw.sample(trainer, options));
+    return Array.from(ends, (end, i) => text.slice(ends[i - 1] ?? 0, end));
   }
 
   inspect(prefix: string): Inspection {

@@ -171,9 +171,9 @@ Tensor<T> causal_attention(Tensor<T> qkv, std::size_t heads, std::span<const std
   forward.scratch = tape.scratch(scratch * static_cast<std::size_t>(threads_in_use()));
   const std::size_t items = (starts.size() - 1) * heads;
   const std::size_t grain = items * attention_grain / (rows * rows * channels / (starts.size() - 1) + 1) + 1;
-  for_ranges(items, grain, [&](std::size_t begin, std::size_t end, std::size_t range) {
+  for_ranges(items, grain, [&](std::size_t begin, std::size_t end, std::size_t thread) {
     Attention<T> part = forward;
-    part.scratch += range * scratch;
+    part.scratch += thread * scratch;
     tape.kernels().attention(part, begin, end);
   });
   tape.record(result, [=, &tape] {
@@ -185,9 +185,9 @@ Tensor<T> causal_attention(Tensor<T> qkv, std::size_t heads, std::span<const std
     backward.q = d;
     backward.k = d + channels;
     backward.v = d + 2 * channels;
-    for_ranges(items, grain, [&](std::size_t begin, std::size_t end, std::size_t range) {
+    for_ranges(items, grain, [&](std::size_t begin, std::size_t end, std::size_t thread) {
       Attention<T> part = forward;
-      part.scratch += range * scratch;
+      part.scratch += thread * scratch;
       tape.kernels().attention_backward(part, backward, begin, end);
     });
     if (to.accumulate) tape.kernels().scale(to.data, d, T(1), input->count, true);

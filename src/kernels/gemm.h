@@ -27,10 +27,11 @@ struct GemmKernel {
   static constexpr std::size_t row_registers = Tile::row_registers;
   static constexpr std::size_t depth = 256;      // k per panel, so that a panel stays in the L1 cache
   static constexpr std::size_t row_block = 256;  // rows of A that pass over one panel, for the L2 cache
-  static constexpr std::size_t far = 256;  // elements from row to row: from here on A is copied, for few of
-                                           // its rows fit side by side in the sets of the L1 cache
-  static constexpr std::size_t copied_rows = 96;  // at a time,
-  static constexpr std::size_t gap = 16;          // each this much further than the one before ends
+  // Rows of A that lie `far` apart, or further, share few sets of the L1 cache. They are copied,
+  // `copied_rows` at a time and each `gap` further than the one before ends, if enough columns of B then use
+  // the copy: the fewer, the further apart the rows are.
+  static constexpr std::size_t far = 256, worth_copying = 512 * far;
+  static constexpr std::size_t copied_rows = 96, gap = 16;
 
   /// The part of the product that one call of `panel` works out: rows x (registers * width) of C.
   struct Panel {
@@ -218,7 +219,7 @@ struct GemmKernel {
     // Panels of even width: 16 columns are 8 + 8, not 12 + 4.
     const std::size_t even = registers_in_n / panels, wider = registers_in_n % panels;
     const bool many_rows = g.m > 8 * Tile::rows(max_registers);
-    const bool copy_a = g.lda >= far && g.n >= far;
+    const bool copy_a = g.lda >= far && g.n >= worth_copying / g.lda;
     const std::size_t rows_at_once = copy_a ? copied_rows : row_block;
     const std::size_t copied_ld = (a_transposed ? copied_rows : depth) + gap;
     alignas(16) T copied[(depth + gap) * (copied_rows + gap)];

@@ -42,6 +42,7 @@ int thread_limit() {
 #else
   constexpr unsigned most = 64;
 #endif
+  static_assert(most < Pool::most_threads && most * parallel::ranges_per_thread <= Pool::most_ranges);
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, most));
 }
 
@@ -62,9 +63,9 @@ void use_threads(int threads) {
 
 int threads_in_use() { return in_use; }
 
-void parallel::run_ranges(std::size_t ranges, void (*run)(void*, std::size_t), void* context) {
+void parallel::run_ranges(std::size_t ranges, void (*run)(void*, std::size_t, std::size_t), void* context) {
   ++splits_so_far;
-  pool().run(ranges, run, context);
+  pool().run(static_cast<std::size_t>(in_use), ranges, run, context);
 }
 
 #else
@@ -77,9 +78,9 @@ void use_threads(int threads) {
 
 int threads_in_use() { return 1; }
 
-void parallel::run_ranges(std::size_t ranges, void (*run)(void*, std::size_t), void* context) {
+void parallel::run_ranges(std::size_t ranges, void (*run)(void*, std::size_t, std::size_t), void* context) {
   ++splits_so_far;
-  for (std::size_t range = 0; range < ranges; ++range) run(context, range);
+  for (std::size_t range = 0; range < ranges; ++range) run(context, range, 0);
 }
 
 #endif

@@ -1,8 +1,8 @@
 // Splitting a loop into ranges: the one place where work may go to other threads.
 //
 // A small pool of threads (parallel/pool.h) waits for ranges to work on; it comes to life when more than one
-// thread is asked for and stays. Ranges depend on the size of the loop and the number of threads only, so
-// results repeat.
+// thread is asked for and stays. Ranges depend on the size of the loop and the number of threads only, not on
+// which thread takes which, so results repeat.
 #pragma once
 
 #include <algorithm>
@@ -23,38 +23,48 @@ void use_threads(int threads);
 int threads_in_use();
 
 namespace parallel {
-/// Calls run(context, r) for r = 0..ranges-1, each in a thread of its own, and waits for all of them.
-void run_ranges(std::size_t ranges, void (*run)(void* context, std::size_t range), void* context);
+/// Long loops have this many ranges for each thread: whoever is done with one takes the next, and no core
+/// waits for a slower one.
+inline constexpr std::size_t ranges_per_thread = 4;
+
+/// Calls run(context, r, t) for r = 0..ranges-1 on the threads in use, t being the thread's number, and waits
+/// until all have returned.
+void run_ranges(std::size_t ranges, void (*run)(void* context, std::size_t range, std::size_t thread),
+                void* context);
 
 /// How many loops have been split so far, so that a test can tell whether one was.
 std::uint64_t splits();
 }  // namespace parallel
 
-/// Calls body(begin, end), or body(begin, end, range), for consecutive ranges that together cover 0..n-1, at
-/// most threads_in_use() of them and each at least `grain` long unless n is smaller. Ranges may run at the
-/// same time: bodies must not share what they write, must not throw and must not call for_ranges() again.
+/// Calls body(begin, end), or body(begin, end, thread), for consecutive ranges that together cover 0..n-1,
+/// each at least `grain` long unless n is smaller. Ranges may run at the same time, but only if their
+/// `thread`, from 0 to threads_in_use() - 1, is another: bodies must not share what else they write, must not
+/// throw and must not call for_ranges() again.
 template <class Body>
 void for_ranges(std::size_t n, std::size_t grain, Body&& body) {
-  const auto call = [&body](std::size_t begin, std::size_t end, std::size_t range) {
+  const auto call = [&body](std::size_t begin, std::size_t end, std::size_t thread) {
     if constexpr (std::is_invocable_v<Body&, std::size_t, std::size_t, std::size_t>) {
-      body(begin, end, range);
+      body(begin, end, thread);
     } else {
       body(begin, end);
     }
   };
   if (n == 0) return;
+  const auto threads = static_cast<std::size_t>(threads_in_use());
+  const std::size_t fitting = n / std::max<std::size_t>(grain, 1);
+  if (threads == 1 || fitting <= 1) return call(0, n, 0);
+  // As many for each thread, so that equal threads end together.
   const std::size_t ranges =
-      std::min(static_cast<std::size_t>(threads_in_use()), n / std::max<std::size_t>(grain, 1));
-  if (ranges <= 1) return call(0, n, 0);
+      fitting < threads ? fitting : threads * std::min(parallel::ranges_per_thread, fitting / threads);
   struct Split {
     const decltype(call)& each;
     std::size_t n, ranges;
   } split{call, n, ranges};
   parallel::run_ranges(
       ranges,
-      [](void* context, std::size_t range) {
+      [](void* context, std::size_t range, std::size_t thread) {
         const Split& s = *static_cast<Split*>(context);
-        s.each(s.n * range / s.ranges, s.n * (range + 1) / s.ranges, range);
+        s.each(s.n * range / s.ranges, s.n * (range + 1) / s.ranges, thread);
       },
       &split);
 }

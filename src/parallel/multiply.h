@@ -1,26 +1,47 @@
 // A matrix product on all threads in use.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/kernel_table.h"
 #include "parallel/for_ranges.h"
 
 namespace lanes {
 
-/// Computes the product; where there are threads, and work for them, its rows are split.
+/// Computes the product; where there are threads, and work for them, C is split into a grid of parts. Columns
+/// are split before rows: parts side by side pack different columns of B, parts one above the other the same.
 template <class T>
 void multiply(const KernelTable<T>& kernels, const Gemm<T>& product) {
-  if (threads_in_use() == 1) return kernels.gemm(product);
-  constexpr std::size_t multiply_adds_per_thread = 200'000;
-  const std::size_t grain = multiply_adds_per_thread / (product.n * product.k + 1) + 1;
-  for_ranges(product.m, grain, [&](std::size_t begin, std::size_t end) {
-    Gemm<T> part = product;
-    part.m = end - begin;
-    part.a += product.layout == Layout::tn ? begin : begin * product.lda;
-    part.c += begin * product.ldc;
-    if (part.addend != nullptr) part.addend += begin * product.ldc;
-    kernels.gemm(part);
+  constexpr std::uint64_t multiply_adds_per_part = 200'000;
+  constexpr std::size_t columns_per_part = 64;
+  const auto threads = static_cast<std::size_t>(threads_in_use());
+  if (threads == 1) return kernels.gemm(product);
+  const auto fitting = static_cast<std::size_t>(
+      std::min<std::uint64_t>(std::uint64_t{product.m} * product.n * product.k / multiply_adds_per_part,
+                              threads * parallel::ranges_per_thread));
+  if (fitting <= 1) return kernels.gemm(product);
+  const std::size_t parts = fitting < threads ? fitting : fitting / threads * threads;
+  const std::size_t across = std::clamp<std::size_t>(product.n / columns_per_part, 1, parts);
+  const std::size_t down = std::min(parts / across, product.m);
+  for_ranges(across * down, 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      // In units of four, so that few parts end in a register that is not full.
+      const auto border = [](std::size_t at, std::size_t of, std::size_t size) {
+        return at == of ? size : size * at / of / 4 * 4;
+      };
+      const std::size_t row = border(i / across, down, product.m);
+      const std::size_t column = border(i % across, across, product.n);
+      Gemm<T> part = product;
+      part.m = border(i / across + 1, down, product.m) - row;
+      part.n = border(i % across + 1, across, product.n) - column;
+      part.a += product.layout == Layout::tn ? row : row * product.lda;
+      part.b += product.layout == Layout::nt ? column * product.ldb : column;
+      part.c += row * product.ldc + column;
+      if (part.addend != nullptr) part.addend += row * product.ldc + column;
+      kernels.gemm(part);
+    }
   });
 }
 

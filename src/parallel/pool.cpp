@@ -13,7 +13,17 @@
 namespace lanes {
 namespace {
 
-constexpr std::uint32_t ranges_mask = Pool::most_ranges, one_job = ranges_mask + 1, stop = 0;
+constexpr unsigned range_bits = 10;
+static_assert(Pool::most_ranges < 1u << range_bits && Pool::most_threads < 1u << (31 - 2 * range_bits));
+
+constexpr std::uint32_t stop = 1u << 31;  // the word when the pool ends
+
+std::uint32_t job(std::size_t threads, std::size_t ranges) {
+  return static_cast<std::uint32_t>((threads << range_bits | ranges) << range_bits);
+}
+std::uint32_t next_of(std::uint32_t word) { return word & Pool::most_ranges; }
+std::uint32_t ranges_of(std::uint32_t word) { return word >> range_bits & Pool::most_ranges; }
+std::uint32_t threads_of(std::uint32_t word) { return word >> 2 * range_bits & Pool::most_threads; }
 
 // About a tenth of a millisecond: longer than most of what a training step does between two jobs, and not so
 // long that it warms the room.
@@ -66,16 +76,16 @@ Pool::~Pool() {
 void Pool::grow(std::size_t workers) {
   struct Start {
     Pool* pool;
-    std::uint32_t number, seen;
+    std::uint32_t thread;
   };
   const auto begin = [](void* given) -> void* {
     const std::unique_ptr<Start> start(static_cast<Start*>(given));
-    start->pool->work(start->number, start->seen);
+    start->pool->work(start->thread);
     return nullptr;
   };
   threads_.reserve(workers);
   while (threads_.size() < workers) {
-    auto start = std::make_unique<Start>(this, static_cast<std::uint32_t>(threads_.size() + 1), word_.load());
+    auto start = std::make_unique<Start>(this, static_cast<std::uint32_t>(threads_.size() + 1));
     pthread_t thread;
     if (pthread_create(&thread, nullptr, begin, start.get()) != 0) return;
     start.release();  // the thread's, from now on
@@ -83,21 +93,31 @@ void Pool::grow(std::size_t workers) {
   }
 }
 
-void Pool::run(std::size_t ranges, void (*body)(void*, std::size_t), void* context) {
+void Pool::run(std::size_t threads, std::size_t ranges, Body body, void* context) {
   body_ = body;
   context_ = context;
-  unfinished_.store(static_cast<std::uint32_t>(ranges - 1));
-  publish(static_cast<std::uint32_t>(ranges));
-  body(context, 0);
-  wait_for_workers();
+  unfinished_.store(static_cast<std::uint32_t>(ranges));
+  publish(job(threads, ranges));
+  take_ranges(0);
+  wait_for_others();
 }
 
-void Pool::publish(std::uint32_t ranges) {
-  word_.store(((word_.load() & ~ranges_mask) + one_job) | ranges);
+void Pool::publish(std::uint32_t word) {
+  word_.store(word);
   if (sleepers_.load() != 0) wake_all(word_);
 }
 
-void Pool::wait_for_workers() {
+void Pool::take_ranges(std::uint32_t thread) {
+  std::uint32_t word = word_.load();
+  while (thread < threads_of(word) && next_of(word) < ranges_of(word)) {
+    if (!word_.compare_exchange_weak(word, word + 1)) continue;
+    body_(context_, next_of(word), thread);
+    if (unfinished_.fetch_sub(1) == 1 && caller_sleeps_.load()) wake_all(unfinished_);
+    word = word_.load();
+  }
+}
+
+void Pool::wait_for_others() {
   const auto done = [this] { return unfinished_.load(std::memory_order_acquire) == 0; };
   for (int spin = 0; spin < spins_before_sleep && !done(); ++spin) pause_spinning();
   while (!may_sleep() && !done()) pause_spinning();
@@ -106,23 +126,19 @@ void Pool::wait_for_workers() {
   caller_sleeps_.store(false);
 }
 
-void Pool::work(std::uint32_t number, std::uint32_t seen) {
+void Pool::work(std::uint32_t thread) {
   for (;;) {
+    take_ranges(thread);
+    const std::uint32_t seen = word_.load();
+    if (seen == stop) return;
+    if (thread < threads_of(seen) && next_of(seen) < ranges_of(seen)) continue;  // a job came just now
     for (int spin = 0; spin < spins_before_sleep && word_.load(std::memory_order_acquire) == seen; ++spin) {
       pause_spinning();
     }
-    if (word_.load() == seen) {
-      sleepers_.fetch_add(1);
-      sleep_while(word_, seen);
-      sleepers_.fetch_sub(1);
-      continue;
-    }
-    seen = word_.load();
-    const std::uint32_t ranges = seen & ranges_mask;
-    if (ranges == stop) return;
-    if (number >= ranges) continue;
-    body_(context_, number);
-    if (unfinished_.fetch_sub(1) == 1 && caller_sleeps_.load()) wake_all(unfinished_);
+    if (word_.load() != seen) continue;
+    sleepers_.fetch_add(1);
+    sleep_while(word_, seen);
+    sleepers_.fetch_sub(1);
   }
 }
 

@@ -1,5 +1,6 @@
 // Ranges and the pool: every element exactly once, in the ranges that were promised, however often threads
 // sleep and wake. This file needs nothing else of the core, so that it is also run under ThreadSanitizer.
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <catch_amalgamated.hpp>
@@ -25,16 +26,18 @@ class Threads {
 };
 
 struct Range {
-  std::size_t begin = 0, end = 0, runs = 0;
+  std::size_t begin, end;
 };
 
-/// The ranges that for_ranges() makes, by their index.
+/// The ranges that for_ranges() makes, in the order of the loop.
 std::vector<Range> ranges_of(std::size_t n, std::size_t grain) {
-  std::vector<Range> ranges(static_cast<std::size_t>(lanes::thread_limit()));
-  lanes::for_ranges(n, grain, [&](std::size_t begin, std::size_t end, std::size_t range) {
-    ranges[range] = {begin, end, ranges[range].runs + 1};
+  std::vector<std::vector<Range>> by_thread(static_cast<std::size_t>(lanes::threads_in_use()));
+  lanes::for_ranges(n, grain, [&](std::size_t begin, std::size_t end, std::size_t thread) {
+    by_thread[thread].push_back({begin, end});
   });
-  while (!ranges.empty() && ranges.back().runs == 0) ranges.pop_back();
+  std::vector<Range> ranges;
+  for (const auto& some : by_thread) ranges.insert(ranges.end(), some.begin(), some.end());
+  std::ranges::sort(ranges, {}, &Range::begin);
   return ranges;
 }
 
@@ -48,11 +51,18 @@ TEST_CASE("parallel: ranges are consecutive, cover everything once, and keep to 
       for (const std::size_t grain : {0u, 1u, 2u, 3u, 8u, 32u, 500u, 5000u}) {
         CAPTURE(threads, n, grain);
         const std::vector<Range> ranges = ranges_of(n, grain);
-        const std::size_t fitting = n / std::max<std::size_t>(grain, 1);
-        REQUIRE(ranges.size() == std::clamp<std::size_t>(fitting, 1, static_cast<std::size_t>(threads)));
+        const std::size_t fitting = std::max<std::size_t>(n / std::max<std::size_t>(grain, 1), 1);
+        const auto each = static_cast<std::size_t>(threads);
+        if (threads == 1) {
+          REQUIRE(ranges.size() == 1);
+        } else if (fitting < each) {
+          REQUIRE(ranges.size() == fitting);
+        } else {  // the same number for each thread, at most four
+          REQUIRE(ranges.size() % each == 0);
+          REQUIRE(ranges.size() / each == std::min<std::size_t>(fitting / each, 4));
+        }
         std::size_t next = 0;
         for (const Range& range : ranges) {
-          CHECK(range.runs == 1);
           CHECK(range.begin == next);
           CHECK(range.end - range.begin >= std::min(n, grain));
           next = range.end;
@@ -118,24 +128,35 @@ void busy_for(std::chrono::microseconds time) {
   }
 }
 
-/// A job that writes, without atomics, where only its range may write.
+/// A job that writes, without atomics, where only its range or its thread may write.
 struct Job {
   std::array<std::size_t, most> runs{};
-  std::array<std::thread::id, most> threads{};
-  std::chrono::microseconds slow{0};  // how long the ranges but the first take
+  std::array<std::vector<std::thread::id>, most> ids{};  // of each thread's number
+  std::chrono::microseconds slow{0};                     // how long the ranges but the first take
 
-  void run_on(lanes::Pool& pool, std::size_t ranges) {
+  void run_on(lanes::Pool& pool, std::size_t threads, std::size_t ranges) {
     pool.run(
-        ranges,
-        [](void* context, std::size_t range) {
+        threads, ranges,
+        [](void* context, std::size_t range, std::size_t thread) {
           Job& job = *static_cast<Job*>(context);
           if (range != 0) busy_for(job.slow);
           ++job.runs[range];
-          job.threads[range] = std::this_thread::get_id();
+          job.ids[thread].push_back(std::this_thread::get_id());
         },
         this);
   }
 };
+
+/// Waits until `holds`, or for much longer than it should take.
+template <class Condition>
+bool in_time(Condition holds) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
 
 /// More threads than most machines have cores, for all tests: under node, threads that ended are not free at
 /// once.
@@ -153,29 +174,75 @@ TEST_CASE("parallel: the pool grows, never shrinks, and ends with or without wor
   lanes::Pool pool;
   CHECK(pool.workers() == 0);
   Job job;
-  job.run_on(pool, 1);
+  job.run_on(pool, 1, 1);
   for (const std::size_t workers : {1u, 3u, 2u, 3u}) {
     pool.grow(workers);
-    job.run_on(pool, workers + 1);
+    job.run_on(pool, workers + 1, workers + 1);
   }
   CHECK(pool.workers() == 3);
   CHECK(job.runs == std::array<std::size_t, most>{5, 4, 3, 2});
 }
 
-TEST_CASE("parallel: a job's ranges run once each, in threads of their own, the first in the caller") {
+TEST_CASE("parallel: a job's ranges run once each, by no more threads than it may have") {
   lanes::Pool& pool = eight();
   std::array<std::size_t, most> expected{};
-  Job job;
-  for (std::size_t i = 0; i < 400; ++i) {
-    const std::size_t ranges = i * 5 % most + 1;  // all numbers, up and down
-    for (std::size_t range = 0; range < ranges; ++range) ++expected[range];
-    job.run_on(pool, ranges);
-    REQUIRE(job.runs == expected);
+  for (std::size_t threads = 1; threads <= most; ++threads) {
+    CAPTURE(threads);
+    Job job;
+    expected.fill(0);
+    for (std::size_t i = 0; i < 200; ++i) {
+      const std::size_t ranges = i * 5 % most + 1;  // all numbers, up and down
+      for (std::size_t range = 0; range < ranges; ++range) ++expected[range];
+      job.run_on(pool, threads, ranges);
+      REQUIRE(job.runs == expected);
+    }
+    for (std::size_t thread = threads; thread < most; ++thread) CHECK(job.ids[thread].empty());
+    for (std::size_t a = 0; a < threads; ++a) {
+      // A number is one thread's, the caller's is 0.
+      const std::vector<std::thread::id>& ids = job.ids[a];
+      CHECK(std::ranges::count(ids, ids.empty() ? std::thread::id() : ids.front()) ==
+            static_cast<std::ptrdiff_t>(ids.size()));
+      if (!ids.empty()) CHECK((ids.front() == std::this_thread::get_id()) == (a == 0));
+    }
   }
-  CHECK(job.threads[0] == std::this_thread::get_id());
-  for (std::size_t a = 0; a < most; ++a) {
-    for (std::size_t b = 0; b < a; ++b) CHECK(job.threads[a] != job.threads[b]);
+}
+
+TEST_CASE("parallel: ranges run at the same time, each in another thread") {
+  lanes::Pool& pool = eight();
+  for (std::size_t threads = 2; threads <= most; ++threads) {
+    struct Meeting {
+      std::size_t expected;
+      std::atomic<std::size_t> here{0}, met{0};
+    } meeting{.expected = threads};
+    pool.run(
+        threads, threads,
+        [](void* context, std::size_t, std::size_t) {
+          Meeting& m = *static_cast<Meeting*>(context);
+          ++m.here;
+          if (in_time([&] { return m.here == m.expected; })) ++m.met;
+        },
+        &meeting);
+    CHECK(meeting.met == threads);
   }
+}
+
+TEST_CASE("parallel: while one thread is busy the others take what is left") {
+  lanes::Pool& pool = eight();
+  struct Work {
+    std::atomic<std::size_t> done{0};
+    bool alone = false;
+  } work;
+  constexpr std::size_t ranges = 40;
+  pool.run(
+      2, ranges,
+      [](void* context, std::size_t range, std::size_t) {
+        Work& w = *static_cast<Work*>(context);
+        if (range == 0) w.alone = in_time([&] { return w.done == ranges - 1; });
+        ++w.done;
+      },
+      &work);
+  CHECK(work.alone);
+  CHECK(work.done == ranges);
 }
 
 TEST_CASE("parallel: workers that fell asleep wake for the next job") {
@@ -184,9 +251,9 @@ TEST_CASE("parallel: workers that fell asleep wake for the next job") {
   for (const int pause :
        {0, 50, 100, 200, 1000, 20'000, 100, 3000}) {  // about as long as workers spin, and longer
     busy_for(std::chrono::microseconds(pause));
-    job.run_on(pool, most);
+    job.run_on(pool, most, most);
     busy_for(std::chrono::microseconds(pause));
-    job.run_on(pool, 2);
+    job.run_on(pool, 2, 2);
   }
   CHECK(job.runs == std::array<std::size_t, most>{16, 16, 8, 8, 8, 8, 8, 8});
 }
@@ -196,7 +263,7 @@ TEST_CASE("parallel: a caller that fell asleep wakes when the slowest range is d
   Job job;
   for (const int slow : {0, 50, 100, 200, 5000, 100, 20'000}) {
     job.slow = std::chrono::microseconds(slow);
-    job.run_on(pool, 3);
+    job.run_on(pool, 3, 3);
   }
   CHECK(job.runs == std::array<std::size_t, most>{7, 7, 7});
 }

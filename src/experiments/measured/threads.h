@@ -16,7 +16,8 @@ struct ThreadsLanes {
 
   // [show: threads]
   static void loop(float* out, const float* x, const float* coefficients, std::size_t n) {
-    for_ranges(n, 1, [=](std::size_t begin, std::size_t end) {  // a range for each thread
+    const std::size_t part = n / static_cast<std::size_t>(threads_in_use());  // a range for each thread
+    for_ranges(n, part, [=](std::size_t begin, std::size_t end) {
       FusedLanes<V>::loop(out + begin, x + begin, coefficients, end - begin);
     });
   }

@@ -1,7 +1,6 @@
 // The optimiser and its schedule, with microGPT's constants.
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 
 #include "gpt/parameters.h"
@@ -18,14 +17,22 @@ inline double learning_rate_at(std::int64_t step, std::int64_t steps, double ini
   return initial * (1.0 - static_cast<double>(at) / static_cast<double>(planned));
 }
 
+/// base^exponent by repeated squaring: without a call to JavaScript, and the same in every engine.
+inline double power(double base, std::int64_t exponent) {
+  double result = 1.0;
+  for (; exponent > 0; exponent /= 2, base *= base) {
+    if (exponent % 2 == 1) result *= base;
+  }
+  return result;
+}
+
 /// Updates every parameter from its gradient (Kingma and Ba, "Adam", 2015), for step `step` counted from 0.
 template <class T>
 void adam_update(const KernelTable<T>& kernels, Parameters<T>& parameters, std::int64_t step,
                  double learning_rate) {
   constexpr double beta1 = 0.85, beta2 = 0.99, epsilon = 1e-8;
-  const auto power = static_cast<double>(step + 1);
-  const AdamStep constants{learning_rate / (1.0 - std::pow(beta1, power)), beta1,   beta2,
-                           1.0 / (1.0 - std::pow(beta2, power)),           epsilon, negligible_moment<T>};
+  const AdamStep constants{learning_rate / (1.0 - power(beta1, step + 1)), beta1,   beta2,
+                           1.0 / (1.0 - power(beta2, step + 1)),           epsilon, negligible_moment<T>};
   constexpr std::size_t per_thread = 16384;
   for_ranges(parameters.values.size(), per_thread, [&](std::size_t begin, std::size_t end) {
     kernels.adam(parameters.values.data() + begin, parameters.gradients.data() + begin,

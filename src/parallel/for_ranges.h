@@ -51,8 +51,9 @@ void for_ranges(std::size_t n, std::size_t grain, Body&& body) {
   };
   if (n == 0) return;
   const auto threads = static_cast<std::size_t>(threads_in_use());
+  if (threads == 1) return call(0, n, 0);
   const std::size_t fitting = n / std::max<std::size_t>(grain, 1);
-  if (threads == 1 || fitting <= 1) return call(0, n, 0);
+  if (fitting <= 1) return call(0, n, 0);
   // As many for each thread, so that equal threads end together.
   const std::size_t ranges =
       fitting < threads ? fitting : threads * std::min(parallel::ranges_per_thread, fitting / threads);

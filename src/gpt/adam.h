@@ -33,8 +33,8 @@ void adam_update(const KernelTable<T>& kernels, Parameters<T>& parameters, std::
   constexpr double beta1 = 0.85, beta2 = 0.99, epsilon = 1e-8;
   const AdamStep constants{learning_rate / (1.0 - power(beta1, step + 1)), beta1,   beta2,
                            1.0 / (1.0 - power(beta2, step + 1)),           epsilon, negligible_moment<T>};
-  constexpr std::size_t per_thread = 16384;
-  for_ranges(parameters.values.size(), per_thread, [&](std::size_t begin, std::size_t end) {
+  constexpr std::size_t grain = 16384;
+  for_ranges(parameters.values.size(), grain, [&](std::size_t begin, std::size_t end) {
     kernels.adam(parameters.values.data() + begin, parameters.gradients.data() + begin,
                  parameters.first_moments.data() + begin, parameters.second_moments.data() + begin,
                  end - begin, constants);

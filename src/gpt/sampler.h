@@ -92,8 +92,8 @@ class Sampler {
   std::vector<T> wte_, wpe_;
   Matrix lm_head_;
   std::vector<Layer> layers_;
-  std::vector<T> x_, normal_, qkv_, mixed_, hidden_, logits_,
-      weights_;  // one row each, padded to whole registers
+  // One row each, padded to whole registers.
+  std::vector<T> x_, normal_, qkv_, mixed_, hidden_, logits_, weights_;
 };
 
 /// Samples from a saved model; the seed is 42 unless the options name one. Throws std::invalid_argument when

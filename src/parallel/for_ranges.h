@@ -27,6 +27,16 @@ namespace parallel {
 /// waits for a slower one.
 inline constexpr std::size_t ranges_per_thread = 4;
 
+/// Into how many ranges to split so much work when each should have at least `grain` of it: as many for each
+/// thread, so that equal threads end together.
+inline std::size_t range_count(std::uint64_t work, std::uint64_t grain) {
+  const auto threads = static_cast<std::size_t>(threads_in_use());
+  if (threads == 1) return 1;
+  const std::uint64_t fitting = work / std::max<std::uint64_t>(grain, 1);
+  if (fitting < threads) return std::max<std::size_t>(static_cast<std::size_t>(fitting), 1);
+  return threads * static_cast<std::size_t>(std::min<std::uint64_t>(ranges_per_thread, fitting / threads));
+}
+
 /// Calls run(context, r, t) for r = 0..ranges-1 on the threads in use, t being the thread's number, and waits
 /// until all have returned.
 void run_ranges(std::size_t ranges, void (*run)(void* context, std::size_t range, std::size_t thread),
@@ -50,13 +60,8 @@ void for_ranges(std::size_t n, std::size_t grain, Body&& body) {
     }
   };
   if (n == 0) return;
-  const auto threads = static_cast<std::size_t>(threads_in_use());
-  if (threads == 1) return call(0, n, 0);
-  const std::size_t fitting = n / std::max<std::size_t>(grain, 1);
-  if (fitting <= 1) return call(0, n, 0);
-  // As many for each thread, so that equal threads end together.
-  const std::size_t ranges =
-      fitting < threads ? fitting : threads * std::min(parallel::ranges_per_thread, fitting / threads);
+  const std::size_t ranges = parallel::range_count(n, grain);
+  if (ranges == 1) return call(0, n, 0);
   struct Split {
     const decltype(call)& each;
     std::size_t n, ranges;

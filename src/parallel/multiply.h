@@ -16,13 +16,9 @@ template <class T>
 void multiply(const KernelTable<T>& kernels, const Gemm<T>& product) {
   constexpr std::uint64_t multiply_adds_per_part = 200'000;
   constexpr std::size_t columns_per_part = 64;
-  const auto threads = static_cast<std::size_t>(threads_in_use());
-  if (threads == 1) return kernels.gemm(product);
-  const auto fitting = static_cast<std::size_t>(
-      std::min<std::uint64_t>(std::uint64_t{product.m} * product.n * product.k / multiply_adds_per_part,
-                              threads * parallel::ranges_per_thread));
-  if (fitting <= 1) return kernels.gemm(product);
-  const std::size_t parts = fitting < threads ? fitting : fitting / threads * threads;
+  const std::uint64_t multiply_adds = std::uint64_t{product.m} * product.n * product.k;
+  const std::size_t parts = parallel::range_count(multiply_adds, multiply_adds_per_part);
+  if (parts == 1) return kernels.gemm(product);
   const std::size_t across = std::clamp<std::size_t>(product.n / columns_per_part, 1, parts);
   const std::size_t down = std::min(parts / across, product.m);
   for_ranges(across * down, 1, [&](std::size_t begin, std::size_t end) {

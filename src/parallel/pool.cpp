@@ -107,7 +107,8 @@ void Pool::publish(std::uint32_t word) {
   if (sleepers_.load() != 0) wake_all(word_);
 }
 
-void Pool::take_ranges(std::uint32_t thread) {
+/// Takes ranges until there is none for this thread, and returns the word that says so.
+std::uint32_t Pool::take_ranges(std::uint32_t thread) {
   std::uint32_t word = word_.load();
   while (thread < threads_of(word) && next_of(word) < ranges_of(word)) {
     if (!word_.compare_exchange_weak(word, word + 1)) continue;
@@ -115,6 +116,7 @@ void Pool::take_ranges(std::uint32_t thread) {
     if (unfinished_.fetch_sub(1) == 1 && caller_sleeps_.load()) wake_all(unfinished_);
     word = word_.load();
   }
+  return word;
 }
 
 void Pool::wait_for_others() {
@@ -128,10 +130,8 @@ void Pool::wait_for_others() {
 
 void Pool::work(std::uint32_t thread) {
   for (;;) {
-    take_ranges(thread);
-    const std::uint32_t seen = word_.load();
+    const std::uint32_t seen = take_ranges(thread);
     if (seen == stop) return;
-    if (thread < threads_of(seen) && next_of(seen) < ranges_of(seen)) continue;  // a job came just now
     for (int spin = 0; spin < spins_before_sleep && word_.load(std::memory_order_acquire) == seen; ++spin) {
       pause_spinning();
     }

@@ -42,7 +42,7 @@ class Pool {
 
  private:
   void publish(std::uint32_t word);
-  void take_ranges(std::uint32_t thread);
+  std::uint32_t take_ranges(std::uint32_t thread);
   void work(std::uint32_t thread);
   void wait_for_others();
 

@@ -7,7 +7,10 @@ import { minifySync } from 'rolldown/utils';
 
 const [folder, ...files] = process.argv.slice(2);
 for (const file of files) {
-  const { code, errors } = minifySync(basename(file), readFileSync(file, 'utf8'), { module: true, mangle: { toplevel: true } });
+  const { code, errors } = minifySync(basename(file), readFileSync(file, 'utf8'), {
+    module: true,
+    mangle: { toplevel: true },
+  });
   if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
   writeFileSync(join(folder, basename(file)), code);
 }

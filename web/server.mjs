@@ -86,23 +86,33 @@ export async function serve({ root, port = 0 }) {
     if (found === 404) return refuse(404, 'There is no such file.');
     // A browser asks each time but fetches only what is new, and keeps the machine code it made of what is not.
     const fresh = { ...headers, ETag: found.etag };
-    if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(found.etag)) return response.writeHead(304, fresh).end();
+    if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(found.etag))
+      return response.writeHead(304, fresh).end();
     const type = contentTypes[extname(found.file)] ?? 'application/octet-stream';
     response.writeHead(200, { ...fresh, 'Content-Type': type, 'Content-Length': found.size });
     if (request.method === 'HEAD') return response.end();
-    createReadStream(found.file).on('error', () => response.destroy()).pipe(response);
+    createReadStream(found.file)
+      .on('error', () => response.destroy())
+      .pipe(response);
   });
   await new Promise((resolveListening, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolveListening);
   });
   return {
     address: `http://localhost:${server.address().port}/`,
-    close: () => new Promise((done) => { server.close(done); server.closeAllConnections(); }),
+    close: () =>
+      new Promise((done) => {
+        server.close(done);
+        server.closeAllConnections();
+      }),
   };
 }
 
 async function main() {
-  const fail = (status, message) => { console.error(`server: ${message}`); process.exit(status); };
+  const fail = (status, message) => {
+    console.error(`server: ${message}`);
+    process.exit(status);
+  };
   let options;
   try {
     options = parseArgs({ options: { port: { type: 'string', default: '8000' }, root: { type: 'string' } } }).values;

@@ -36,7 +36,12 @@ function siteFiles(): Plugin {
  * from elsewhere is emptied, for nothing is loaded from elsewhere.
  */
 function pythonFiles(): Plugin {
-  const names = { 'pyodide.mjs': 'pyodide.js', 'pyodide.asm.mjs': 'pyodide.asm.js', 'pyodide.asm.wasm': '', 'python_stdlib.zip': '' };
+  const names = {
+    'pyodide.mjs': 'pyodide.js',
+    'pyodide.asm.mjs': 'pyodide.asm.js',
+    'pyodide.asm.wasm': '',
+    'python_stdlib.zip': '',
+  };
   return {
     name: 'lanes-python-files',
     apply: 'build',

@@ -32,7 +32,9 @@ function options() {
 function gzipSizes() {
   const lib = join(build, 'site/lib');
   const size = (file) => gzipSync(readFileSync(join(lib, file)), { level: 9 }).length;
-  const modules = readdirSync(lib).map((file) => /^lanes-(.+)\.wasm$/.exec(file)?.[1]).filter(Boolean);
+  const modules = readdirSync(lib)
+    .map((file) => /^lanes-(.+)\.wasm$/.exec(file)?.[1])
+    .filter(Boolean);
   return Object.fromEntries(
     modules.map((name) => [name, { wasm: size(`lanes-${name}.wasm`), js: size(`lanes-${name}.js`) }]),
   );
@@ -112,7 +114,9 @@ async function main() {
 
   await inBrowser(site, true, async (chromium) => {
     results.environment = {
-      date: new Date().toISOString(), browser: `Chromium ${chromium.version}`, processor: cpus()[0]?.model.trim(),
+      date: new Date().toISOString(),
+      browser: `Chromium ${chromium.version}`,
+      processor: cpus()[0]?.model.trim(),
       names: readFileSync(names, 'utf8').split('\n').filter(Boolean).length,
     };
     printIntroduction(results.environment);
@@ -139,7 +143,12 @@ async function main() {
     printReferences(results.references);
   }
 
-  results.targets = targets(results).map(([work, target, { figure, met }]) => ({ work, target, figure, met: met ?? null }));
+  results.targets = targets(results).map(([work, target, { figure, met }]) => ({
+    work,
+    target,
+    figure,
+    met: met ?? null,
+  }));
   printTargets(results.targets, complete);
   mkdirSync(dirname(json), { recursive: true });
   writeFileSync(json, `${JSON.stringify(results)}\n`);

@@ -12,15 +12,26 @@ const { chromium } = web('playwright-core');
  * the latter; and where a page is not isolated there are no threads, so that each keeps to one.
  */
 async function servePlainly(site) {
-  const types = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
+  const types = {
+    '.html': 'text/html',
+    '.js': 'text/javascript',
+    '.mjs': 'text/javascript',
+    '.wasm': 'application/wasm',
+  };
   const server = createServer((request, response) => {
     const path = join(site, new URL(request.url, 'http://localhost').pathname);
     if (!existsSync(path)) return response.writeHead(404).end();
     response.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'application/octet-stream' });
     createReadStream(path).pipe(response);
   });
-  await new Promise((listening) => { server.listen(0, '127.0.0.1', listening); });
-  const close = () => new Promise((done) => { server.close(done); server.closeAllConnections(); });
+  await new Promise((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
+  const close = () =>
+    new Promise((done) => {
+      server.close(done);
+      server.closeAllConnections();
+    });
   return { address: `http://localhost:${server.address().port}/`, close };
 }
 
@@ -44,16 +55,20 @@ export async function runPart({ browser, address }, request, receive) {
   try {
     await page.exposeFunction('receive', receive);
     await page.goto(`${address}index.html`);
-    return await page.evaluate((asked) => new Promise((resolve, reject) => {
-      const worker = new Worker('worker.js', { type: 'module' });
-      worker.onmessage = async ({ data }) => {
-        if (data.type === 'done') resolve(data.environment);
-        else if (data.type === 'failed') reject(new Error(data.message));
-        else await globalThis.receive(data);
-      };
-      worker.onerror = (event) => reject(new Error(`The worker failed: ${event.message}`));
-      worker.postMessage(asked);
-    }), request);
+    return await page.evaluate(
+      (asked) =>
+        new Promise((resolve, reject) => {
+          const worker = new Worker('worker.js', { type: 'module' });
+          worker.onmessage = async ({ data }) => {
+            if (data.type === 'done') resolve(data.environment);
+            else if (data.type === 'failed') reject(new Error(data.message));
+            else await globalThis.receive(data);
+          };
+          worker.onerror = (event) => reject(new Error(`The worker failed: ${event.message}`));
+          worker.postMessage(asked);
+        }),
+      request,
+    );
   } finally {
     await page.close();
   }

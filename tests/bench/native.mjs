@@ -25,10 +25,18 @@ export function nativeRows(names, filter) {
   return {
     environment,
     rows: rows.map(({ group, name, calls_per_block: callsPerBlock, contenders }) => ({
-      group, name, callsPerBlock, missing: [],
+      group,
+      name,
+      callsPerBlock,
+      missing: [],
       timings: contenders.map((c) => ({
-        contender: c.name, variant: c.variant, work: { flops: c.flops, bytes: c.bytes, tokens: c.tokens },
-        ms: c.ns.map((ns) => ns / 1e6), median: c.median_ns / 1e6, low: c.low_ns / 1e6, high: c.high_ns / 1e6,
+        contender: c.name,
+        variant: c.variant,
+        work: { flops: c.flops, bytes: c.bytes, tokens: c.tokens },
+        ms: c.ns.map((ns) => ns / 1e6),
+        median: c.median_ns / 1e6,
+        low: c.low_ns / 1e6,
+        high: c.high_ns / 1e6,
         ratio: { ratio: c.ratio, low: c.ratio_low, high: c.ratio_high, n: c.ns.length / 2 },
       })),
     })),
@@ -37,7 +45,9 @@ export function nativeRows(names, filter) {
 
 /** The first Python that has the module: the machine's own, if there is a second one, is where apt puts them. */
 function pythonWith(module) {
-  const found = ['python3', '/usr/bin/python3'].find((python) => spawnSync(python, ['-c', `import ${module}`]).status === 0);
+  const found = ['python3', '/usr/bin/python3'].find(
+    (python) => spawnSync(python, ['-c', `import ${module}`]).status === 0,
+  );
   return found ?? 'python3';
 }
 
@@ -51,7 +61,14 @@ export function references(names) {
       const program = join(root, 'tests/golden', script);
       const args = ['-B', program, '--data', names, '--steps', String(steps), '--samples', '0', '--quiet'];
       const { environment, step_ms: ms, summary, losses } = jsonOf(python, args);
-      return { label, host: environment.host, median: summary.median_ms, steps: ms.length, ms, losses: losses.slice(0, 3) };
+      return {
+        label,
+        host: environment.host,
+        median: summary.median_ms,
+        steps: ms.length,
+        ms,
+        losses: losses.slice(0, 3),
+      };
     } catch (error) {
       const said = error.stderr?.toString().trim().split('\n').at(-1);
       return { label, reason: said || error.message };

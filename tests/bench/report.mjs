@@ -24,7 +24,10 @@ export function ceilingShare(timing, rows) {
   const own = (row) => find(row, timing.variant) ?? find(row, 'simd');
   const ceilings = rows.filter((row) => row.group === 'ceiling');
   const peak = own(ceilings.find((row) => row.name === 'peak'));
-  const triads = ceilings.filter((row) => row.name !== 'peak').map(own).filter(Boolean);
+  const triads = ceilings
+    .filter((row) => row.name !== 'peak')
+    .map(own)
+    .filter(Boolean);
   const away = (triad) => Math.abs(Math.log(triad.work.bytes / timing.work.bytes));
   const nearest = triads.reduce((best, triad) => (best && away(best) <= away(triad) ? best : triad), undefined);
   let least = peak ? timing.work.flops / (gflops(peak) * 1e6) : 0;
@@ -33,7 +36,11 @@ export function ceilingShare(timing, rows) {
 }
 
 const titles = {
-  ceiling: 'Ceilings', kernel: 'Kernels', step: 'Whole steps', threads: 'Threads', peer: 'Beside other libraries',
+  ceiling: 'Ceilings',
+  kernel: 'Kernels',
+  step: 'Whole steps',
+  threads: 'Threads',
+  peer: 'Beside other libraries',
 };
 const nameWidth = 46;
 
@@ -66,7 +73,10 @@ export function line(row, variants, rows) {
     const timing = find(row, variant);
     return (timing ? time(timing.median) : '').padStart(10);
   });
-  const fastest = row.timings.reduce((best, timing) => (best && best.median <= timing.median ? best : timing), undefined);
+  const fastest = row.timings.reduce(
+    (best, timing) => (best && best.median <= timing.median ? best : timing),
+    undefined,
+  );
   if (!fastest) return [row.name, ...missing].join('\n');
   const ratio = fastest.ratio.ratio > 1 ? three(fastest.ratio.ratio) : '';
   const rest = figures(fastest, rows, row.group === 'ceiling');
@@ -77,5 +87,12 @@ export function line(row, variants, rows) {
 /** Rows of cells, the first being the head, as lines with aligned columns. */
 export function table(cells) {
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

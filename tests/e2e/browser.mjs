@@ -27,12 +27,25 @@ export async function startBrowser(more = []) {
     args: ['--no-sandbox', '--disable-background-networking', '--disable-quic', '--no-first-run', ...more],
   });
   const server = await serve({ root: site });
-  return { address: server.address, browser, close: async () => { await browser.close(); await server.close(); } };
+  return {
+    address: server.address,
+    browser,
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
 }
 
 /** The site from a plain file server, without the headers that isolate a page; it ends with the test, however that ends. */
 export async function startPlainServer(t) {
-  const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
+  const types = {
+    '.html': 'text/html',
+    '.js': 'text/javascript',
+    '.css': 'text/css',
+    '.svg': 'image/svg+xml',
+    '.wasm': 'application/wasm',
+  };
   const server = createServer((request, response) => {
     const path = join(site, new URL(request.url, 'http://x').pathname.replace(/\/$/, '/index.html'));
     if (!existsSync(path)) return response.writeHead(404).end();
@@ -40,7 +53,13 @@ export async function startPlainServer(t) {
     createReadStream(path).pipe(response);
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  t.after(() => new Promise((closed) => { server.close(closed); server.closeAllConnections(); }));
+  t.after(
+    () =>
+      new Promise((closed) => {
+        server.close(closed);
+        server.closeAllConnections();
+      }),
+  );
   return `http://localhost:${server.address().port}/`;
 }
 
@@ -59,13 +78,17 @@ export async function openPage({ browser, address }, { query = '', prepare = asy
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
   page.on('request', (request) => {
     const { origin } = new URL(request.url());
-    if (origin !== new URL(address).origin && !request.url().startsWith('blob:')) problems.push(`request: ${request.url()}`);
+    if (origin !== new URL(address).origin && !request.url().startsWith('blob:'))
+      problems.push(`request: ${request.url()}`);
   });
   await prepare(context);
   await page.goto(address + query);
   await waitForStatus(page, 'Ready');
   const check = (expected = []) => {
-    assert.deepEqual(problems.filter((problem) => !expected.some((pattern) => pattern.test(problem))), []);
+    assert.deepEqual(
+      problems.filter((problem) => !expected.some((pattern) => pattern.test(problem))),
+      [],
+    );
   };
   return { page, context, check };
 }
@@ -86,7 +109,9 @@ export async function setField(page, parameter, value) {
   const settings = page.locator('#settings');
   if ((await settings.getAttribute('open')) === null) await page.click('#settings > summary');
   const field = page.locator(`#setting-${parameter}`);
-  await ((await field.evaluate((element) => element.tagName)) === 'SELECT' ? field.selectOption(value) : field.fill(value));
+  await ((await field.evaluate((element) => element.tagName)) === 'SELECT'
+    ? field.selectOption(value)
+    : field.fill(value));
 }
 
 export async function trainToEnd(page) {
@@ -98,7 +123,7 @@ export async function trainToEnd(page) {
 /** Panels are drawn a few times a second, so some lag behind the status: waits until nothing changes any more. */
 export async function waitUntilDrawn(page) {
   const text = () => page.evaluate(() => document.body.textContent);
-  for (let before, now = await text(); now !== before;) {
+  for (let before, now = await text(); now !== before; ) {
     await page.waitForTimeout(600);
     [before, now] = [now, await text()];
   }
@@ -114,12 +139,14 @@ export function hideTab(page) {
 
 /** What stands in the lanes: phase, step and message of each contender, those that are switched off left out. */
 export function lanes(page) {
-  return page.locator('.lane:not([data-phase=off])').evaluateAll((elements) => elements.map((element) => ({
-    id: element.dataset.contender,
-    phase: element.dataset.phase,
-    step: Number(element.dataset.step),
-    message: element.querySelector('.lane-message').textContent,
-  })));
+  return page.locator('.lane:not([data-phase=off])').evaluateAll((elements) =>
+    elements.map((element) => ({
+      id: element.dataset.contender,
+      phase: element.dataset.phase,
+      step: Number(element.dataset.step),
+      message: element.querySelector('.lane-message').textContent,
+    })),
+  );
 }
 
 /** Clicks and returns the downloaded bytes. */

@@ -4,14 +4,17 @@ import { after, before } from 'node:test';
 import { AxeBuilder, downloaded, hideTab, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
 
 let session;
-before(async () => { session = await startBrowser(); });
+before(async () => {
+  session = await startBrowser();
+});
 after(() => session?.close());
 
 /** Chromium logs this when it is asked for a GPU and has none. */
 const noAdapter = [/No available adapters/];
 
 const running = (page) => page.waitForSelector('#cancel-experiments:not([hidden])');
-const idle = (page, timeout = 60_000) => page.waitForSelector('#cancel-experiments[hidden]', { state: 'attached', timeout });
+const idle = (page, timeout = 60_000) =>
+  page.waitForSelector('#cancel-experiments[hidden]', { state: 'attached', timeout });
 
 /** Opens the view, and makes it quick. */
 async function openExperiments(on = session, options = {}) {
@@ -30,14 +33,16 @@ async function run(page, selector) {
 
 /** What stands in the rows of a card. */
 function rows(page, card) {
-  return page.locator(`#${card} .bar[data-name]`).evaluateAll((elements) => elements.map((element) => ({
-    name: element.dataset.name,
-    wrong: element.classList.contains('wrong'),
-    length: Number(element.querySelector('.fill')?.style.getPropertyValue('--length')),
-    ceiling: element.querySelector('.ceiling') !== null,
-    figure: element.querySelector('.bar-figure')?.textContent ?? '',
-    failure: element.querySelector('.bar-failure')?.textContent ?? '',
-  })));
+  return page.locator(`#${card} .bar[data-name]`).evaluateAll((elements) =>
+    elements.map((element) => ({
+      name: element.dataset.name,
+      wrong: element.classList.contains('wrong'),
+      length: Number(element.querySelector('.fill')?.style.getPropertyValue('--length')),
+      ceiling: element.querySelector('.ceiling') !== null,
+      figure: element.querySelector('.bar-figure')?.textContent ?? '',
+      failure: element.querySelector('.bar-failure')?.textContent ?? '',
+    })),
+  );
 }
 
 async function experimentsSaved(page) {
@@ -50,7 +55,9 @@ test('every card runs at its smallest size: finite bars, ceilings, equal checksu
   const cards = await page.locator('.experiment').evaluateAll((elements) => elements.map(({ id }) => id));
   const registry = await page.evaluate(async () => {
     const { loadVariant } = await import(new URL('lib/lanes.js', document.baseURI).href);
-    return (await loadVariant('scalar')).experiments().map(({ name, ceiling }) => ({ name, isCeiling: name === ceiling }));
+    return (await loadVariant('scalar'))
+      .experiments()
+      .map(({ name, ceiling }) => ({ name, isCeiling: name === ceiling }));
   });
   assert.deepEqual(cards.filter((name) => !name.startsWith('gpu-')).sort(), registry.map(({ name }) => name).sort());
   for (const card of cards) await page.locator(`#${card} .card-head select`).selectOption({ index: 0 });
@@ -71,13 +78,21 @@ test('every card runs at its smallest size: finite bars, ceilings, equal checksu
     assert.ok((await page.locator(`#${card} .story`).textContent()).length > 40, card);
   }
   const saved = (await experimentsSaved(page)).filter(({ name }) => cards.includes(name));
-  assert.deepEqual(saved.map(({ name }) => name), cards);
-  for (const { name, results: [result] } of saved) {
+  assert.deepEqual(
+    saved.map(({ name }) => name),
+    cards,
+  );
+  for (const {
+    name,
+    results: [result],
+  } of saved) {
     assert.ok(result.environment.timer_step_ms > 0 && result.effort === 'quick');
     assert.ok(result.control.ratio > 0.3 && result.control.ratio < 3, `${name}: ${result.control.ratio}`);
     for (const contender of result.contenders) {
       assert.equal(contender.checksum, result.contenders[0].checksum, name);
-      assert.ok(contender.checksum_agrees && contender.ns_per_item > 0 && contender.block_ms.flat().every((time) => time >= 0));
+      assert.ok(
+        contender.checksum_agrees && contender.ns_per_item > 0 && contender.block_ms.flat().every((time) => time >= 0),
+      );
     }
   }
   check(noAdapter);
@@ -87,11 +102,17 @@ test('every card runs at its smallest size: finite bars, ceilings, equal checksu
 test('all sizes of a card make a chart, and the code of the loops stands side by side', async () => {
   const { page, context, check } = await openExperiments();
   await run(page, '#order .run-sizes');
-  assert.match(await page.locator('#order .plot').getAttribute('aria-label'), /^ns per element over the size\. columns: .* at 64, /);
+  assert.match(
+    await page.locator('#order .plot').getAttribute('aria-label'),
+    /^ns per element over the size\. columns: .* at 64, /,
+  );
   assert.equal(await page.locator('#order canvas').count(), 1);
   await page.click('#multiply .fold:last-child summary');
-  const shows = (place, text) => page.waitForFunction(
-    ([i, part]) => document.querySelectorAll('#multiply pre')[i].textContent.includes(part), [place, text]);
+  const shows = (place, text) =>
+    page.waitForFunction(
+      ([i, part]) => document.querySelectorAll('#multiply pre')[i].textContent.includes(part),
+      [place, text],
+    );
   await shows(0, 'hold(a[i])');
   await shows(0, '--box->references');
   await shows(1, 'over_lanes');
@@ -143,7 +164,10 @@ test('a run can be cancelled, gives way to the race, and stops when the tab is h
 test('without isolation threads say what they lack, and the rest is measured with the coarser timer', async (t) => {
   const address = await startPlainServer(t);
   const { page, context, check } = await openExperiments({ ...session, address });
-  assert.match(await page.locator('#threads .unavailable').textContent(), /^1 thread.*Not here\. It needs a cross-origin isolated page/);
+  assert.match(
+    await page.locator('#threads .unavailable').textContent(),
+    /^1 thread.*Not here\. It needs a cross-origin isolated page/,
+  );
   assert.equal(await page.locator('#threads .run-one').isDisabled(), true);
   assert.match(await page.locator('#multiply .unavailable').textContent(), /^threadsNot here/);
   await run(page, '#types .run-one');
@@ -164,29 +188,51 @@ test('on the GPU the results are the same, and an imitated one is given no speed
     assert.equal(gpus.length, 2);
     if (gpus[0].failure) assert.match(text, /WebGPU.*No GPU took part/s);
     else {
-      assert.ok(gpus.every(({ wrong, length }) => !wrong && length > 0), text);
-      assert.match(text, /bringing the data there took [\d.,]+ ms, computing [\d.,]+ ms and fetching the result [\d.,]+ ms/);
-      if (/This is a software adapter/.test(text)) assert.match(text, /no speed-up is quoted\. Its results are the same/);
+      assert.ok(
+        gpus.every(({ wrong, length }) => !wrong && length > 0),
+        text,
+      );
+      assert.match(
+        text,
+        /bringing the data there took [\d.,]+ ms, computing [\d.,]+ ms and fetching the result [\d.,]+ ms/,
+      );
+      if (/This is a software adapter/.test(text))
+        assert.match(text, /no speed-up is quoted\. Its results are the same/);
     }
   }
   check(noAdapter);
 });
 
-for (const [colorScheme, width] of [['light', 1280], ['dark', 390]]) {
+for (const [colorScheme, width] of [
+  ['light', 1280],
+  ['dark', 390],
+]) {
   test(`axe and width: ${colorScheme}, ${width} px`, async () => {
     const { page, context, check } = await openExperiments(session, { colorScheme, viewport: { width, height: 900 } });
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(await overflow() <= 0, 'no horizontal scrolling before');
+    assert.ok((await overflow()) <= 0, 'no horizontal scrolling before');
     for (const size of [0, 1]) {
       await page.locator('#types .card-head select').selectOption({ index: size });
       await run(page, '#types .run-one');
     }
     await page.locator('#types canvas').waitFor();
-    for (const fold of await page.locator('#types .fold > summary, #gpu-matmul .fold:last-child > summary').all()) await fold.click();
-    await page.waitForFunction(() => [...document.querySelectorAll('details[open] code')].every((code) => code.textContent !== ''));
-    assert.ok(await overflow() <= 0, 'nor after, with everything open');
+    for (const fold of await page.locator('#types .fold > summary, #gpu-matmul .fold:last-child > summary').all())
+      await fold.click();
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('details[open] code')].every((code) => code.textContent !== ''),
+    );
+    assert.ok((await overflow()) <= 0, 'nor after, with everything open');
     const { violations } = await new AxeBuilder({ page }).include('.experiments').analyze();
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(' ')}`), []);
+    assert.deepEqual(
+      violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes
+            .slice(0, 3)
+            .map((node) => node.html)
+            .join(' ')}`,
+      ),
+      [],
+    );
     check();
     await context.close();
   });
@@ -194,7 +240,9 @@ for (const [colorScheme, width] of [['light', 1280], ['dark', 390]]) {
 
 test('an address leads to a card', async () => {
   const { page, context, check } = await openPage(session);
-  await page.evaluate(() => { location.hash = '#experiments/fused'; });
+  await page.evaluate(() => {
+    location.hash = '#experiments/fused';
+  });
   await page.waitForFunction(() => Math.abs(document.querySelector('#fused')?.getBoundingClientRect().top ?? 1e9) < 40);
   check();
   await context.close();

@@ -3,10 +3,21 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
-import { AxeBuilder, downloaded, hideTab, openPage, startBrowser, startPlainServer, test, waitForText } from './browser.mjs';
+import {
+  AxeBuilder,
+  downloaded,
+  hideTab,
+  openPage,
+  startBrowser,
+  startPlainServer,
+  test,
+  waitForText,
+} from './browser.mjs';
 
 let session;
-before(async () => { session = await startBrowser(); });
+before(async () => {
+  session = await startBrowser();
+});
 after(() => session?.close());
 
 async function openExplorers(options = {}) {
@@ -40,10 +51,19 @@ test('what is changed in a tensor changes its bytes, its bits, and its object', 
   await page.keyboard.press('Enter');
   assert.deepEqual([await chosenBytes(page), await boxedNumber(page)], ['00 00 20 40', 2.5]);
   await page.click('.bit.sign');
-  assert.deepEqual([await value(page), await chosenBytes(page), await boxedNumber(page)], ['-2.5', '00 00 20 c0', -2.5]);
+  assert.deepEqual(
+    [await value(page), await chosenBytes(page), await boxedNumber(page)],
+    ['-2.5', '00 00 20 c0', -2.5],
+  );
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  assert.equal(await page.locator('.bit').nth(1).evaluate((bit) => bit === document.activeElement), true);
+  assert.equal(
+    await page
+      .locator('.bit')
+      .nth(1)
+      .evaluate((bit) => bit === document.activeElement),
+    true,
+  );
   assert.equal(await page.locator('.bit').nth(1).textContent(), '0');
   await page.click('.step >> nth=1');
   assert.ok(Math.abs(Number(await value(page)) - 1) < 1e-6);
@@ -51,12 +71,18 @@ test('what is changed in a tensor changes its bytes, its bits, and its object', 
   await page.click('#memory button:text("Start again")'); // the numbers, not the place
   assert.equal(await value(page), '5');
   await page.locator('#memory .byte').nth(4).click();
-  assert.deepEqual([await value(page), await page.locator('.element h3').textContent()], ['1', 'Element [1], single-precision float']);
+  assert.deepEqual(
+    [await value(page), await page.locator('.element h3').textContent()],
+    ['1', 'Element [1], single-precision float'],
+  );
 
   await choose(page, '#memory', 'u8');
   await page.fill('#memory-value', '300');
   await page.keyboard.press('Tab');
-  assert.equal(await page.locator('#memory-value-error').textContent(), 'The value must be a whole number from 0 to 255, not 300.');
+  assert.equal(
+    await page.locator('#memory-value-error').textContent(),
+    'The value must be a whole number from 0 to 255, not 300.',
+  );
   assert.equal(await page.locator('#memory-value').getAttribute('aria-invalid'), 'true');
   await page.fill('#memory-value', 'five');
   await page.keyboard.press('Tab');
@@ -67,11 +93,14 @@ test('what is changed in a tensor changes its bytes, its bits, and its object', 
 
 test('a pixel leads to its bytes, and transposing moves none of them', async () => {
   const { page, context, check } = await openExplorers();
-  const facts = async () => (await page.locator('#memory .facts dd').allTextContents());
+  const facts = async () => await page.locator('#memory .facts dd').allTextContents();
   const bytes = async () => (await page.locator('#memory .byte').allTextContents()).join('');
   await choose(page, '#memory .explorer-controls', '3');
   assert.deepEqual(await facts(), ['(8, 8, 3)', '(24, 3, 1)', '(24, 3, 1)']);
-  await page.locator('#memory .cell').nth(2 * 8 + 6).click();
+  await page
+    .locator('#memory .cell')
+    .nth(2 * 8 + 6)
+    .click();
   assert.equal(await page.locator('#memory .byte.chosen').count(), 1);
   assert.equal(await page.locator('#memory .byte.pixel').count(), 2);
   await choose(page, '#memory .tensor-facts', '2');
@@ -84,7 +113,13 @@ test('a pixel leads to its bytes, and transposing moves none of them', async () 
   assert.deepEqual(await facts(), ['(8, 8, 3)', '(3, 24, 1)', '(3, 24, 1)']);
   assert.equal(await bytes(), before);
   assert.match(await page.locator('.rule').textContent(), new RegExp(`^\\[6, 2, 2\\] lies at .* = ${address}$`));
-  assert.equal(await page.locator('#memory .cell').nth(6 * 8 + 2).getAttribute('aria-pressed'), 'true');
+  assert.equal(
+    await page
+      .locator('#memory .cell')
+      .nth(6 * 8 + 2)
+      .getAttribute('aria-pressed'),
+    'true',
+  );
 
   await choose(page, '#memory', 'f64');
   assert.deepEqual((await facts()).slice(1), ['(3, 24, 1)', '(24, 192, 8)']);
@@ -105,14 +140,26 @@ test('the instructions of two builds stand side by side, each with an explanatio
       await page.locator('#instructions select').last().selectOption(build);
       const list = page.locator('#instructions .instructions').last();
       const shown = await list.locator('code').allTextContents();
-      assert.deepEqual(shown.map((text) => text.trim()), instructions);
+      assert.deepEqual(
+        shown.map((text) => text.trim()),
+        instructions,
+      );
       const glosses = await list.locator('span').allTextContents();
-      assert.ok(glosses.every((gloss) => gloss !== '' && !gloss.includes('undefined')), `${id}, ${build}`);
-      assert.equal(await list.locator('.vector').count() > 0, instructions.some((instruction) => /^(v128|f32x4)\./.test(instruction)));
+      assert.ok(
+        glosses.every((gloss) => gloss !== '' && !gloss.includes('undefined')),
+        `${id}, ${build}`,
+      );
+      assert.equal(
+        (await list.locator('.vector').count()) > 0,
+        instructions.some((instruction) => /^(v128|f32x4)\./.test(instruction)),
+      );
     }
   }
   await choose(page, '#instructions', 'multiply');
-  assert.match(await page.locator('.verdict').textContent(), /^SIMD needs [\d.]+ times fewer instructions than Scalar: [\d.]+ per element against [\d.]+\.$/);
+  assert.match(
+    await page.locator('.verdict').textContent(),
+    /^SIMD needs [\d.]+ times fewer instructions than Scalar: [\d.]+ per element against [\d.]+\.$/,
+  );
   assert.equal(await page.locator('#instructions .source').count(), 1, 'the same source for both');
   await page.locator('#instructions select').first().selectOption('boxed');
   assert.equal(await page.locator('#instructions .source').count(), 2);
@@ -126,7 +173,10 @@ test('where the site has no instructions, the card says so', async () => {
   });
   await page.click('.views a[href="#experiments"]');
   await page.waitForSelector('#instructions .notice.error');
-  assert.match(await page.locator('#instructions').textContent(), /instructions\.json could not be read; \.\/build\.sh site makes it/);
+  assert.match(
+    await page.locator('#instructions').textContent(),
+    /instructions\.json could not be read; \.\/build\.sh site makes it/,
+  );
   check([/404/]);
   await context.close();
 });
@@ -166,17 +216,26 @@ test('the first calls are timed, again as often as wanted, and written into the 
   await context.close();
 });
 
-for (const [colorScheme, width] of [['light', 1280], ['dark', 390]]) {
+for (const [colorScheme, width] of [
+  ['light', 1280],
+  ['dark', 390],
+]) {
   test(`axe and width: ${colorScheme}, ${width} px`, async () => {
     const { page, context, check } = await openExplorers({ colorScheme, viewport: { width, height: 900 } });
     await choose(page, '#memory .explorer-controls', '3');
     await choose(page, '#instructions', 'matmul');
     await page.click('#measure-first-calls');
     await page.waitForSelector('#warm-up canvas');
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth) <= 0, 'no horizontal scrolling');
+    assert.ok(
+      (await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0,
+      'no horizontal scrolling',
+    );
     const axe = new AxeBuilder({ page }).include('#memory').include('#instructions').include('#warm-up');
     const { violations } = await axe.analyze();
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`), []);
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
+      [],
+    );
     check();
     await context.close();
   });
@@ -193,10 +252,12 @@ test('CPython starts from the site itself, under our policy and from a plain ser
       const pyodide = await loadPyodide({ indexURL: at(''), createPyodideModule });
       pyodide.FS.writeFile('microgpt.py', await (await fetch(at('microgpt.py'))).text());
       pyodide.FS.writeFile('names.txt', new Uint8Array(await (await fetch('data/names.txt')).arrayBuffer()));
-      return pyodide.runPython(`
+      return pyodide
+        .runPython(`
         from microgpt import *
         trainer = Trainer(Corpus("names.txt", open("names.txt", "rb").read()), Options())
-        train(trainer, 3)[0]`).toJs();
+        train(trainer, 3)[0]`)
+        .toJs();
     });
     own.forEach((loss, i) => assert.ok(Math.abs(loss - losses[i]) <= 1e-12, `step ${i + 1}`));
     check();

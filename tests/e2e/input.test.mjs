@@ -1,10 +1,22 @@
 // What people type and open: good data of all kinds is used, bad data gets a sentence and changes nothing.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { lanes, openPage, savedResults, setField, startBrowser, test, trainToEnd, waitForStatus, waitForText } from './browser.mjs';
+import {
+  lanes,
+  openPage,
+  savedResults,
+  setField,
+  startBrowser,
+  test,
+  trainToEnd,
+  waitForStatus,
+  waitForText,
+} from './browser.mjs';
 
 let session;
-before(async () => { session = await startBrowser(); });
+before(async () => {
+  session = await startBrowser();
+});
 after(() => session?.close());
 
 const open = (page, name, buffer) =>
@@ -122,9 +134,15 @@ test('bad values: a message beside the field, the last good value in use', async
   const { page, context, check } = await openPage(session);
   const errorOf = (parameter) => page.locator(`#setting-${parameter}-error`);
   for (const [parameter, value, message] of [
-    ['steps', '0', /between 1 and 1,000,000/], ['steps', '-5', /between/], ['steps', '12.5', /whole number/],
-    ['steps', '', /needed/], ['lr', 'fast', /not a number/], ['lr', '0', /between/], ['width', '99999', /between 1 and 4,096/],
-    ['seed', '9007199254740992', /2\^53 - 1/], ['batch', '0', /between/],
+    ['steps', '0', /between 1 and 1,000,000/],
+    ['steps', '-5', /between/],
+    ['steps', '12.5', /whole number/],
+    ['steps', '', /needed/],
+    ['lr', 'fast', /not a number/],
+    ['lr', '0', /between/],
+    ['width', '99999', /between 1 and 4,096/],
+    ['seed', '9007199254740992', /2\^53 - 1/],
+    ['batch', '0', /between/],
   ]) {
     await setField(page, parameter, value);
     await errorOf(parameter).waitFor({ state: 'visible' });
@@ -176,7 +194,10 @@ test('a learning rate that diverges: the contender stops and says at which step,
   await page.click('#reset');
   await waitForStatus(page, 'Ready: 20 steps');
   await trainToEnd(page);
-  assert.ok((await lanes(page)).every(({ phase }) => phase === 'finished'), 'a reset brings it back');
+  assert.ok(
+    (await lanes(page)).every(({ phase }) => phase === 'finished'),
+    'a reset brings it back',
+  );
   check();
   await context.close();
 });
@@ -185,7 +206,9 @@ test('a model too large for this machine is told by the contender, and the page 
   const { page, context, check } = await openPage(session, { query: '?steps=10' });
   await setField(page, 'layers', '96');
   await setField(page, 'width', '4096');
-  await page.waitForFunction(() => [...document.querySelectorAll('.lane:not([data-phase=off])')].every((lane) => lane.dataset.phase === 'failed'));
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.lane:not([data-phase=off])')].every((lane) => lane.dataset.phase === 'failed'),
+  );
   for (const { message } of await lanes(page)) assert.match(message, /\w.*\.$/);
   await setField(page, 'layers', '1');
   await setField(page, 'width', '16');

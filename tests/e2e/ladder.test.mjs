@@ -1,10 +1,22 @@
 // The ladder: measured at one width with every rung, CPython among them, cancelled, copied and saved.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { AxeBuilder, downloaded, hideTab, openPage, startBrowser, startPlainServer, test, waitForText, waitUntilDrawn } from './browser.mjs';
+import {
+  AxeBuilder,
+  downloaded,
+  hideTab,
+  openPage,
+  startBrowser,
+  startPlainServer,
+  test,
+  waitForText,
+  waitUntilDrawn,
+} from './browser.mjs';
 
 let session;
-before(async () => { session = await startBrowser(); });
+before(async () => {
+  session = await startBrowser();
+});
 after(() => session?.close());
 
 async function openLadder(where = session, options = {}) {
@@ -27,26 +39,34 @@ const savedLadder = async (page) => JSON.parse((await downloaded(page, '#save-la
 
 /** What stands in the rows. */
 function rows(page) {
-  return page.locator('.rung').evaluateAll((elements) => elements.map((element) => ({
-    id: element.dataset.contender,
-    state: element.dataset.state,
-    ratio: element.querySelector('.speedup').textContent,
-    text: element.textContent,
-    message: element.querySelector('.lane-message').textContent,
-  })));
+  return page.locator('.rung').evaluateAll((elements) =>
+    elements.map((element) => ({
+      id: element.dataset.contender,
+      state: element.dataset.state,
+      ratio: element.querySelector('.speedup').textContent,
+      text: element.textContent,
+      message: element.querySelector('.lane-message').textContent,
+    })),
+  );
 }
 
 test('width 16: every rung with its gain, its interval, its control and its losses; then CPython, the table and the file', async () => {
   const prepare = (context) => context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { page, context, check } = await openLadder(session, { prepare });
-  assert.match(await page.locator('#ladder-expectation').textContent(), /^Width 16 takes about \d+ seconds, all 8 widths about /);
+  assert.match(
+    await page.locator('#ladder-expectation').textContent(),
+    /^Width 16 takes about \d+ seconds, all 8 widths about /,
+  );
   await page.click('#measure-ladder');
   await running(page);
   assert.equal(await page.locator('#ladder-width').isDisabled(), true);
   await idle(page);
   assert.equal(await status(page), '');
   const present = ['javascript', 'value', 'scalar', 'autovec', 'simd', 'relaxed', 'threads'];
-  assert.deepEqual((await rows(page)).filter(({ state }) => state === 'measured').map(({ id }) => id), present);
+  assert.deepEqual(
+    (await rows(page)).filter(({ state }) => state === 'measured').map(({ id }) => id),
+    present,
+  );
 
   await page.click('#add-python');
   await running(page);
@@ -61,14 +81,23 @@ test('width 16: every rung with its gain, its interval, its control and its loss
   }
   assert.match(await page.locator('#ladder-product').textContent(), /^[\d,]+× from CPython to Tensors, /);
 
-  const { widths: [width, ...others] } = await savedLadder(page);
+  const {
+    widths: [width, ...others],
+  } = await savedLadder(page);
   assert.deepEqual(others, []);
   assert.equal(width.width, 16);
   assert.equal(width.parameters, 4192);
   assert.equal(width.environment.isolated, true);
-  assert.deepEqual(width.rungs.map(({ id }) => id), all);
-  assert.deepEqual(width.pairs.map(({ a, b }) => [a, b]), all.slice(1).map((id, i) => [all[i], id]));
-  for (const { rounds, control_rounds: controls } of width.pairs) assert.ok(rounds.length >= 6 && controls.length === rounds.length);
+  assert.deepEqual(
+    width.rungs.map(({ id }) => id),
+    all,
+  );
+  assert.deepEqual(
+    width.pairs.map(({ a, b }) => [a, b]),
+    all.slice(1).map((id, i) => [all[i], id]),
+  );
+  for (const { rounds, control_rounds: controls } of width.pairs)
+    assert.ok(rounds.length >= 6 && controls.length === rounds.length);
   for (const [i, rung] of width.rungs.entries()) {
     assert.ok(rung.median_ms > 0 && rung.average_ms > 0 && rung.gflops > 0 && Number.isFinite(rung.loss), rung.id);
     if (i > 0) {
@@ -79,16 +108,23 @@ test('width 16: every rung with its gain, its interval, its control and its loss
     if (rung.id === 'value') assert.equal(rung.loss_difference, undefined);
     else {
       const { largest, steps } = rung.loss_difference;
-      assert.ok(steps >= 4 && largest <= (rung.precision === 'f64' ? 1e-12 : 1e-5), `${rung.id}: ${largest} over ${steps} steps`);
+      assert.ok(
+        steps >= 4 && largest <= (rung.precision === 'f64' ? 1e-12 : 1e-5),
+        `${rung.id}: ${largest} over ${steps} steps`,
+      );
     }
   }
   const gain = (id) => width.rungs.find((rung) => rung.id === id).to_the_rung_before;
-  for (const id of ['javascript', 'value', 'scalar', 'simd']) assert.ok(gain(id).speedup.ratio > 1.1, `${id}: ${gain(id).speedup.ratio}`);
+  for (const id of ['javascript', 'value', 'scalar', 'simd'])
+    assert.ok(gain(id).speedup.ratio > 1.1, `${id}: ${gain(id).speedup.ratio}`);
   for (const id of ['scalar', 'autovec', 'simd', 'relaxed', 'threads']) {
     assert.equal(width.rungs.find((rung) => rung.id === id).loss_step, 1000, id);
   }
 
-  assert.match(await page.locator('#ladder-explanation').textContent(), /At width 16 a step is about 0\.15 million .* 4,192 parameters/);
+  assert.match(
+    await page.locator('#ladder-explanation').textContent(),
+    /At width 16 a step is about 0\.15 million .* 4,192 parameters/,
+  );
   assert.match(await page.locator('#crossings').textContent(), /Two widths are needed/);
   await page.click('#copy-markdown');
   await page.waitForFunction(() => document.querySelector('#copy-status').textContent === 'Copied.');
@@ -96,18 +132,26 @@ test('width 16: every rung with its gain, its interval, its control and its loss
   assert.match(lines[0], /^\| Rung \| Average ms\/step \| 1,000 steps \| Final loss \| Parameters \|/);
   assert.equal(lines.filter((line) => line.startsWith('| ')).length, 2 + all.length);
   for (const one of lines.slice(2, 2 + all.length)) assert.match(one, /\| 4,192 \|/);
-  const table = await page.locator('#ladder-table tbody tr').evaluateAll((rows) => rows.map((row) => row.dataset.contender));
+  const table = await page
+    .locator('#ladder-table tbody tr')
+    .evaluateAll((rows) => rows.map((row) => row.dataset.contender));
   assert.deepEqual(table, all);
 
-  for (const [widths, colorScheme] of [[[1280], 'light'], [[360, 390], 'dark']]) {
+  for (const [widths, colorScheme] of [
+    [[1280], 'light'],
+    [[360, 390], 'dark'],
+  ]) {
     await page.emulateMedia({ colorScheme });
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 });
       await page.waitForTimeout(300); // colours change in steps
-      assert.ok(await overflow(page) <= 0, `no horizontal scrolling at ${width} px`);
+      assert.ok((await overflow(page)) <= 0, `no horizontal scrolling at ${width} px`);
     }
     const { violations } = await new AxeBuilder({ page }).analyze();
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`), []);
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
+      [],
+    );
   }
   check();
   await context.close();
@@ -115,7 +159,8 @@ test('width 16: every rung with its gain, its interval, its control and its loss
 
 test('another width leaves out what is too slow, rungs can be left out, and two widths make lines', async () => {
   const { page, context, check } = await openLadder();
-  for (const id of ['javascript', 'value', 'autovec', 'threads']) await page.locator(`.rung[data-contender=${id}] .switch input`).uncheck();
+  for (const id of ['javascript', 'value', 'autovec', 'threads'])
+    await page.locator(`.rung[data-contender=${id}] .switch input`).uncheck();
   for (const position of [0, 5]) {
     await page.fill('#ladder-width', String(position));
     await page.click('#measure-ladder');
@@ -128,14 +173,27 @@ test('another width leaves out what is too slow, rungs can be left out, and two 
   assert.match(javascript.message, /^Left out at this width/);
   assert.match(value.message, /^Left out of the next measurement/);
   const { widths } = await savedLadder(page);
-  assert.deepEqual(widths.map(({ width }) => width), [16, 128]);
+  assert.deepEqual(
+    widths.map(({ width }) => width),
+    [16, 128],
+  );
   for (const { rungs, left_out: leftOut } of widths) {
-    assert.deepEqual(rungs.map(({ id }) => id), ['scalar', 'simd', 'relaxed']);
+    assert.deepEqual(
+      rungs.map(({ id }) => id),
+      ['scalar', 'simd', 'relaxed'],
+    );
     assert.equal(leftOut.length, 5);
-    for (const { loss_difference: difference } of rungs.slice(1)) assert.ok(difference.largest <= 1e-5, `${difference.largest}`);
+    for (const { loss_difference: difference } of rungs.slice(1))
+      assert.ok(difference.largest <= 1e-5, `${difference.largest}`);
   }
-  assert.match(await page.locator('#crossings').textContent(), /measured range, from 16 to 128|at a width of about|from a width of|up to a width of/);
-  assert.match(await page.locator('[aria-labelledby=width-chart-title] .plot').getAttribute('aria-label'), /Tensors, scalar: .+ at 16 and .+ at 128\./);
+  assert.match(
+    await page.locator('#crossings').textContent(),
+    /measured range, from 16 to 128|at a width of about|from a width of|up to a width of/,
+  );
+  assert.match(
+    await page.locator('[aria-labelledby=width-chart-title] .plot').getAttribute('aria-label'),
+    /Tensors, scalar: .+ at 16 and .+ at 128\./,
+  );
   check();
   await context.close();
 });
@@ -175,7 +233,8 @@ test('a page that is not isolated says why it has no rung of threads, and one wi
   assert.match(threads.message, /cross-origin isolated/);
   assert.equal(await page.locator('.rung[data-contender=threads] .switch input').isDisabled(), true);
 
-  for (const id of ['javascript', 'value', 'autovec', 'simd', 'relaxed']) await page.locator(`.rung[data-contender=${id}] .switch input`).uncheck();
+  for (const id of ['javascript', 'value', 'autovec', 'simd', 'relaxed'])
+    await page.locator(`.rung[data-contender=${id}] .switch input`).uncheck();
   await page.route('**/pyodide/**', (route) => route.fulfill({ status: 404 }));
   await page.click('#add-python');
   await waitForText(page, '#ladder-status', 'Python could not be loaded');

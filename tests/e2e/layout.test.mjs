@@ -4,7 +4,9 @@ import { after, before } from 'node:test';
 import { AxeBuilder, openPage, startBrowser, test, trainToEnd, waitForStatus } from './browser.mjs';
 
 let session;
-before(async () => { session = await startBrowser(); });
+before(async () => {
+  session = await startBrowser();
+});
 after(() => session?.close());
 
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -13,17 +15,22 @@ for (const colorScheme of ['light', 'dark']) {
   for (const width of [360, 390, 1280]) {
     test(`axe and width: ${colorScheme}, ${width} px`, async () => {
       const { page, context, check } = await openPage(session, {
-        query: '?steps=30&heads=4', colorScheme, viewport: { width, height: 900 },
+        query: '?steps=30&heads=4',
+        colorScheme,
+        viewport: { width, height: 900 },
       });
-      assert.ok(await overflow(page) <= 0, 'no horizontal scrolling before');
+      assert.ok((await overflow(page)) <= 0, 'no horizontal scrolling before');
       await trainToEnd(page);
       await page.click('#settings > summary');
       await page.click('.paste summary');
       await page.fill('#setting-heads', '5');
       await page.locator('#setting-heads-error').waitFor({ state: 'visible' });
-      assert.ok(await overflow(page) <= 0, 'nor after, with everything open');
+      assert.ok((await overflow(page)) <= 0, 'nor after, with everything open');
       const { violations } = await new AxeBuilder({ page }).analyze();
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`), []);
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
+        [],
+      );
       check();
       await context.close();
     });
@@ -68,16 +75,19 @@ test('the page answers while it trains', async () => {
   const { page, context, check } = await openPage(session, { query: '?steps=100000' });
   await page.click('#train');
   await page.waitForTimeout(500);
-  const longest = await page.evaluate(() => new Promise((resolve) => {
-    let [last, worst] = [performance.now(), 0];
-    const start = last;
-    requestAnimationFrame(function frame(now) {
-      worst = Math.max(worst, now - last);
-      last = now;
-      if (now - start < 2000) requestAnimationFrame(frame);
-      else resolve(worst);
-    });
-  }));
+  const longest = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let [last, worst] = [performance.now(), 0];
+        const start = last;
+        requestAnimationFrame(function frame(now) {
+          worst = Math.max(worst, now - last);
+          last = now;
+          if (now - start < 2000) requestAnimationFrame(frame);
+          else resolve(worst);
+        });
+      }),
+  );
   assert.ok(longest < 1000, `the longest frame took ${Math.round(longest)} ms`);
   await page.click('#train');
   await waitForStatus(page, 'Paused');

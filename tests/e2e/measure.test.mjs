@@ -4,7 +4,9 @@ import { after, before } from 'node:test';
 import { hideTab, lanes, openPage, savedResults, startBrowser, test, trainToEnd } from './browser.mjs';
 
 let session;
-before(async () => { session = await startBrowser(); });
+before(async () => {
+  session = await startBrowser();
+});
 after(() => session?.close());
 
 const running = (page) => page.waitForSelector('#cancel-measure:not([hidden])');

@@ -1,10 +1,23 @@
 // The main job: all contenders train side by side in the tab, with the same losses.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { downloaded, lanes, openPage, savedResults, setField, startBrowser, startPlainServer, test, trainToEnd, waitForStatus } from './browser.mjs';
+import {
+  downloaded,
+  lanes,
+  openPage,
+  savedResults,
+  setField,
+  startBrowser,
+  startPlainServer,
+  test,
+  trainToEnd,
+  waitForStatus,
+} from './browser.mjs';
 
 let session;
-before(async () => { session = await startBrowser(); });
+before(async () => {
+  session = await startBrowser();
+});
 after(() => session?.close());
 
 test('two hundred steps on all contenders: the same losses, names, figures, and the results as files', async () => {
@@ -14,7 +27,10 @@ test('two hundred steps on all contenders: the same losses, names, figures, and 
   await trainToEnd(page);
 
   const all = await lanes(page);
-  assert.deepEqual(all.map(({ id }) => id), ['value', 'scalar', 'simd', 'relaxed']);
+  assert.deepEqual(
+    all.map(({ id }) => id),
+    ['value', 'scalar', 'simd', 'relaxed'],
+  );
   for (const { phase, step } of all) assert.deepEqual([phase, step], ['finished', 200]);
 
   const file = await savedResults(page);
@@ -29,8 +45,12 @@ test('two hundred steps on all contenders: the same losses, names, figures, and 
   for (const { config, losses, samples, chunk_steps, step_ms, summary, environment } of file.results) {
     assert.deepEqual(
       [config.n_layer, config.n_embd, config.n_head, config.block_size, config.batch, config.steps, config.seed],
-      [1, 16, 4, 16, 1, 200, 42]);
-    assert.deepEqual([config.learning_rate, config.temperature, config.threads, config.corpus], [0.01, 0.5, 1, 'lines']);
+      [1, 16, 4, 16, 1, 200, 42],
+    );
+    assert.deepEqual(
+      [config.learning_rate, config.temperature, config.threads, config.corpus],
+      [0.01, 0.5, 1, 'lines'],
+    );
     assert.match(config.data.sha256, /^[0-9a-f]{64}$/);
     assert.ok(config.data.documents >= 3000);
     assert.equal(config.data.vocabulary, 27);
@@ -57,11 +77,15 @@ test('two hundred steps on all contenders: the same losses, names, figures, and 
   const steps = await page.locator('#timeline > li').evaluateAll((rows) => rows.map((row) => Number(row.dataset.step)));
   assert.deepEqual(steps, [0, 1, 2, 5, 10, 20, 50, 100, 200]);
   assert.equal(await page.locator('#samples li').count(), 20);
-  assert.match(await page.locator('#meaning').textContent(), /is like guessing among \d+\.\d equally likely characters/);
+  assert.match(
+    await page.locator('#meaning').textContent(),
+    /is like guessing among \d+\.\d equally likely characters/,
+  );
   assert.match(await page.locator('.loss .plot').getAttribute('aria-label'), /Loss over steps\. .*at step 200/);
 
-  const cells = await page.locator('#comparison tbody tr:not([hidden])').evaluateAll((rows) =>
-    rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)));
+  const cells = await page
+    .locator('#comparison tbody tr:not([hidden])')
+    .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)));
   assert.equal(cells.length, all.length);
   assert.equal(cells[0][5], '1×');
   for (const row of cells.slice(1)) assert.match(row[6], /^\S+e-\d+$/);
@@ -85,8 +109,14 @@ test('a seed replays exactly, reset returns to the same weights, another seed di
   assert.equal(await page.locator('#timeline > li').count(), 0);
   await trainToEnd(page);
   const second = await savedResults(page);
-  assert.deepEqual(second.results.map(({ losses }) => losses), first.results.map(({ losses }) => losses));
-  assert.deepEqual(second.results.map(({ samples }) => samples), first.results.map(({ samples }) => samples));
+  assert.deepEqual(
+    second.results.map(({ losses }) => losses),
+    first.results.map(({ losses }) => losses),
+  );
+  assert.deepEqual(
+    second.results.map(({ samples }) => samples),
+    first.results.map(({ samples }) => samples),
+  );
 
   await page.click('#new-seed');
   await waitForStatus(page, 'Ready');
@@ -101,8 +131,14 @@ test('a seed replays exactly, reset returns to the same weights, another seed di
 
 test('one step, then on: steps and pauses do not change the losses', async () => {
   const { page, context, check } = await openPage(session, { query: '?steps=5000' });
-  const allAt = (step) => page.waitForFunction((wanted) =>
-    [...document.querySelectorAll('.lane:not([data-phase=off])')].every((lane) => Number(lane.dataset.step) === wanted), step);
+  const allAt = (step) =>
+    page.waitForFunction(
+      (wanted) =>
+        [...document.querySelectorAll('.lane:not([data-phase=off])')].every(
+          (lane) => Number(lane.dataset.step) === wanted,
+        ),
+      step,
+    );
   await page.click('#step');
   await allAt(1);
   await waitForStatus(page, 'Paused');
@@ -125,7 +161,10 @@ test('one step, then on: steps and pauses do not change the losses', async () =>
   const interrupted = await savedResults(page);
   await trainToEnd(page);
   const whole = await savedResults(page);
-  assert.deepEqual(interrupted.results.map(({ losses }) => losses), whole.results.map(({ losses }) => losses));
+  assert.deepEqual(
+    interrupted.results.map(({ losses }) => losses),
+    whole.results.map(({ losses }) => losses),
+  );
   check();
   await context.close();
 });
@@ -135,7 +174,9 @@ test('slow motion slows all by one stated factor, keeps the figures, and can be 
   await page.check('input[value=slow]');
   await page.click('#train');
   await waitForStatus(page, 'Slow motion: every contender is slowed');
-  const factor = Number((await page.locator('#status').textContent()).match(/slowed ([\d,]+) times/)[1].replaceAll(',', ''));
+  const factor = Number(
+    (await page.locator('#status').textContent()).match(/slowed ([\d,]+) times/)[1].replaceAll(',', ''),
+  );
   assert.match(factor.toExponential(), /^[125]e/);
   assert.ok(factor >= 10, `${factor}`);
   await page.waitForTimeout(1000);
@@ -171,8 +212,10 @@ test('the compiler and threads join when they are switched on, with the same los
   await waitForStatus(page, 'Ready');
   await trainToEnd(page);
   const all = await lanes(page);
-  assert.deepEqual(all.map(({ id, phase }) => [id, phase]),
-    ['value', 'scalar', 'autovec', 'simd', 'relaxed', 'threads'].map((id) => [id, 'finished']));
+  assert.deepEqual(
+    all.map(({ id, phase }) => [id, phase]),
+    ['value', 'scalar', 'autovec', 'simd', 'relaxed', 'threads'].map((id) => [id, 'finished']),
+  );
   const { environment, results } = await savedResults(page);
   const threads = results.at(-1);
   assert.equal(threads.config.threads, Math.min(4, environment.cores));
@@ -190,7 +233,10 @@ test('a changed setting waits for a reset once the race has begun', async () => 
   await trainToEnd(page);
   await setField(page, 'lr', '0.02');
   await page.waitForSelector('text=The settings have changed');
-  assert.ok((await lanes(page)).every(({ step }) => step === 20), 'the finished race is still there');
+  assert.ok(
+    (await lanes(page)).every(({ step }) => step === 20),
+    'the finished race is still there',
+  );
   await trainToEnd(page);
   const { results } = await savedResults(page);
   assert.ok(results.every(({ config }) => config.learning_rate === 0.02));
@@ -208,10 +254,15 @@ test('temperature and beginning draw new names; a letter the model does not know
   await page.waitForFunction((before) => document.querySelector('#samples').dataset.text !== before, cool.join('\n'));
   assert.equal((await names()).length, 20);
   await page.fill('#prompt', 'ka');
-  await page.waitForFunction(() => [...document.querySelectorAll('#samples li')].every((li) => li.textContent.startsWith('ka')));
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('#samples li')].every((li) => li.textContent.startsWith('ka')),
+  );
   await page.fill('#prompt', 'Ö');
   await page.waitForSelector('.names .field-error:not([hidden])');
-  assert.ok((await lanes(page)).every(({ phase }) => phase === 'finished'), 'no contender was lost');
+  assert.ok(
+    (await lanes(page)).every(({ phase }) => phase === 'finished'),
+    'no contender was lost',
+  );
   check();
   await context.close();
 });
@@ -238,7 +289,10 @@ test('weights go out and come back: the race starts from them', async () => {
   await page.setInputFiles('#load-weights', { name: 'cut.safetensors', mimeType: '', buffer: bytes.subarray(0, 900) });
   await page.waitForSelector('#checkpoint-notice.error:not([hidden])');
   assert.match(await page.locator('#checkpoint-notice').textContent(), /^cut\.safetensors: /);
-  assert.ok((await lanes(page)).every(({ phase }) => phase === 'finished'), 'the race is as it was');
+  assert.ok(
+    (await lanes(page)).every(({ phase }) => phase === 'finished'),
+    'the race is as it was',
+  );
   check();
   await context.close();
 });
@@ -248,12 +302,17 @@ test('a contender that this browser cannot run is shown with the reason', async 
     import { variants as real } from './lanes.js?real';
     export const variants = async () => (await real()).map((variant) => variant.name === 'simd'
       ? { name: 'simd', supported: false, reason: 'This engine lacks 128-bit WebAssembly SIMD.' } : variant);`;
-  const prepare = (context) => context.route('**/lib/lanes.js', (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: lesser }));
+  const prepare = (context) =>
+    context.route('**/lib/lanes.js', (route) => route.fulfill({ contentType: 'text/javascript', body: lesser }));
   const { page, context, check } = await openPage(session, { query: '?steps=20', prepare });
   await trainToEnd(page);
   const simd = (await lanes(page)).find(({ id }) => id === 'simd');
-  assert.deepEqual(simd, { id: 'simd', phase: 'unsupported', step: 0, message: 'This engine lacks 128-bit WebAssembly SIMD.' });
+  assert.deepEqual(simd, {
+    id: 'simd',
+    phase: 'unsupported',
+    step: 0,
+    message: 'This engine lacks 128-bit WebAssembly SIMD.',
+  });
   assert.equal(await page.locator('[aria-label="Tensors, 128-bit SIMD takes part"]').isDisabled(), true);
   assert.equal((await savedResults(page)).results.length, (await lanes(page)).length - 1);
   check();

@@ -61,21 +61,29 @@ before(async () => {
     return files[path];
   };
   const type = (path) => path === '/' && { 'Content-Type': types.html };
-  const policy = (origin) => [
-    `default-src 'none'`,
-    `script-src 'self' ${origin} 'wasm-unsafe-eval'`,
-    `worker-src 'self' ${origin}`, // in a module worker, Chromium holds static imports to this
-    `connect-src ${origin}`,
-  ].join('; ');
+  const policy = (origin) =>
+    [
+      `default-src 'none'`,
+      `script-src 'self' ${origin} 'wasm-unsafe-eval'`,
+      `worker-src 'self' ${origin}`, // in a module worker, Chromium holds static imports to this
+      `connect-src ${origin}`,
+    ].join('; ');
   another = await serve(async (path) => ({
     body: path === '/use.js' ? use(library.origin) : file(path),
     headers: { 'Content-Security-Policy': policy(library.origin), ...type(path) },
   }));
   isolated = await serve(async (path) => ({
-    body: path === '/use.js' ? use('/lib') : path.startsWith('/lib/') ? await readFile(join(folder, normalize(path.slice(4)))) : file(path),
+    body:
+      path === '/use.js'
+        ? use('/lib')
+        : path.startsWith('/lib/')
+          ? await readFile(join(folder, normalize(path.slice(4))))
+          : file(path),
     headers: {
-      'Content-Security-Policy': policy("'self'"), ...type(path),
-      'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp',
+      'Content-Security-Policy': policy("'self'"),
+      ...type(path),
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
     },
   }));
   browser = await chromium.launch({
@@ -92,7 +100,10 @@ after(async () => {
 });
 
 for (const [where, whose] of [
-  ['the page', 'another origin'], ['a worker', 'another origin'], ['the page', 'the same origin, isolated,'], ['a worker', 'the same origin, isolated,'],
+  ['the page', 'another origin'],
+  ['a worker', 'another origin'],
+  ['the page', 'the same origin, isolated,'],
+  ['a worker', 'the same origin, isolated,'],
 ]) {
   test(`${where} of ${whose} trains as node does`, async () => {
     const threads = whose !== 'another origin';
@@ -111,7 +122,10 @@ for (const [where, whose] of [
       });
     }, where === 'a worker');
 
-    assert.deepEqual(list.map(({ name }) => name), (await lanes.variants()).map(({ name }) => name));
+    assert.deepEqual(
+      list.map(({ name }) => name),
+      (await lanes.variants()).map(({ name }) => name),
+    );
     assert.ok(Object.keys(runs).includes('scalar') && Object.keys(runs).includes('simd'));
     const { supported, reason } = list.find(({ name }) => name === 'threads');
     assert.equal(supported, threads);

@@ -46,14 +46,20 @@ test('data that is odd and yet works', async () => {
     'a byte-order mark': '\ufeffanna\nbert',
     'line ends of all kinds': 'anna\r\nbert\rcarl\n',
     'a document longer than the block': 'abcdefghijklmnopqrstuvwxyz'.repeat(50),
-    '5,000 characters': Array.from({ length: 5000 }, (_, i) => String.fromCodePoint(0x4e00 + i) + (i % 20 ? '' : '\n')).join(''),
+    '5,000 characters': Array.from(
+      { length: 5000 },
+      (_, i) => String.fromCodePoint(0x4e00 + i) + (i % 20 ? '' : '\n'),
+    ).join(''),
   };
   for (const [what, data] of Object.entries(odd)) {
     for (const engine of ['tensor', 'value']) {
       for (const corpus of ['lines', 'text']) {
         await withTrainer({ data, engine, corpus }, (trainer) => {
           const { losses } = trainer.train(3);
-          assert.ok(losses.every((loss) => loss > 0 && loss < 20), `${what}: ${losses}`);
+          assert.ok(
+            losses.every((loss) => loss > 0 && loss < 20),
+            `${what}: ${losses}`,
+          );
           assert.equal(trainer.sample({ count: 3 }).length, 3, what);
         });
       }
@@ -146,14 +152,20 @@ test('a learning rate that diverges stops at a step, keeps the losses and says s
     for (const variant of engine === 'value' ? ['scalar'] : supported) {
       await withTrainer({ variant, engine, learningRate: 1e30, steps: 10_000 }, (trainer) => {
         let failure;
-        assert.throws(() => trainer.train(10_000), (error) => (failure = error, isError(/NaN|infinite/)(error)));
+        assert.throws(
+          () => trainer.train(10_000),
+          (error) => ((failure = error), isError(/NaN|infinite/)(error)),
+        );
         assert.ok(failure.losses instanceof Float64Array);
         assert.ok(failure.losses.every(Number.isFinite));
         assert.equal(failure.step, failure.losses.length + 1);
         assert.match(failure.message, new RegExp(`step ${failure.step}\\b`));
         assert.equal(trainer.info().step, failure.step - 1);
         // Nothing that can still be asked of it hangs or crashes.
-        assert.throws(() => trainer.train(1), (error) => error.step === failure.step);
+        assert.throws(
+          () => trainer.train(1),
+          (error) => error.step === failure.step,
+        );
         for (const use of [() => trainer.sample({ count: 2 }), () => trainer.inspect('a'), () => trainer.save()]) {
           try {
             use();
@@ -263,14 +275,18 @@ test('a checkpoint that is damaged or of another model is refused whole', async 
 
 test('a module that crashes is given up, and a fresh one takes its place', async (context) => {
   const [doomed, bystander] = await Promise.all(
-    ['autovec', 'scalar'].map((variant) => lanes.createTrainer({ variant, data: fewNames })));
+    ['autovec', 'scalar'].map((variant) => lanes.createTrainer({ variant, data: fewNames })),
+  );
   const expected = doomed.train(10).losses;
   // No input is known to crash a module; so the clock that it asks does what a trap would do.
   context.mock.method(performance, 'now', () => {
     throw new WebAssembly.RuntimeError('unreachable executed');
   });
-  assert.throws(() => doomed.train(1), (error) =>
-    isError(/module lanes-autovec crashed.*unreachable/)(error) && error.cause instanceof WebAssembly.RuntimeError);
+  assert.throws(
+    () => doomed.train(1),
+    (error) =>
+      isError(/module lanes-autovec crashed.*unreachable/)(error) && error.cause instanceof WebAssembly.RuntimeError,
+  );
   context.mock.restoreAll();
   for (const use of [() => doomed.train(1), () => doomed.save()]) {
     assert.throws(use, isError(/module lanes-autovec crashed earlier/));

@@ -26,7 +26,10 @@ test('every module has the same list', () => {
 test('the list is one line of the registry and one file for each', async () => {
   const registry = await readFile(resolve(root, 'src/experiments/registry.h'), 'utf8');
   const files = [...registry.matchAll(/#include "(experiments\/measured\/(\w+)\.h)"/g)];
-  assert.deepEqual(files.map(([, , name]) => name), experiments.map(({ name }) => name));
+  assert.deepEqual(
+    files.map(([, , name]) => name),
+    experiments.map(({ name }) => name),
+  );
   for (const [, path] of files) await access(resolve(root, 'src', path));
 });
 
@@ -35,7 +38,10 @@ test('an experiment says what it is about', () => {
     assert.match(experiment.claim, /^[A-Z(].*\.$/, experiment.name);
     assert.ok(experiment.title && experiment.item && experiment.size, experiment.name);
     assert.ok(['ns', 'GB/s', 'GFLOP/s'].includes(experiment.unit), experiment.name);
-    assert.ok(experiments.some(({ name }) => name === experiment.ceiling), experiment.name);
+    assert.ok(
+      experiments.some(({ name }) => name === experiment.ceiling),
+      experiment.name,
+    );
     assert.ok(experiment.sizes.length > 0 && experiment.sizes.every((size) => Number.isInteger(size)));
     assert.ok(experiment.sizes.at(-1) <= experiment.largest);
     for (const contender of experiment.contenders) {
@@ -119,7 +125,10 @@ test('what cannot be prepared or run is refused in words', () => {
     [['multiply', 'simd'], /size must be a whole number .* not undefined/],
   ];
   for (const [request, message] of cases) {
-    assert.throws(() => simd.prepare(...request), (error) => error instanceof Error && message.test(error.message));
+    assert.throws(
+      () => simd.prepare(...request),
+      (error) => error instanceof Error && message.test(error.message),
+    );
   }
   const experiment = simd.prepare('multiply', 'simd', 10);
   for (const repetitions of [0, -1, 1.5, NaN, 2e9, '3', undefined]) {

@@ -28,7 +28,14 @@ for (const name of supported) {
   test(`${name} multiplies exactly`, async () => {
     const module = await lanes.loadVariant(name);
     for (const layout of ['nn', 'nt', 'tn']) {
-      for (const [m, n, k] of [[1, 1, 1], [3, 5, 7], [16, 16, 16], [17, 33, 9], [64, 1, 40], [1, 64, 300]]) {
+      for (const [m, n, k] of [
+        [1, 1, 1],
+        [3, 5, 7],
+        [16, 16, 16],
+        [17, 33, 9],
+        [64, 1, 40],
+        [1, 64, 300],
+      ]) {
         const options = { m, n, k, layout, repetitions: 3 };
         const result = module.gemm(options);
         assert.equal(result.checksum, expected(options), JSON.stringify(options));
@@ -59,7 +66,10 @@ test('wrong options are refused by name', async () => {
     [{ ...good, speed: 1 }, /"speed"/],
   ];
   for (const [options, message] of cases) {
-    assert.throws(() => module.gemm(options), (error) => error instanceof Error && message.test(error.message));
+    assert.throws(
+      () => module.gemm(options),
+      (error) => error instanceof Error && message.test(error.message),
+    );
   }
   assert.equal(module.gemm(good).checksum, expected(good));
 });

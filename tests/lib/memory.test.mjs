@@ -30,44 +30,52 @@ async function staysLevel(times, cycle) {
 
 test('trainers that come and go leave nothing', async () => {
   for (const engine of ['tensor', 'value']) {
-    await staysLevel(200, (i) => withTrainer({ data: names, engine, config: { nEmbd: 32 }, seed: i }, (trainer) => {
-      trainer.train(2);
-      trainer.sample({ count: 2 });
-      trainer.inspect('an');
-      trainer.load(trainer.save());
-    }));
+    await staysLevel(200, (i) =>
+      withTrainer({ data: names, engine, config: { nEmbd: 32 }, seed: i }, (trainer) => {
+        trainer.train(2);
+        trainer.sample({ count: 2 });
+        trainer.inspect('an');
+        trainer.load(trainer.save());
+      }),
+    );
   }
 });
 
 test('one trainer in long use leaves nothing', async () => {
-  await withTrainer({ data: names, steps: 100_000 }, (trainer) => staysLevel(3000, (i) => {
-    trainer.train(5);
-    trainer.sample({ count: 3, seed: i });
-    trainer.info();
-    if (i % 20 === 0) {
-      trainer.inspect('mar');
-      trainer.load(trainer.save());
-    }
-  }));
+  await withTrainer({ data: names, steps: 100_000 }, (trainer) =>
+    staysLevel(3000, (i) => {
+      trainer.train(5);
+      trainer.sample({ count: 3, seed: i });
+      trainer.info();
+      if (i % 20 === 0) {
+        trainer.inspect('mar');
+        trainer.load(trainer.save());
+      }
+    }),
+  );
 });
 
 test('errors leave nothing, not even on the stack', async () => {
-  await withTrainer({}, (trainer) => staysLevel(100_000, () => {
-    try {
-      trainer.train(-1);
-      assert.fail('must throw');
-    } catch (error) {
-      if (!/number of steps/.test(error.message)) throw error;
-    }
-  }));
+  await withTrainer({}, (trainer) =>
+    staysLevel(100_000, () => {
+      try {
+        trainer.train(-1);
+        assert.fail('must throw');
+      } catch (error) {
+        if (!/number of steps/.test(error.message)) throw error;
+      }
+    }),
+  );
   await staysLevel(2000, async (i) => {
     const options = [{ data: new Uint8Array([97, 255]) }, { config: { nHead: 7 } }, { stepz: 1 }, { data: ' ' }];
     await assert.rejects(lanes.createTrainer({ variant: 'simd', data: names.subarray(0, 5000), ...options[i % 4] }));
   });
-  await staysLevel(200, () => withTrainer({ learningRate: 1e30 }, (trainer) => {
-    assert.throws(() => trainer.train(1000), /step/);
-    assert.throws(() => trainer.load(new Uint8Array(100)));
-  }));
+  await staysLevel(200, () =>
+    withTrainer({ learningRate: 1e30 }, (trainer) => {
+      assert.throws(() => trainer.train(1000), /step/);
+      assert.throws(() => trainer.load(new Uint8Array(100)));
+    }),
+  );
 });
 
 test('a file of 50 MB is read, twice', async () => {

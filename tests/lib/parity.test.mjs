@@ -17,24 +17,30 @@ for (const file of (await readdir(folder)).filter((name) => name.endsWith('.json
 
 /** Where the data of a golden file lies; that of makemore-seed42 is not part of the source tree. */
 function dataOf(golden) {
-  const places = golden.data_file === null
-    ? [process.env.LANES_NAMES, '../shared/data/names.txt']
-    : [golden.data_file];
-  return places.filter(Boolean).map((place) => resolve(root, place)).find((path) => existsSync(path));
+  const places = golden.data_file === null ? [process.env.LANES_NAMES, '../shared/data/names.txt'] : [golden.data_file];
+  return places
+    .filter(Boolean)
+    .map((place) => resolve(root, place))
+    .find((path) => existsSync(path));
 }
 
 async function replay(golden, variant, engine, precision, bound) {
   const { config } = golden;
   const options = {
-    variant, engine, precision,
+    variant,
+    engine,
+    precision,
     data: await readFile(dataOf(golden)),
     corpus: config.corpus,
     seed: config.seed,
     steps: config.steps,
     learningRate: config.learning_rate,
     config: {
-      nLayer: config.n_layer, nEmbd: config.n_embd, nHead: config.n_head,
-      blockSize: config.block_size, batch: config.batch,
+      nLayer: config.n_layer,
+      nEmbd: config.n_embd,
+      nHead: config.n_head,
+      blockSize: config.block_size,
+      batch: config.batch,
     },
   };
   await withTrainer(options, (trainer) => {

@@ -48,7 +48,9 @@ test('lanes.d.ts serves a strict TypeScript program by itself', async () => {
   try {
     const declarations = resolve(folder, 'lanes.js');
     const write = (name, text) => writeFile(join(place, name), text);
-    await write('good.ts', `
+    await write(
+      'good.ts',
+      `
       import { createTrainer, loadVariant, variants, type Trainer, type DivergenceError } from '${declarations}';
       export async function run(): Promise<number> {
         const here = (await variants()).filter((variant) => variant.supported).map(({ name }) => name);
@@ -63,16 +65,30 @@ test('lanes.d.ts serves a strict TypeScript program by itself', async () => {
           trainer.dispose();
           (await loadVariant('simd')).gemm({ m: 1, n: 1, k: 1, layout: 'nn', repetitions: 1 });
         }
-      }`);
-    await write('bad.ts', `
+      }`,
+    );
+    await write(
+      'bad.ts',
+      `
       import { createTrainer } from '${declarations}';
       void createTrainer({ variant: 'sse', data: 'anna' });
       void createTrainer({ variant: 'simd', data: 'anna', stepz: 1 });
-      void createTrainer({ variant: 'simd' });`);
-    const check = (name) => promisify(execFile)(resolve(root, 'web/node_modules/.bin/tsc'), [
-      '--noEmit', '--strict', '--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler',
-      '--types', '', join(place, name),
-    ]);
+      void createTrainer({ variant: 'simd' });`,
+    );
+    const check = (name) =>
+      promisify(execFile)(resolve(root, 'web/node_modules/.bin/tsc'), [
+        '--noEmit',
+        '--strict',
+        '--target',
+        'es2022',
+        '--module',
+        'esnext',
+        '--moduleResolution',
+        'bundler',
+        '--types',
+        '',
+        join(place, name),
+      ]);
     await check('good.ts');
     await assert.rejects(check('bad.ts'), ({ stdout }) => stdout.match(/error TS/g).length === 3);
   } finally {

@@ -20,7 +20,10 @@ async function inNode(program) {
 
 /** A model with enough work to share. */
 const shared = {
-  variant: 'threads', corpus: 'text', data: fewNames.repeat(40), learningRate: 0.003,
+  variant: 'threads',
+  corpus: 'text',
+  data: fewNames.repeat(40),
+  learningRate: 0.003,
   config: { nEmbd: 64, nHead: 4, blockSize: 32, batch: 8 },
 };
 
@@ -30,10 +33,11 @@ test('by default there are as many threads as cores, up to four', async () => {
 });
 
 test('the losses repeat exactly, and are those of one thread but for rounding', async () => {
-  const losses = (threads) => withTrainer({ ...shared, threads }, (trainer) => {
-    assert.equal(trainer.info().threads, threads);
-    return trainer.train(20).losses;
-  });
+  const losses = (threads) =>
+    withTrainer({ ...shared, threads }, (trainer) => {
+      assert.equal(trainer.info().threads, threads);
+      return trainer.train(20).losses;
+    });
   const alone = await losses(1);
   for (let threads = 1; threads <= Math.min(cores, 4); ++threads) {
     const first = await losses(threads);
@@ -104,7 +108,9 @@ test('a program that used threads ends by itself', async () => {
   assert.equal(await inNode(program), '2\n');
 });
 
-test('the kernels are relaxed where the engine has them, and simd elsewhere', { skip: !process.versions.node.startsWith('20.') }, async () => {
+test('the kernels are relaxed where the engine has them, and simd elsewhere', {
+  skip: !process.versions.node.startsWith('20.'),
+}, async () => {
   await withTrainer({ variant: 'threads' }, (trainer) => assert.equal(trainer.info().variant, 'relaxed'));
   const program = `
     const { createTrainer } = await import(${JSON.stringify(url)});

@@ -12,7 +12,13 @@ test('the defaults are those of microGPT', async () => {
     assert.equal(info.documents, new Set(names.toString().trim().split('\n')).size);
     delete info.documents;
     assert.deepEqual(info, {
-      variant: 'simd', engine: 'tensor', precision: 'f32', parameters: 4192, vocabulary: 27, step: 0, threads: 1,
+      variant: 'simd',
+      engine: 'tensor',
+      precision: 'f32',
+      parameters: 4192,
+      vocabulary: 27,
+      step: 0,
+      threads: 1,
     });
   });
   await withTrainer({ engine: 'value' }, (trainer) => assert.equal(trainer.info().precision, 'f64'));
@@ -20,7 +26,13 @@ test('the defaults are those of microGPT', async () => {
 
 test('options that are left out or undefined have their default', async () => {
   const spelt = {
-    engine: 'tensor', precision: 'f32', corpus: 'lines', seed: 42, steps: 1000, learningRate: 0.01, threads: 1,
+    engine: 'tensor',
+    precision: 'f32',
+    corpus: 'lines',
+    seed: 42,
+    steps: 1000,
+    learningRate: 0.01,
+    threads: 1,
     config: { nLayer: 1, nEmbd: 16, nHead: 4, blockSize: 16, batch: 1 },
   };
   const left = Object.fromEntries(Object.keys(spelt).map((name) => [name, undefined]));
@@ -184,9 +196,15 @@ test('inspect shows tokens, probabilities and attention', async () => {
       assert.equal(probabilities.length, trainer.info().vocabulary);
       const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
       assert.ok(Math.abs(sum(probabilities) - 1) < 1e-5);
-      assert.deepEqual(attention.map((layer) => layer.length), [2, 2]);
+      assert.deepEqual(
+        attention.map((layer) => layer.length),
+        [2, 2],
+      );
       for (const head of attention.flat()) {
-        assert.deepEqual(head.map((weights) => weights.length), [1, 2, 3, 4]);
+        assert.deepEqual(
+          head.map((weights) => weights.length),
+          [1, 2, 3, 4],
+        );
         for (const weights of head) assert.ok(Math.abs(sum(weights) - 1) < 1e-5);
       }
       assert.equal(trainer.inspect('').tokens.length, 1);
@@ -218,11 +236,12 @@ test('a saved model is loaded into a trainer of another seed, engine or variant'
 
 test('loading zeroes the moments: training after it does not depend on what went before', async () => {
   const bytes = await withTrainer({ seed: 1 }, (trainer) => (trainer.train(30), trainer.save()));
-  const after = (steps) => withTrainer({ seed: 2 }, (trainer) => {
-    trainer.train(steps);
-    trainer.load(bytes);
-    return trainer.train(20).losses;
-  });
+  const after = (steps) =>
+    withTrainer({ seed: 2 }, (trainer) => {
+      trainer.train(steps);
+      trainer.load(bytes);
+      return trainer.train(20).losses;
+    });
   assert.deepEqual(await after(0), await after(40));
 });
 
@@ -240,8 +259,12 @@ test('dispose frees once and for all', async () => {
   trainer.dispose();
   trainer.dispose();
   for (const use of [
-    () => trainer.train(1), () => trainer.sample(), () => trainer.inspect(''), () => trainer.save(),
-    () => trainer.load(new Uint8Array(8)), () => trainer.info(),
+    () => trainer.train(1),
+    () => trainer.sample(),
+    () => trainer.inspect(''),
+    () => trainer.save(),
+    () => trainer.load(new Uint8Array(8)),
+    () => trainer.info(),
   ]) {
     assert.throws(use, /disposed/);
   }

@@ -18,7 +18,10 @@ async function inNode(program) {
 }
 
 test('the module knows the variants of the core, and threads', async () => {
-  assert.deepEqual((await lanes.variants()).map(({ name }) => name), [...known, 'threads']);
+  assert.deepEqual(
+    (await lanes.variants()).map(({ name }) => name),
+    [...known, 'threads'],
+  );
 });
 
 test('a variant is supported, or there is a sentence that says why not', async () => {
@@ -91,7 +94,10 @@ test('an engine without WebAssembly, or with a broken one, gets an answer too', 
       const { variants, createTrainer } = await import(${JSON.stringify(url)});
       const error = await createTrainer({ variant: 'simd', data: 'anna' }).catch((e) => e.message);
       console.log(JSON.stringify({ list: await variants(), error }));`);
-    assert.deepEqual(answer.list.map(({ supported }) => supported), [...known, 'threads'].map(() => false));
+    assert.deepEqual(
+      answer.list.map(({ supported }) => supported),
+      [...known, 'threads'].map(() => false),
+    );
     assert.ok(answer.list.every(({ reason }) => reason.length > 10));
     assert.match(answer.error, /simd variant cannot run here/);
   }

@@ -54,8 +54,31 @@ for (const path of paths) {
 
 /** A module of one function with this body (locals and code). */
 function moduleOf(...body) {
-  return new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0,
-    10, body.length + 2, 1, body.length, ...body]);
+  return new Uint8Array([
+    0,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
+    1,
+    4,
+    1,
+    0x60,
+    0,
+    0,
+    3,
+    2,
+    1,
+    0,
+    10,
+    body.length + 2,
+    1,
+    body.length,
+    ...body,
+  ]);
 }
 
 test('the counting sees v128 in constants, instructions and locals, and nothing else', () => {

@@ -4,7 +4,15 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { before, test } from 'node:test';
 import type { ExperimentDescriptor, Module } from '../../web/lib/lanes.ts';
-import { analyse, compare, figure, gigabytes, nanoseconds, ratioOf, speed } from '../../web/src/experiments/analysis.ts';
+import {
+  analyse,
+  compare,
+  figure,
+  gigabytes,
+  nanoseconds,
+  ratioOf,
+  speed,
+} from '../../web/src/experiments/analysis.ts';
 import { catalogue, participants, type Card, type Contender } from '../../web/src/experiments/catalogue.ts';
 import { extract, tokens } from '../../web/src/experiments/code.ts';
 import { describeAdapter } from '../../web/src/experiments/gpu/device.ts';
@@ -31,14 +39,26 @@ const cardNamed = (name: string): Card => everything.find((card) => card.name ==
 test('the catalogue is the registry, with what only a browser has', () => {
   const own = everything.map(({ name }) => name).filter((name) => !name.startsWith('gpu-'));
   assert.deepEqual([...own].sort(), experiments.map(({ name }) => name).sort());
-  assert.deepEqual(everything.filter(({ ceiling }) => !ceiling).map(({ name }) => name), ['read', 'triad', 'peak']);
-  assert.deepEqual(cardNamed('threads').contenders.map(({ threads }) => threads), [1, 2], 'no more threads than cores');
+  assert.deepEqual(
+    everything.filter(({ ceiling }) => !ceiling).map(({ name }) => name),
+    ['read', 'triad', 'peak'],
+  );
+  assert.deepEqual(
+    cardNamed('threads').contenders.map(({ threads }) => threads),
+    [1, 2],
+    'no more threads than cores',
+  );
   const multiply = cardNamed('multiply');
-  assert.deepEqual(multiply.contenders.map(({ name }) => name),
-    ['boxed', 'scalar', 'autovec', 'simd', 'threads', 'JavaScript Array', 'JavaScript Float32Array', 'CPython']);
+  assert.deepEqual(
+    multiply.contenders.map(({ name }) => name),
+    ['boxed', 'scalar', 'autovec', 'simd', 'threads', 'JavaScript Array', 'JavaScript Float32Array', 'CPython'],
+  );
   assert.ok(!participants(multiply, false).some(({ name }) => name === 'CPython'));
   assert.ok(participants(multiply, true).some(({ name }) => name === 'CPython'));
-  assert.deepEqual(cardNamed('gpu-matmul').contenders.map(({ name }) => name), ['simd', 'relaxed', 'threads', 'GPU with transfer', 'GPU']);
+  assert.deepEqual(
+    cardNamed('gpu-matmul').contenders.map(({ name }) => name),
+    ['simd', 'relaxed', 'threads', 'GPU with transfer', 'GPU'],
+  );
 });
 
 test('what cannot run here says why, and takes no part', () => {
@@ -58,8 +78,12 @@ test('texts are of experiments that there are; each has a size to begin with and
 });
 
 test('the code of every contender is found between its markers', async () => {
-  const folders = ['src/experiments/measured/', 'web/src/experiments/javascript/', 'web/src/experiments/gpu/', 'web/src/python/']
-    .map((path) => new URL(`../../${path}`, import.meta.url));
+  const folders = [
+    'src/experiments/measured/',
+    'web/src/experiments/javascript/',
+    'web/src/experiments/gpu/',
+    'web/src/python/',
+  ].map((path) => new URL(`../../${path}`, import.meta.url));
   const files = new Map<string, string>();
   for (const folder of folders) {
     for (const name of await readdir(folder)) files.set(name, await readFile(new URL(name, folder), 'utf8'));
@@ -69,7 +93,10 @@ test('the code of every contender is found between its markers', async () => {
       const text = extract(files.get(code.file)!, code.part);
       assert.ok(text && text.split('\n').length >= 2, `${card.name}, ${name}: ${code.part} in ${code.file}`);
       assert.ok(!/\[(show|end)/.test(text));
-      assert.ok(text.split('\n').some((line) => line.trim() !== '' && !line.startsWith(' ')), 'unindented');
+      assert.ok(
+        text.split('\n').some((line) => line.trim() !== '' && !line.startsWith(' ')),
+        'unindented',
+      );
     }
   }
 });
@@ -82,8 +109,15 @@ test('a marked part ends at its mark, and pieces of code are the code again', ()
   assert.equal(extract('# [show: p]\npass\n# [end]', 'p'), 'pass');
   const pieces = tokens('for (int x = 0x1f; x < n1; ++x) {}  // for all\ny');
   assert.equal(pieces.map(([, text]) => text).join(''), 'for (int x = 0x1f; x < n1; ++x) {}  // for all\ny');
-  assert.deepEqual(pieces.filter(([kind]) => kind !== 'plain'),
-    [['keyword', 'for'], ['keyword', 'int'], ['number', '0x1f'], ['comment', '// for all']]);
+  assert.deepEqual(
+    pieces.filter(([kind]) => kind !== 'plain'),
+    [
+      ['keyword', 'for'],
+      ['keyword', 'int'],
+      ['number', '0x1f'],
+      ['comment', '// for all'],
+    ],
+  );
 });
 
 test('a round goes there and back, and each begins with another', () => {
@@ -101,7 +135,10 @@ test('the number of rounds fits the budget within its bounds', () => {
 });
 
 /** Loops on a clock of their own: each contender takes so many milliseconds a pass. */
-function bench(passes: Record<string, number>, checksum = (_name: string, repetitions: number): number => repetitions): Surroundings & { open: Surroundings['open']; live: number } {
+function bench(
+  passes: Record<string, number>,
+  checksum = (_name: string, repetitions: number): number => repetitions,
+): Surroundings & { open: Surroundings['open']; live: number } {
   let now = 0;
   const surroundings = {
     live: 0,
@@ -114,7 +151,12 @@ function bench(passes: Record<string, number>, checksum = (_name: string, repeti
       return {
         run(repetitions) {
           now += pass * repetitions;
-          return { checksum: checksum(name, repetitions), items: repetitions * size, bytes: repetitions * 12 * size, flops: repetitions * size };
+          return {
+            checksum: checksum(name, repetitions),
+            items: repetitions * size,
+            bytes: repetitions * 12 * size,
+            flops: repetitions * size,
+          };
         },
         dispose: () => (surroundings.live -= 1),
       };
@@ -130,24 +172,47 @@ function contender(name: string): Contender {
 
 function cardOf(names: string[], ceiling?: Card['ceiling']): Card {
   const card: Card = {
-    name: 'test', title: 'Test', claim: 'A claim.', item: 'element', size: 'elements', sizes: [1000], unit: 'ns', contenders: names.map(contender),
+    name: 'test',
+    title: 'Test',
+    claim: 'A claim.',
+    item: 'element',
+    size: 'elements',
+    sizes: [1000],
+    unit: 'ns',
+    contenders: names.map(contender),
   };
   return ceiling ? { ...card, ceiling } : card;
 }
 
-async function measured(card: Card, passes: Record<string, number>, checksum?: (name: string, repetitions: number) => number): Promise<RawResult> {
+async function measured(
+  card: Card,
+  passes: Record<string, number>,
+  checksum?: (name: string, repetitions: number) => number,
+): Promise<RawResult> {
   const surroundings = bench(passes, checksum);
-  const result = await measureCard({ card, size: 1000, contenders: card.contenders }, efforts.quick, 0.75, surroundings);
+  const result = await measureCard(
+    { card, size: 1000, contenders: card.contenders },
+    efforts.quick,
+    0.75,
+    surroundings,
+  );
   assert.equal(surroundings.live, 0, 'all loops are disposed of');
   return result;
 }
 
 test('a card is measured: ratios to the first, a control, the ceiling at the same bytes', async () => {
-  const card = cardOf(['slow', 'fast'], { name: 'triad', contenders: [contender('weak'), contender('strong')], largest: 1e6 });
+  const card = cardOf(['slow', 'fast'], {
+    name: 'triad',
+    contenders: [contender('weak'), contender('strong')],
+    largest: 1e6,
+  });
   const raw = await measured(card, { slow: 1, fast: 0.25, weak: 0.5, strong: 0.125 });
   assert.equal(raw.outcomes[0]!.repetitions, 1);
   assert.equal(raw.outcomes[1]!.repetitions, 3, 'blocks last at least 0.75 ms');
-  assert.deepEqual(raw.ceilings.map(({ name, size, bytes }) => [name, size, bytes]), [['strong', 1000, 12000]]);
+  assert.deepEqual(
+    raw.ceilings.map(({ name, size, bytes }) => [name, size, bytes]),
+    [['strong', 1000, 12000]],
+  );
   const result = analyse(card, 1000, raw);
   const [slow, fast] = result.outcomes;
   assert.equal(slow!.speedup, undefined);
@@ -161,36 +226,68 @@ test('a card is measured: ratios to the first, a control, the ceiling at the sam
   assert.equal(figure(card, fast!), nanoseconds(fast!));
   assert.ok(Math.abs(gigabytes(fast!) - 12000 / 0.25 / 1e6) < 1e-9);
   assert.equal(compare(result, 'fast', 'slow')!.verdict, 'slower');
-  assert.match(explain({ card, result, all: [result] }), /^Fast was 4 times as fast as slow\. Fast reached 50% of this machine’s ceiling/);
+  assert.match(
+    explain({ card, result, all: [result] }),
+    /^Fast was 4 times as fast as slow\. Fast reached 50% of this machine’s ceiling/,
+  );
 });
 
 test('a contender that computes something else has no ratio, and the reader is told', async () => {
   const card = cardOf(['one', 'other', 'third']);
-  const result = analyse(card, 1000, await measured(card, { one: 1, other: 0.5, third: 0.25 },
-    (name, repetitions) => (name === 'other' && repetitions > 1 ? -1 : repetitions)));
-  assert.deepEqual(result.outcomes.map(({ agrees }) => agrees), [true, false, true]);
+  const result = analyse(
+    card,
+    1000,
+    await measured(card, { one: 1, other: 0.5, third: 0.25 }, (name, repetitions) =>
+      name === 'other' && repetitions > 1 ? -1 : repetitions,
+    ),
+  );
+  assert.deepEqual(
+    result.outcomes.map(({ agrees }) => agrees),
+    [true, false, true],
+  );
   assert.equal(result.outcomes[1]!.speedup, undefined);
   assert.equal(compare(result, 'one', 'other'), undefined);
-  assert.match(explain({ card, result, all: [result] }), /^other computed something else than the first contender: that is an error/);
+  assert.match(
+    explain({ card, result, all: [result] }),
+    /^other computed something else than the first contender: that is an error/,
+  );
 });
 
 test('who cannot run is left out with the reason; who contradicts itself as well', async () => {
   const card = cardOf(['one', 'absent', 'fickle']);
   let calls = 0;
-  const raw = await measured(card, { one: 1, fickle: 1 }, (name, repetitions) => (name === 'fickle' ? (calls += 1) : repetitions));
-  assert.deepEqual(raw.outcomes.map(({ name }) => name), ['one']);
+  const raw = await measured(card, { one: 1, fickle: 1 }, (name, repetitions) =>
+    name === 'fickle' ? (calls += 1) : repetitions,
+  );
+  assert.deepEqual(
+    raw.outcomes.map(({ name }) => name),
+    ['one'],
+  );
   assert.equal(raw.failures[0]!.reason, 'absent cannot run.');
   assert.match(raw.failures[1]!.reason, /where it had come to/);
   await assert.rejects(measured(cardOf(['nobody']), {}), /No contender could run\. nobody cannot run\./);
 });
 
 /** A result with these times, as if measured without any noise. */
-function invented(card: Card, size: number, times: Record<string, number>, more: (name: string) => Partial<RawOutcome> = () => ({})): ReturnType<typeof analyse> {
+function invented(
+  card: Card,
+  size: number,
+  times: Record<string, number>,
+  more: (name: string) => Partial<RawOutcome> = () => ({}),
+): ReturnType<typeof analyse> {
   const rounds = (time: number): [number, number][] => Array.from({ length: 9 }, () => [time, time]);
-  const outcomes = Object.entries(times).map(([name, time]): RawOutcome => ({
-    name, repetitions: 1, rounds: rounds(time), checksums: { 1: 8 }, notes: [], adapter: undefined,
-    pass: { checksum: 8, items: size, bytes: 12 * size, flops: size }, ...more(name),
-  }));
+  const outcomes = Object.entries(times).map(
+    ([name, time]): RawOutcome => ({
+      name,
+      repetitions: 1,
+      rounds: rounds(time),
+      checksums: { 1: 8 },
+      notes: [],
+      adapter: undefined,
+      pass: { checksum: 8, items: size, bytes: 12 * size, flops: size },
+      ...more(name),
+    }),
+  );
   const fastest = outcomes.reduce((a, b) => (b.rounds[0]![0] < a.rounds[0]![0] ? b : a));
   return analyse(card, size, { outcomes, failures: [], twin: { ...fastest, of: fastest.name }, ceilings: [] });
 }
@@ -203,7 +300,10 @@ test('the sentences say what the figures say', () => {
   const text = explain({ card, result: small, all: both });
   assert.match(text, /SIMD was 32 times as fast as the list of objects; SIMD was 4 times as fast as the scalar loop\./);
   assert.match(text, /The claim of 10 to 100 times holds here\./);
-  assert.match(text, /SIMD against the scalar loop: 4 times as fast at 1,000 elements, no significant difference at 4,000,000 elements; large arrays wait/);
+  assert.match(
+    text,
+    /SIMD against the scalar loop: 4 times as fast at 1,000 elements, no significant difference at 4,000,000 elements; large arrays wait/,
+  );
   const melted = explain({ card, result: large, all: both });
   assert.match(melted, /between SIMD and the scalar loop there was no significant difference/);
   assert.match(melted, /That is less than the claim’s 10 to 100 times/);
@@ -218,13 +318,24 @@ test('an experiment without a text of its own is told in general terms', () => {
 
 test('nothing is said of what was not measured, and an imitated GPU gets no speed-up', () => {
   const gpu = cardNamed('gpu-multiply');
-  assert.equal(explain({ card: gpu, result: invented(gpu, 1000, { simd: 1 }), all: [] }), 'No GPU took part, so there is nothing to compare.');
+  assert.equal(
+    explain({ card: gpu, result: invented(gpu, 1000, { simd: 1 }), all: [] }),
+    'No GPU took part, so there is nothing to compare.',
+  );
   const adapter = { description: 'SwiftShader', software: true };
   const imitated = invented(gpu, 1000, { simd: 1, GPU: 0.1 }, (name) => (name === 'GPU' ? { adapter } : {}));
   assert.equal(imitated.outcomes[1]!.speedup, undefined);
-  assert.match(explain({ card: gpu, result: imitated, all: [] }), /software adapter .* no speed-up is quoted\. Its results are the same/);
-  const real = invented(gpu, 1000, { simd: 1, GPU: 0.1 }, (name) => (name === 'GPU' ? { adapter: { description: 'Real', software: false } } : {}));
-  assert.match(explain({ card: gpu, result: real, all: [] }), /The GPU with the data in place was 10 times as fast as the processor \(simd\)/);
+  assert.match(
+    explain({ card: gpu, result: imitated, all: [] }),
+    /software adapter .* no speed-up is quoted\. Its results are the same/,
+  );
+  const real = invented(gpu, 1000, { simd: 1, GPU: 0.1 }, (name) =>
+    name === 'GPU' ? { adapter: { description: 'Real', software: false } } : {},
+  );
+  assert.match(
+    explain({ card: gpu, result: real, all: [] }),
+    /The GPU with the data in place was 10 times as fast as the processor \(simd\)/,
+  );
 });
 
 test('every explanation holds for one contender, for all of them, and whichever is the faster', () => {
@@ -232,7 +343,9 @@ test('every explanation holds for one contender, for all of them, and whichever 
     const names = card.contenders.map(({ name }) => name);
     const orders = [names.map((_, i) => 1 + i), names.map((_, i) => names.length - i), names.map(() => 1)];
     for (const times of orders) {
-      const results = card.sizes.map((size) => invented(card, size, Object.fromEntries(names.map((name, i) => [name, times[i]!]))));
+      const results = card.sizes.map((size) =>
+        invented(card, size, Object.fromEntries(names.map((name, i) => [name, times[i]!]))),
+      );
       for (const result of results) {
         const text = explain({ card, result, all: results });
         assert.doesNotMatch(text, /NaN|undefined|Infinity/, card.name);
@@ -258,10 +371,19 @@ test('JavaScript does the same work as the C++', () => {
 
 test('adapters that imitate a GPU are known as such', () => {
   const info = { vendor: '', architecture: '', device: '', description: '', isFallbackAdapter: false };
-  assert.deepEqual(describeAdapter({ ...info, vendor: 'google', architecture: 'swiftshader' }), { description: 'google swiftshader', software: true });
-  assert.deepEqual(describeAdapter({ ...info, description: 'llvmpipe (LLVM 19)' }), { description: 'llvmpipe (LLVM 19)', software: true });
+  assert.deepEqual(describeAdapter({ ...info, vendor: 'google', architecture: 'swiftshader' }), {
+    description: 'google swiftshader',
+    software: true,
+  });
+  assert.deepEqual(describeAdapter({ ...info, description: 'llvmpipe (LLVM 19)' }), {
+    description: 'llvmpipe (LLVM 19)',
+    software: true,
+  });
   assert.equal(describeAdapter({ ...info, vendor: 'x', isFallbackAdapter: true }).software, true);
-  assert.deepEqual(describeAdapter({ ...info, vendor: 'nvidia', architecture: 'ampere' }), { description: 'nvidia ampere', software: false });
+  assert.deepEqual(describeAdapter({ ...info, vendor: 'nvidia', architecture: 'ampere' }), {
+    description: 'nvidia ampere',
+    software: false,
+  });
   assert.match(describeAdapter(info).description, /does not say its name/);
 });
 
@@ -270,7 +392,22 @@ test('sizes are short on an axis', () => {
 });
 
 test('two timings are compared pass by pass', () => {
-  const ratio = ratioOf({ repetitions: 2, rounds: [[4, 4], [8, 8]] }, { repetitions: 4, rounds: [[4, 4], [4, 4]] });
+  const ratio = ratioOf(
+    {
+      repetitions: 2,
+      rounds: [
+        [4, 4],
+        [8, 8],
+      ],
+    },
+    {
+      repetitions: 4,
+      rounds: [
+        [4, 4],
+        [4, 4],
+      ],
+    },
+  );
   assert.equal(ratio.n, 2);
   assert.equal(ratio.ratio, 3);
 });

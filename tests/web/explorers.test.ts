@@ -4,8 +4,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bitsOf, explainBits, flipped, readNumber, shortest } from '../../web/src/experiments/explorers/bits.ts';
 import { countKinds, depths, gloss, isVector, kindOf } from '../../web/src/experiments/explorers/glosses.ts';
-import { chunksOf, compilersOf, findLevels, greatestChange, type Chunk } from '../../web/src/experiments/explorers/levels.ts';
-import { exampleTensor, indexOf, offsetOf, rowMajor, transposed, tuple, type Layout } from '../../web/src/experiments/explorers/tensor.ts';
+import {
+  chunksOf,
+  compilersOf,
+  findLevels,
+  greatestChange,
+  type Chunk,
+} from '../../web/src/experiments/explorers/levels.ts';
+import {
+  exampleTensor,
+  indexOf,
+  offsetOf,
+  rowMajor,
+  transposed,
+  tuple,
+  type Layout,
+} from '../../web/src/experiments/explorers/tensor.ts';
 
 const bytesOf = (array: ArrayBufferView): Uint8Array => new Uint8Array(array.buffer.slice(0) as ArrayBuffer);
 const float = (value: number): Uint8Array => bytesOf(Float32Array.of(value));
@@ -33,7 +47,11 @@ test('the example tensors are as large as they say, and fit into every type', ()
       const { layout, values } = exampleTensor(rank, type);
       assert.equal(layout.shape.length, rank);
       assert.equal(values.length, sizeOf(layout));
-      if (!type.startsWith('f')) assert.ok(values.every((value) => Number.isInteger(value) && value >= 0 && value <= 255), `${rank} ${type}`);
+      if (!type.startsWith('f'))
+        assert.ok(
+          values.every((value) => Number.isInteger(value) && value >= 0 && value <= 255),
+          `${rank} ${type}`,
+        );
     }
   }
 });
@@ -42,10 +60,21 @@ test('the bits of a number and their parts', () => {
   const bits = bitsOf('f32', float(-0.75));
   assert.equal(bits.map(({ set }) => Number(set)).join(''), '10111111010000000000000000000000');
   const lengths = (part: string, all = bits): number => all.filter((bit) => bit.part === part).length;
-  assert.deepEqual(['sign', 'exponent', 'mantissa'].map((part) => lengths(part)), [1, 8, 23]);
+  assert.deepEqual(
+    ['sign', 'exponent', 'mantissa'].map((part) => lengths(part)),
+    [1, 8, 23],
+  );
   const doubles = bitsOf('f64', double(1));
-  assert.deepEqual(['sign', 'exponent', 'mantissa'].map((part) => lengths(part, doubles)), [1, 11, 52]);
-  assert.deepEqual(bitsOf('i16', Uint8Array.of(5, 0)).map(({ position, set }) => (set ? position : '')).filter((at) => at !== ''), [2, 0]);
+  assert.deepEqual(
+    ['sign', 'exponent', 'mantissa'].map((part) => lengths(part, doubles)),
+    [1, 11, 52],
+  );
+  assert.deepEqual(
+    bitsOf('i16', Uint8Array.of(5, 0))
+      .map(({ position, set }) => (set ? position : ''))
+      .filter((at) => at !== ''),
+    [2, 0],
+  );
 });
 
 test('flipping a bit twice changes nothing, and each bit is the one it says', () => {
@@ -64,8 +93,13 @@ test('flipping a bit twice changes nothing, and each bit is the one it says', ()
 
 test('numbers are shown with the digits they need', () => {
   const cases: [Parameters<typeof shortest>[0], number, string][] = [
-    ['f32', Math.fround(0.1), '0.1'], ['f64', Math.fround(0.1), '0.10000000149011612'], ['f32', 16777216, '16777216'],
-    ['f32', -0, '-0'], ['f32', NaN, 'NaN'], ['u8', 200, '200'], ['f32', Math.fround(1 / 3), '0.33333334'],
+    ['f32', Math.fround(0.1), '0.1'],
+    ['f64', Math.fround(0.1), '0.10000000149011612'],
+    ['f32', 16777216, '16777216'],
+    ['f32', -0, '-0'],
+    ['f32', NaN, 'NaN'],
+    ['u8', 200, '200'],
+    ['f32', Math.fround(1 / 3), '0.33333334'],
   ];
   for (const [type, value, text] of cases) assert.equal(shortest(type, value), text);
 });
@@ -112,15 +146,24 @@ test('instructions have a kind and an explanation', () => {
 
 test('calls that the timer cannot tell apart are taken together', () => {
   const chunks = chunksOf([0, 1, 1.005, 1.01, 1.02, 1.05, 1.1], 0.005);
-  assert.deepEqual(chunks.map(({ first, calls }) => [first, calls]), [[1, 1], [2, 4], [6, 1]]);
+  assert.deepEqual(
+    chunks.map(({ first, calls }) => [first, calls]),
+    [
+      [1, 1],
+      [2, 4],
+      [6, 1],
+    ],
+  );
   assert.deepEqual(chunksOf([0], 0.005), []);
 });
 
 /** Chunks of single calls with these times. */
-const singles = (times: readonly number[]): Chunk[] => times.map((milliseconds, i) => ({ first: i + 1, calls: 1, milliseconds }));
+const singles = (times: readonly number[]): Chunk[] =>
+  times.map((milliseconds, i) => ({ first: i + 1, calls: 1, milliseconds }));
 
 test('the levels of first calls are found, with an outlier here and there', () => {
-  const wobble = (level: number, n: number): number[] => Array.from({ length: n }, (_, i) => level * (1 + 0.05 * Math.sin(i)) * (i % 17 === 9 ? 8 : 1));
+  const wobble = (level: number, n: number): number[] =>
+    Array.from({ length: n }, (_, i) => level * (1 + 0.05 * Math.sin(i)) * (i % 17 === 9 ? 8 : 1));
   const { first, baseline, steady } = findLevels(singles([5, ...wobble(0.06, 80), ...wobble(0.02, 300)]));
   assert.deepEqual(first, { from: 1, to: 1, milliseconds: 5 });
   assert.deepEqual([baseline!.from, baseline!.to, steady.from, steady.to], [2, 81, 82, 381]);

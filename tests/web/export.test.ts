@@ -9,11 +9,19 @@ import { Series } from '../../web/src/race/series.ts';
 import { checkpointSizes } from '../../web/src/settings/checkpoint.ts';
 
 const environment = {
-  date: '2026-11-21T00:00:00.000Z', user_agent: 'test', cores: 2, isolated: true, timer_step_ms: 0.005, lanes_version: '0.1.0',
+  date: '2026-11-21T00:00:00.000Z',
+  user_agent: 'test',
+  cores: 2,
+  isolated: true,
+  timer_step_ms: 0.005,
+  lanes_version: '0.1.0',
 };
 const setup: Setup = {
   config: { nLayer: 1, nEmbd: 16, nHead: 4, blockSize: 16, batch: 1 },
-  corpus: 'lines', steps: 4, learningRate: 0.01, seed: 42,
+  corpus: 'lines',
+  steps: 4,
+  learningRate: 0.01,
+  seed: 42,
   dataset: { name: 'a, "b"', bytes: new Uint8Array(), documents: 3, vocabulary: 27, sha256: 'ab' },
 };
 
@@ -22,13 +30,25 @@ function entry(id: string, losses: number[]): Entry {
   series.append(Float64Array.from(losses));
   const contender = contenders.find((candidate) => candidate.id === id)!;
   const info = {
-    variant: contender.variant, engine: contender.engine, precision: contender.precision,
-    parameters: 4192, vocabulary: 27, documents: 3, step: losses.length, threads: 1,
+    variant: contender.variant,
+    engine: contender.engine,
+    precision: contender.precision,
+    parameters: 4192,
+    vocabulary: 27,
+    documents: 3,
+    step: losses.length,
+    threads: 1,
   };
   return {
     contender,
     run: {
-      info, rehearsed: 1, chunkSteps: 2, losses: series, milliseconds: 8, chunks: [1, 2, 9], previews: [],
+      info,
+      rehearsed: 1,
+      chunkSteps: 2,
+      losses: series,
+      milliseconds: 8,
+      chunks: [1, 2, 9],
+      previews: [],
       samples: { temperature: 0.7, prompt: '', names: ['ann', 'kamon'] },
     },
   };
@@ -42,8 +62,20 @@ test('the result JSON has every field of the contract', () => {
   assert.deepEqual(parsed.environment, environment);
   assert.deepEqual(parsed.results[0], {
     config: {
-      n_layer: 1, n_embd: 16, n_head: 4, block_size: 16, batch: 1, steps: 4, seed: 42, learning_rate: 0.01,
-      temperature: 0.7, engine: 'value', precision: 'f64', variant: 'scalar', threads: 1, corpus: 'lines',
+      n_layer: 1,
+      n_embd: 16,
+      n_head: 4,
+      block_size: 16,
+      batch: 1,
+      steps: 4,
+      seed: 42,
+      learning_rate: 0.01,
+      temperature: 0.7,
+      engine: 'value',
+      precision: 'f64',
+      variant: 'scalar',
+      threads: 1,
+      corpus: 'lines',
       data: { name: 'a, "b"', documents: 3, vocabulary: 27, sha256: 'ab' },
     },
     environment,
@@ -90,7 +122,10 @@ test('pairs: each against the one before it, and against the first', () => {
 });
 
 test('CSV: a row per step, a column per contender, gaps where one is behind', () => {
-  assert.equal(lossesCsv([entry('value', [3.5]), entry('scalar', [3.5, 3.25])]), 'step,loss_value,loss_scalar\r\n1,3.5,3.5\r\n2,,3.25\r\n');
+  assert.equal(
+    lossesCsv([entry('value', [3.5]), entry('scalar', [3.5, 3.25])]),
+    'step,loss_value,loss_scalar\r\n1,3.5,3.5\r\n2,,3.25\r\n',
+  );
   assert.equal(timesCsv([entry('scalar', [1])]).split('\r\n')[1], 'scalar,1,2,1');
   assert.equal(lossesCsv([]), 'step\r\n');
 });
@@ -106,7 +141,11 @@ function safetensors(header: unknown, declared?: number): Uint8Array {
 test('a checkpoint states its sizes', () => {
   const metadata = { n_layer: '2', n_embd: '32', n_head: '8', block_size: '24', corpus: 'text', vocabulary: '[]' };
   assert.deepEqual(checkpointSizes(safetensors({ __metadata__: metadata })), {
-    layers: 2, width: 32, heads: 8, block: 24, corpus: 'text',
+    layers: 2,
+    width: 32,
+    heads: 8,
+    block: 24,
+    corpus: 'text',
   });
 });
 

@@ -11,7 +11,14 @@ import { foretell, plans } from '../../web/src/ladder/plan.ts';
 import { stepsPerBlock } from '../../web/src/measure/blocks.ts';
 import { rungs } from '../../web/src/ladder/rungs.ts';
 import {
-  boxesOf, configOf, flopsOf, learningRateOf, mostBoxes, parametersOf, positionsOf, widths,
+  boxesOf,
+  configOf,
+  flopsOf,
+  learningRateOf,
+  mostBoxes,
+  parametersOf,
+  positionsOf,
+  widths,
 } from '../../web/src/ladder/sizes.ts';
 import { describeCrossings, explain } from '../../web/src/ladder/words.ts';
 import { contenders } from '../../web/src/race/contenders.ts';
@@ -22,7 +29,8 @@ const rung = (id: string) => rungs.find((candidate) => candidate.id === id)!;
 /** Ten rounds in which each step takes exactly so long. */
 function exactly(a: number, b: number, blockSteps = 1, count = 10): Round[] {
   return Array.from({ length: count }, () => ({
-    a: [a * blockSteps, a * blockSteps] as const, b: [b * blockSteps, b * blockSteps] as const,
+    a: [a * blockSteps, a * blockSteps] as const,
+    b: [b * blockSteps, b * blockSteps] as const,
   }));
 }
 
@@ -33,21 +41,42 @@ function measuredAt(width: number, times: Record<string, number>, losses: Record
     const [a, b] = [times[ids[i]!]!, times[id]!];
     const faster = Math.min(a, b);
     return {
-      a: rung(ids[i]!), b: rung(id), blockSteps: 4, planned: 10, rounds: exactly(a, b, 4), controls: exactly(faster, faster, 4),
+      a: rung(ids[i]!),
+      b: rung(id),
+      blockSteps: 4,
+      planned: 10,
+      rounds: exactly(a, b, 4),
+      controls: exactly(faster, faster, 4),
     };
   });
   return {
-    environment: { date: '2026-11-21T12:34:56.000Z', user_agent: 'Chrome/156 Linux', cores: 2, isolated: true, timer_step_ms: 0.005, lanes_version: '0.1.0' },
+    environment: {
+      date: '2026-11-21T12:34:56.000Z',
+      user_agent: 'Chrome/156 Linux',
+      cores: 2,
+      isolated: true,
+      timer_step_ms: 0.005,
+      lanes_version: '0.1.0',
+    },
     material: { data: { name: 'names.txt', documents: 3, vocabulary: 27, sha256: 'ab' }, corpus: 'lines', seed: 42 },
-    config: configOf(width), learningRate: learningRateOf(width), effort: 'thorough',
-    parameters: parametersOf(configOf(width), 27), flops: 153_451 * (width / 16) ** 2,
-    runs: new Map(ids.map((id) => [id, { stepMilliseconds: times[id]!, losses: Float64Array.from(losses[id] ?? [3, 2]) }])),
-    pairs, leftOut: [],
+    config: configOf(width),
+    learningRate: learningRateOf(width),
+    effort: 'thorough',
+    parameters: parametersOf(configOf(width), 27),
+    flops: 153_451 * (width / 16) ** 2,
+    runs: new Map(
+      ids.map((id) => [id, { stepMilliseconds: times[id]!, losses: Float64Array.from(losses[id] ?? [3, 2]) }]),
+    ),
+    pairs,
+    leftOut: [],
   };
 }
 
 test('every contender of the race is a rung with an idea of its own, after CPython and JavaScript', () => {
-  assert.deepEqual(rungs.map(({ id }) => id), ['python', 'javascript', ...contenders.map(({ id }) => id)]);
+  assert.deepEqual(
+    rungs.map(({ id }) => id),
+    ['python', 'javascript', ...contenders.map(({ id }) => id)],
+  );
   assert.equal(new Set(rungs.map(({ idea }) => idea)).size, rungs.length);
   for (const { id, noun, build } of rungs) {
     assert.ok(noun.length > 0);
@@ -58,9 +87,16 @@ test('every contender of the race is a rung with an idea of its own, after CPyth
 test('the waterfall: times, gains and their product', () => {
   const measured = measuredAt(16, { python: 140, javascript: 7, value: 1, scalar: 0.05, simd: 0.0125 });
   const figures = figuresOf(measured, rungs);
-  assert.deepEqual(figures.map((one) => one.rung.id), ['python', 'javascript', 'value', 'scalar', 'simd']);
-  assert.deepEqual(figures.map((one) => one.median), [140, 7, 1, 0.05, 0.0125]);
-  for (const { time, median } of figures) assert.ok(Math.abs(time / median - 1) < 1e-12, 'without drift the ratios place them there');
+  assert.deepEqual(
+    figures.map((one) => one.rung.id),
+    ['python', 'javascript', 'value', 'scalar', 'simd'],
+  );
+  assert.deepEqual(
+    figures.map((one) => one.median),
+    [140, 7, 1, 0.05, 0.0125],
+  );
+  for (const { time, median } of figures)
+    assert.ok(Math.abs(time / median - 1) < 1e-12, 'without drift the ratios place them there');
   assert.equal(figures[0]!.gain, undefined);
   for (const [i, ratio] of [20, 7, 20, 4].entries()) {
     const { gain } = figures[i + 1]!;
@@ -98,7 +134,10 @@ test('the product leaves out what gains nothing or loses at the top', () => {
 test('a measurement that was cut short has figures of the rungs it came to', () => {
   const measured = measuredAt(16, { javascript: 7, value: 1, scalar: 0.05 });
   measured.pairs[1]!.rounds = [];
-  assert.deepEqual(figuresOf(measured, rungs).map((one) => one.rung.id), ['javascript', 'value']);
+  assert.deepEqual(
+    figuresOf(measured, rungs).map((one) => one.rung.id),
+    ['javascript', 'value'],
+  );
   measured.pairs[0]!.rounds = [];
   assert.deepEqual(figuresOf(measured, rungs), []);
 });
@@ -117,10 +156,11 @@ test('losses are compared with those of the value graph, over few steps where th
 });
 
 test('the interval of a product holds the product, and is wider than that of one factor', () => {
-  const noisy = (seed: number): Round[] => Array.from({ length: 30 }, (_, i) => {
-    const b = 1 + 0.1 * Math.sin(seed * 17 + i * 2.3);
-    return { a: [4, 4] as const, b: [b, b] as const };
-  });
+  const noisy = (seed: number): Round[] =>
+    Array.from({ length: 30 }, (_, i) => {
+      const b = 1 + 0.1 * Math.sin(seed * 17 + i * 2.3);
+      return { a: [4, 4] as const, b: [b, b] as const };
+    });
   const one = estimateProduct([noisy(1)]);
   const two = estimateProduct([noisy(1), noisy(2)]);
   assert.ok(one.low <= one.ratio && one.ratio <= one.high && two.low <= two.ratio && two.ratio <= two.high);
@@ -142,11 +182,17 @@ test('crossings: what is not significant is no crossing, and a gain that begins 
   const none = 'no significant difference';
   assert.deepEqual(crossingsOf([gain(16, 1.2, 'faster'), gain(32, 1.3, 'faster')]), []);
   assert.deepEqual(crossingsOf([gain(16, 0.99, none), gain(32, 1.01, none)]), []);
-  assert.deepEqual(crossingsOf([gain(16, 1, none), gain(32, 1, 'too few rounds'), gain(64, 1.4, 'faster')]),
-    [{ kind: 'begins to gain', last: 16, first: 64 }]);
-  assert.deepEqual(crossingsOf([gain(16, 1.4, 'faster'), gain(32, 1, none)]), [{ kind: 'ceases to gain', last: 16, first: 32 }]);
+  assert.deepEqual(crossingsOf([gain(16, 1, none), gain(32, 1, 'too few rounds'), gain(64, 1.4, 'faster')]), [
+    { kind: 'begins to gain', last: 16, first: 64 },
+  ]);
+  assert.deepEqual(crossingsOf([gain(16, 1.4, 'faster'), gain(32, 1, none)]), [
+    { kind: 'ceases to gain', last: 16, first: 32 },
+  ]);
   assert.deepEqual(crossingsOf([gain(16, 0.9, 'slower'), gain(32, 1, none)]), []);
-  assert.deepEqual(crossingsOf([gain(16, 1.2, 'faster'), gain(32, 1.1, none), gain(48, 1.1, none), gain(64, 1.2, 'faster')]), []);
+  assert.deepEqual(
+    crossingsOf([gain(16, 1.2, 'faster'), gain(32, 1.1, none), gain(48, 1.1, none), gain(64, 1.2, 'faster')]),
+    [],
+  );
 });
 
 test('blocks: long enough for the timer, and for the garbage collector where there is one', () => {
@@ -158,14 +204,18 @@ test('blocks: long enough for the timer, and for the garbage collector where the
 });
 
 test('crossings in words', () => {
-  const at = (width: number, threads: number): [number, Measured] => [width, measuredAt(width, { simd: 2, relaxed: 1, threads })];
+  const at = (width: number, threads: number): [number, Measured] => [
+    width,
+    measuredAt(width, { simd: 2, relaxed: 1, threads }),
+  ];
   assert.deepEqual(describeCrossings(new Map([at(16, 1)]), rungs), ['Two widths are needed to see lines cross.']);
   assert.deepEqual(describeCrossings(new Map([at(64, 2), at(256, 0.5)]), rungs), [
     'The threaded build overtakes the build with FMA at a width of about 128.',
     'The other rungs keep their order in the measured range, from 64 to 256.',
   ]);
-  assert.deepEqual(describeCrossings(new Map([at(16, 1.5), at(32, 1.5)]), rungs),
-    ['No rung overtakes the one before it in the measured range, from 16 to 32.']);
+  assert.deepEqual(describeCrossings(new Map([at(16, 1.5), at(32, 1.5)]), rungs), [
+    'No rung overtakes the one before it in the measured range, from 16 to 32.',
+  ]);
 });
 
 test('the explanation is made of the figures', () => {
@@ -173,10 +223,23 @@ test('the explanation is made of the figures', () => {
   const wide = measuredAt(64, { value: 16, scalar: 0.8, simd: 0.16, relaxed: 0.16 });
   assert.deepEqual(explain(undefined, new Map(), rungs), []);
   const alone = explain(narrow, new Map([[16, narrow]]), rungs).join(' ');
-  assert.match(alone, /^At width 16 a step is about 0\.15 million .* on 4,192 parameters.*51,000 boxes.* 20 ns for each/);
+  assert.match(
+    alone,
+    /^At width 16 a step is about 0\.15 million .* on 4,192 parameters.*51,000 boxes.* 20 ns for each/,
+  );
   assert.match(alone, /Measure another width/);
-  const both = explain(narrow, new Map([[64, wide], [16, narrow]]), rungs).join(' ');
-  assert.match(both, /The build with FMA computes most per second at width 64: 15 GFLOP\/s.*step of width 16 would take 10\.0 µs.*takes 20\.0 µs: 50%/);
+  const both = explain(
+    narrow,
+    new Map([
+      [64, wide],
+      [16, narrow],
+    ]),
+    rungs,
+  ).join(' ');
+  assert.match(
+    both,
+    /The build with FMA computes most per second at width 64: 15 GFLOP\/s.*step of width 16 would take 10\.0 µs.*takes 20\.0 µs: 50%/,
+  );
   assert.match(both, /from the scalar build to the SIMD build 2\.50× at width 16 and 5\.00× at 64/);
 });
 
@@ -188,9 +251,15 @@ test('the table as Markdown: a row for each rung, as many cells as columns, bars
   assert.equal(lines[0], `| Rung | ${columns.map((column) => column.replaceAll('|', '\\|')).join(' | ')} |`);
   assert.match(lines[1]!, /^\| --- \|( ---: \|)+$/);
   for (const line of lines.slice(0, 5)) assert.equal(line.replaceAll('\\|', '').split('|').length, columns.length + 3);
-  assert.match(lines[3]!, /^\| Tensors, 128-bit SIMD \| 0\.0200 \| 20\.0 ms \| 2\.0000 \(2 steps\) \| 4,192 \| 7\.67 \| 50× \| 50\.0 to 50\.0 \| 50× \| 0 \(2 steps\) \|$/);
+  assert.match(
+    lines[3]!,
+    /^\| Tensors, 128-bit SIMD \| 0\.0200 \| 20\.0 ms \| 2\.0000 \(2 steps\) \| 4,192 \| 7\.67 \| 50× \| 50\.0 to 50\.0 \| 50× \| 0 \(2 steps\) \|$/,
+  );
   assert.match(lines[4]!, /1×, no significant gain/);
-  assert.match(lines.join('\n'), /Width 16, 1 layer, 4 heads, block 16.*Not measured\. Tensors, SIMD on threads: Not | here\./s);
+  assert.match(
+    lines.join('\n'),
+    /Width 16, 1 layer, 4 heads, block 16.*Not measured\. Tensors, SIMD on threads: Not | here\./s,
+  );
   assert.equal(cellsOf(figures[0]!, measured).length, columns.length);
 });
 
@@ -198,10 +267,26 @@ test('the section of the saved results has every rung and every round', () => {
   assert.equal(ladderSection(new Map(), rungs), undefined);
   const measured = measuredAt(16, { value: 1, scalar: 0.05, simd: 0.0125 });
   const wide = measuredAt(64, { value: 16, simd: 0.1 });
-  const { widths: sections } = JSON.parse(JSON.stringify(ladderSection(new Map([[64, wide], [16, measured]]), rungs)));
-  assert.deepEqual(sections.map(({ width }: { width: number }) => width), [16, 64]);
+  const { widths: sections } = JSON.parse(
+    JSON.stringify(
+      ladderSection(
+        new Map([
+          [64, wide],
+          [16, measured],
+        ]),
+        rungs,
+      ),
+    ),
+  );
+  assert.deepEqual(
+    sections.map(({ width }: { width: number }) => width),
+    [16, 64],
+  );
   const [first] = sections;
-  assert.deepEqual(first.rungs.map(({ id }: { id: string }) => id), ['value', 'scalar', 'simd']);
+  assert.deepEqual(
+    first.rungs.map(({ id }: { id: string }) => id),
+    ['value', 'scalar', 'simd'],
+  );
   assert.equal(first.rungs[1].to_the_rung_before.against, 'value');
   assert.equal(first.rungs[1].to_the_rung_before.verdict, 'faster');
   assert.deepEqual(first.rungs[1].loss_difference, { largest: 0, steps: 2 });
@@ -228,8 +313,14 @@ test('what a step computes: the formula of the benchmarks', () => {
 
 test('boxed rungs are left out of wide models, and a measurement says beforehand how long it takes', () => {
   const fits = (id: string, width: number): boolean => boxesOf(configOf(width), 27) <= mostBoxes[id]!;
-  assert.deepEqual(widths.filter((width) => fits('javascript', width)), [16, 32, 48, 64, 96]);
-  assert.deepEqual(widths.filter((width) => fits('python', width)), [16, 32, 48]);
+  assert.deepEqual(
+    widths.filter((width) => fits('javascript', width)),
+    [16, 32, 48, 64, 96],
+  );
+  assert.deepEqual(
+    widths.filter((width) => fits('python', width)),
+    [16, 32, 48],
+  );
   const without = rungs.filter(({ id }) => id !== 'python');
   const seconds = foretell(without, boxesOf(configOf(16), 27), plans.thorough) / 1000;
   assert.ok(seconds > 35 && seconds < 60, `${seconds} s`);

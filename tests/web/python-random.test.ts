@@ -12,16 +12,29 @@ interface Drawn {
   shuffle: number[];
 }
 
-const { seeds } = JSON.parse(readFileSync(new URL('../golden/random.json', import.meta.url), 'utf8')) as { seeds: Drawn[] };
+const { seeds } = JSON.parse(readFileSync(new URL('../golden/random.json', import.meta.url), 'utf8')) as {
+  seeds: Drawn[];
+};
 
 test('uniform numbers, limits, normal numbers and orders are those of Python, for small and large seeds', () => {
-  assert.ok(seeds.some(({ seed }) => seed >= 2 ** 32), 'a seed of two words is among them');
+  assert.ok(
+    seeds.some(({ seed }) => seed >= 2 ** 32),
+    'a seed of two words is among them',
+  );
   for (const { seed, random, below, gauss, shuffle } of seeds) {
     const uniform = new PythonRandom(seed);
-    assert.deepEqual(random.map(() => uniform.random()), random, `random of ${seed}`);
+    assert.deepEqual(
+      random.map(() => uniform.random()),
+      random,
+      `random of ${seed}`,
+    );
 
     const limited = new PythonRandom(seed);
-    assert.deepEqual(below.limits.map((limit) => limited.below(limit)), below.values, `below of ${seed}`);
+    assert.deepEqual(
+      below.limits.map((limit) => limited.below(limit)),
+      below.values,
+      `below of ${seed}`,
+    );
 
     const normal = new PythonRandom(seed);
     for (const [i, value] of gauss.values.entries()) {

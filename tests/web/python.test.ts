@@ -20,7 +20,12 @@ test('it says what it is', () => {
   assert.match(python.version, /^CPython 3\.\d+\.\d+ in WebAssembly \(Pyodide [\d.]+\)$/);
 });
 
-for (const [name, steps] of [['single', 40], ['text', 6], ['names-seed42', 6], ['names-narrow', 25]] as const) {
+for (const [name, steps] of [
+  ['single', 40],
+  ['text', 6],
+  ['names-seed42', 6],
+  ['names-narrow', 25],
+] as const) {
   test(`the losses of ${name} are the golden ones`, () => {
     const { config, data_file: file, losses } = JSON.parse(read(`tests/golden/${name}.json`));
     const trainer = python.trainer({
@@ -30,7 +35,11 @@ for (const [name, steps] of [['single', 40], ['text', 6], ['names-seed42', 6], [
       steps: config.steps,
       learningRate: config.learning_rate,
       config: {
-        nLayer: config.n_layer, nEmbd: config.n_embd, nHead: config.n_head, blockSize: config.block_size, batch: config.batch,
+        nLayer: config.n_layer,
+        nEmbd: config.n_embd,
+        nHead: config.n_head,
+        blockSize: config.block_size,
+        batch: config.batch,
       },
     });
     const first = trainer.train(3);
@@ -56,7 +65,8 @@ function expectedChecksum(name: string, size: number, repetitions: number): numb
       for (let i = 0; i < size; ++i) sum += (first(i) - integer(i, 5)) * integer(i, 3);
       checksum += sum / size;
     } else {
-      const out = (i: number): number => (name === 'multiply' ? first(i) * integer(i, 5) : first(i) * varied + integer(i, 5));
+      const out = (i: number): number =>
+        name === 'multiply' ? first(i) * integer(i, 5) : first(i) * varied + integer(i, 5);
       checksum += out(0) + out(turn % size);
     }
   }
@@ -66,12 +76,21 @@ function expectedChecksum(name: string, size: number, repetitions: number): numb
 test('the loops end at the checksums of the experiments', () => {
   const flops = { interpreter: 2, multiply: 1, gradient: 3 };
   for (const name of loopNames) {
-    for (const [size, repetitions] of [[1, 7], [64, 13], [1000, 6]] as const) {
+    for (const [size, repetitions] of [
+      [1, 7],
+      [64, 13],
+      [1000, 6],
+    ] as const) {
       const loop = python.loop(name, size);
       const totals = loop.run(repetitions);
       const items = size * repetitions;
       // On 32 bits a pointer has 4 bytes; the object has 4 for its count, 4 for its type and 8 for the number.
-      const expected = { checksum: expectedChecksum(name, size, repetitions), items, bytes: 60 * items, flops: flops[name] * items };
+      const expected = {
+        checksum: expectedChecksum(name, size, repetitions),
+        items,
+        bytes: 60 * items,
+        flops: flops[name] * items,
+      };
       assert.deepEqual(totals, expected, `${name}, ${size} elements`);
       loop.dispose();
       assert.throws(() => loop.run(1), { message: 'This loop was disposed of; create a new one.' });
@@ -89,18 +108,28 @@ test('what cannot be done is refused in a sentence', () => {
   for (const [options, message] of refused) {
     assert.throws(() => python.trainer({ data: names, ...options }), { message });
   }
-  assert.throws(() => python.loop('multiply', 0), { message: 'The size must be a whole number from 1 to 16000000, not 0.' });
+  assert.throws(() => python.loop('multiply', 0), {
+    message: 'The size must be a whole number from 1 to 16000000, not 0.',
+  });
   assert.throws(() => python.loop('triad' as 'multiply', 8), { message: /^There is no loop "triad"/ });
-  assert.throws(() => python.loop('multiply', 8).run(0.5), { message: /^The number of repetitions must be a whole number/ });
+  assert.throws(() => python.loop('multiply', 8).run(0.5), {
+    message: /^The number of repetitions must be a whole number/,
+  });
 });
 
 test('a training that diverges says at which step, and keeps the losses before it', () => {
   const trainer = python.trainer({ data: names, learningRate: 1e300, steps: 10 });
-  assert.throws(() => trainer.train(10), (error: Error & { losses: Float64Array; step: number }) => {
-    assert.match(error.message, /^The loss is not a finite number any more at step \d+: the learning rate \(1e\+?300\) is too high\.$/);
-    assert.ok(error.losses.length >= 1 && error.losses.every(Number.isFinite));
-    assert.equal(error.step, error.losses.length + 1);
-    return true;
-  });
+  assert.throws(
+    () => trainer.train(10),
+    (error: Error & { losses: Float64Array; step: number }) => {
+      assert.match(
+        error.message,
+        /^The loss is not a finite number any more at step \d+: the learning rate \(1e\+?300\) is too high\.$/,
+      );
+      assert.ok(error.losses.length >= 1 && error.losses.every(Number.isFinite));
+      assert.equal(error.step, error.losses.length + 1);
+      return true;
+    },
+  );
   trainer.dispose();
 });

@@ -3,10 +3,23 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import {
-  binOf, binStart, commonBins, LogHistogram, MovingAverage, smoothingSpan, thinnedSteps, valuesAt,
+  binOf,
+  binStart,
+  commonBins,
+  LogHistogram,
+  MovingAverage,
+  smoothingSpan,
+  thinnedSteps,
+  valuesAt,
 } from '../../web/src/charts/curves.ts';
 import { rungs } from '../../web/src/ladder/rungs.ts';
-import { chunkStepsFor, chunkTimer, isPreviewStep, nextPreviewStep, slowMotionFactor } from '../../web/src/race/plan.ts';
+import {
+  chunkStepsFor,
+  chunkTimer,
+  isPreviewStep,
+  nextPreviewStep,
+  slowMotionFactor,
+} from '../../web/src/race/plan.ts';
 import { extendDifference, noDifference, Series } from '../../web/src/race/series.ts';
 import { contenders } from '../../web/src/race/contenders.ts';
 
@@ -27,7 +40,13 @@ test('names are sampled at 0, 1, 2, 5, 10, 20, 50 and so on', () => {
 });
 
 test('a chunk lasts at least a hundred steps of the timer', () => {
-  for (const [perStep, timerStep] of [[0.0137, 0.005], [0.0137, 0.1], [1.3, 0.005], [142, 0.1], [0.6, 0.005]] as const) {
+  for (const [perStep, timerStep] of [
+    [0.0137, 0.005],
+    [0.0137, 0.1],
+    [1.3, 0.005],
+    [142, 0.1],
+    [0.6, 0.005],
+  ] as const) {
     const steps = chunkStepsFor(perStep, timerStep);
     assert.ok(steps >= 1 && steps * perStep >= 100 * timerStep, `${perStep} ${timerStep}`);
   }
@@ -50,7 +69,12 @@ test('slow motion is 1, 2 or 5 times a power of ten and brings the fastest to so
   assert.equal(slowMotionFactor(0.0049, 1000), 1000);
   assert.equal(slowMotionFactor(1000, 1000), 1, 'never faster than it is');
   assert.equal(slowMotionFactor(Infinity, 1000), 1);
-  for (const [step, steps] of [[0.0137, 1000], [0.3, 50], [1, 10], [0.07, 20000]] as const) {
+  for (const [step, steps] of [
+    [0.0137, 1000],
+    [0.3, 50],
+    [1, 10],
+    [0.07, 20000],
+  ] as const) {
     const factor = slowMotionFactor(step, steps);
     assert.match(factor.toExponential(), /^[125]e/);
     const seconds = (factor * step * steps) / 1000;
@@ -140,9 +164,13 @@ test('contenders have their own names, and the value graph computes in double pr
 });
 
 test('every contender and every rung has a colour in both themes and a picture of its own', async () => {
-  const style = async (name: string): Promise<string> => readFile(new URL(`../../web/src/styles/${name}.css`, import.meta.url), 'utf8');
+  const style = async (name: string): Promise<string> =>
+    readFile(new URL(`../../web/src/styles/${name}.css`, import.meta.url), 'utf8');
   const [base, lanes] = await Promise.all([style('base'), style('lanes')]);
-  assert.equal(new Set(contenders.filter(({ id }) => id !== 'value').map(({ texture }) => texture)).size, contenders.length - 1);
+  assert.equal(
+    new Set(contenders.filter(({ id }) => id !== 'value').map(({ texture }) => texture)).size,
+    contenders.length - 1,
+  );
   for (const { id, texture } of [...contenders, ...rungs]) {
     assert.equal(base.split(`--lane-${id}:`).length, 3, id);
     assert.ok(lanes.includes(`[data-contender='${id}']`) && lanes.includes(`.track-${texture} > .done`), id);
@@ -150,6 +178,12 @@ test('every contender and every rung has a colour in both themes and a picture o
 });
 
 test('the race starts with few contenders, in the order of their variants', () => {
-  assert.deepEqual(contenders.filter(({ fromStart }) => fromStart).map(({ id }) => id), ['value', 'scalar', 'simd', 'relaxed']);
-  assert.deepEqual(contenders.map(({ id }) => id), ['value', 'scalar', 'autovec', 'simd', 'relaxed', 'threads']);
+  assert.deepEqual(
+    contenders.filter(({ fromStart }) => fromStart).map(({ id }) => id),
+    ['value', 'scalar', 'simd', 'relaxed'],
+  );
+  assert.deepEqual(
+    contenders.map(({ id }) => id),
+    ['value', 'scalar', 'autovec', 'simd', 'relaxed', 'threads'],
+  );
 });

@@ -36,9 +36,13 @@ function get(path, method = 'GET', headers = {}) {
     const { port } = new URL(server.address);
     request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
       let body = '';
-      response.on('data', (chunk) => { body += chunk; });
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
       response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
-    }).on('error', reject).end();
+    })
+      .on('error', reject)
+      .end();
   });
 }
 
@@ -52,7 +56,9 @@ function run(...options) {
       if (output.includes('\n')) child.kill();
     };
     child.stdout.on('data', listen);
-    child.stderr.on('data', (chunk) => { output += chunk; });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
     child.on('close', (status) => resolve({ status, output }));
   });
 }

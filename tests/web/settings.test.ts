@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  checkField, checkTogether, fields, fromQuery, initialSettings, parameterCount, toQuery, type Settings,
+  checkField,
+  checkTogether,
+  fields,
+  fromQuery,
+  initialSettings,
+  parameterCount,
+  toQuery,
+  type Settings,
 } from '../../web/src/settings/fields.ts';
 
 const field = (key: keyof Settings) => fields.find((candidate) => candidate.key === key)!;
@@ -13,8 +20,17 @@ const errorOf = (key: keyof Settings, text: string): string => {
 
 test('the initial settings are those of microGPT, each within its own limits', () => {
   assert.deepEqual(initialSettings(), {
-    steps: 1000, learningRate: 0.01, seed: 42, temperature: 0.5,
-    layers: 1, width: 16, heads: 4, block: 16, batch: 1, corpus: 'lines', pace: 'full',
+    steps: 1000,
+    learningRate: 0.01,
+    seed: 42,
+    temperature: 0.5,
+    layers: 1,
+    width: 16,
+    heads: 4,
+    block: 16,
+    batch: 1,
+    corpus: 'lines',
+    pace: 'full',
   });
   for (const one of fields) assert.deepEqual(checkField(one, String(one.initial)), { value: one.initial });
 });
@@ -60,8 +76,17 @@ test('heads must divide the width, and the message says which would', () => {
 test('settings survive the way to the address and back', () => {
   assert.equal(toQuery(initialSettings()), '');
   const settings: Settings = {
-    steps: 250, learningRate: 0.003, seed: 2 ** 53 - 1, temperature: 1.25,
-    layers: 3, width: 48, heads: 6, block: 64, batch: 8, corpus: 'text', pace: 'slow',
+    steps: 250,
+    learningRate: 0.003,
+    seed: 2 ** 53 - 1,
+    temperature: 1.25,
+    layers: 3,
+    width: 48,
+    heads: 6,
+    block: 64,
+    batch: 8,
+    corpus: 'text',
+    pace: 'slow',
   };
   assert.deepEqual(fromQuery(toQuery(settings)), { settings, problems: [] });
   assert.equal(toQuery({ ...initialSettings(), steps: 2000 }), '?steps=2000');

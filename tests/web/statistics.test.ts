@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  bootstrapInterval, estimateRatio, isSteady, judge, median, quantile, roundRatio, uniformStream, type RatioEstimate,
+  bootstrapInterval,
+  estimateRatio,
+  isSteady,
+  judge,
+  median,
+  quantile,
+  roundRatio,
+  uniformStream,
+  type RatioEstimate,
 } from '../../web/src/common/statistics.ts';
 
 test('median and quantile of small samples', () => {
@@ -95,7 +103,8 @@ test('a gain counts only beyond 1 and beyond the control', () => {
 test('identical code is not called faster in a simulated noisy measurement', () => {
   const random = uniformStream(11);
   const time = (): number => 1 + 0.1 * Math.abs(normal(random)) + (random() < 0.05 ? 3 : 0);
-  const rounds = () => Array.from({ length: 40 }, () => ({ a: [time(), time()] as const, b: [time(), time()] as const }));
+  const rounds = () =>
+    Array.from({ length: 40 }, () => ({ a: [time(), time()] as const, b: [time(), time()] as const }));
   let wrong = 0;
   for (let i = 0; i < 40; ++i) {
     if (judge(estimateRatio(rounds()), estimateRatio(rounds())) !== 'no significant difference') ++wrong;
@@ -104,7 +113,8 @@ test('identical code is not called faster in a simulated noisy measurement', () 
 });
 
 test('call times are steady only once they stopped falling', () => {
-  const flat = (n: number, value: number): number[] => Array.from({ length: n }, (_, i) => value * (1 + 0.01 * (i % 3)));
+  const flat = (n: number, value: number): number[] =>
+    Array.from({ length: n }, (_, i) => value * (1 + 0.01 * (i % 3)));
   assert.equal(isSteady([]), false);
   assert.equal(isSteady(flat(79, 1)), false, 'too few windows to tell');
   assert.equal(isSteady(flat(80, 1)), true);

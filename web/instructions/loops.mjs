@@ -20,7 +20,8 @@ function build(id, variant, functions, file, part) {
   return { id, name: names[id], variant, functions, file: `src/${file}`, part };
 }
 
-const multiply = (id, variant) => build(id, variant, experiment('MultiplyLanes<'), 'experiments/measured/multiply.h', 'lanes');
+const multiply = (id, variant) =>
+  build(id, variant, experiment('MultiplyLanes<'), 'experiments/measured/multiply.h', 'lanes');
 const gradient = (id, variant, sums) =>
   build(id, variant, experiment(`GradientLanes<[^>]*, ${sums}ul>`), 'experiments/measured/gradient.h', 'lanes');
 const matmul = (id) => build(id, id, kernel('GemmKernel|gemm'), 'kernels/gemm.h', 'tile');
@@ -32,25 +33,41 @@ const adam = (id) => build(id, id, kernel('adam'), 'kernels/adam.h', 'adam');
  */
 export const loops = [
   {
-    id: 'multiply', title: 'Element-wise multiply', element: 'element', once: ['mul'],
+    id: 'multiply',
+    title: 'Element-wise multiply',
+    element: 'element',
+    once: ['mul'],
     builds: [
       build('boxed', 'scalar', experiment('MultiplyBoxed<'), 'experiments/measured/multiply.h', 'boxed'),
-      multiply('scalar', 'scalar'), multiply('autovec', 'autovec'), multiply('simd', 'simd'),
+      multiply('scalar', 'scalar'),
+      multiply('autovec', 'autovec'),
+      multiply('simd', 'simd'),
     ],
   },
   {
-    id: 'gradient', title: 'Gradient loop', element: 'element', once: ['mul'],
+    id: 'gradient',
+    title: 'Gradient loop',
+    element: 'element',
+    once: ['mul'],
     builds: [
       build('boxed', 'scalar', experiment('GradientBoxed<'), 'experiments/measured/gradient.h', 'boxed'),
-      gradient('scalar', 'scalar', 1), gradient('simd', 'simd', 1), gradient('simd-4', 'simd', 4),
+      gradient('scalar', 'scalar', 1),
+      gradient('simd', 'simd', 1),
+      gradient('simd-4', 'simd', 4),
     ],
   },
   {
-    id: 'matmul', title: 'Matrix product', element: 'multiply-add', once: ['mul', 'relaxed_madd'],
+    id: 'matmul',
+    title: 'Matrix product',
+    element: 'multiply-add',
+    once: ['mul', 'relaxed_madd'],
     builds: ['scalar', 'autovec', 'simd', 'relaxed'].map(matmul),
   },
   {
-    id: 'adam', title: 'Adam', element: 'parameter', once: ['sqrt'],
+    id: 'adam',
+    title: 'Adam',
+    element: 'parameter',
+    once: ['sqrt'],
     builds: ['scalar', 'autovec', 'simd', 'relaxed'].map(adam),
   },
 ];
@@ -60,7 +77,11 @@ export function readSymbols(text) {
   const symbols = new Map();
   for (const line of text.split('\n')) {
     const [, index, name] = line.match(/^(\d+):(.*)$/) ?? [];
-    if (index) symbols.set(Number(index), name.replace(/\\([0-9a-f]{2})/g, (_, code) => String.fromCharCode(parseInt(code, 16))));
+    if (index)
+      symbols.set(
+        Number(index),
+        name.replace(/\\([0-9a-f]{2})/g, (_, code) => String.fromCharCode(parseInt(code, 16))),
+      );
   }
   return symbols;
 }
@@ -71,7 +92,10 @@ export function innermostLoops(instructions) {
   const found = [];
   instructions.forEach(({ name }, i) => {
     if (['block', 'loop', 'if', 'try'].includes(name)) {
-      if (name === 'loop') open.forEach((block) => { block.holdsLoop = true; });
+      if (name === 'loop')
+        open.forEach((block) => {
+          block.holdsLoop = true;
+        });
       open.push({ name, begin: i, holdsLoop: false });
     } else if (name === 'end' || name === 'delegate') {
       const block = open.pop();
@@ -111,6 +135,14 @@ export function hottestLoop(bytes, indices, once) {
 export function shownPart(source, name) {
   const [, part] = source.match(new RegExp(`// \\[show: ${name}\\]\\n([^]*?)\\n *// \\[end\\]`)) ?? [];
   if (part === undefined) throw new Error(`no [show: ${name}]`);
-  const margin = Math.min(...part.split('\n').filter(Boolean).map((line) => line.match(/^ */)[0].length));
-  return part.split('\n').map((line) => line.slice(margin)).join('\n');
+  const margin = Math.min(
+    ...part
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.match(/^ */)[0].length),
+  );
+  return part
+    .split('\n')
+    .map((line) => line.slice(margin))
+    .join('\n');
 }

@@ -41,16 +41,29 @@ function immediatesOf(kinds, reader) {
   const values = [];
   for (const kind of kinds) {
     switch (kind) {
-      case 'u': values.push(reader.unsigned()); break;
-      case 's': values.push(reader.signed()); break;
-      case 'b': reader.signed(); break;
-      case 'v': for (let n = reader.unsigned(); n > 0; n--) values.push(reader.unsigned()); break;
+      case 'u':
+        values.push(reader.unsigned());
+        break;
+      case 's':
+        values.push(reader.signed());
+        break;
+      case 'b':
+        reader.signed();
+        break;
+      case 'v':
+        for (let n = reader.unsigned(); n > 0; n--) values.push(reader.unsigned());
+        break;
       case 'm':
         if (reader.unsigned() & 64) reader.unsigned(); // an alignment with bit 6 names a memory
         values.push(reader.unsigned());
         break;
-      case '1': values.push(reader.byte()); break;
-      case '4': values.push(reader.view.getFloat32(reader.at, true)); reader.at += 4; break;
+      case '1':
+        values.push(reader.byte());
+        break;
+      case '4':
+        values.push(reader.view.getFloat32(reader.at, true));
+        reader.at += 4;
+        break;
       case '8':
         if (kinds === '8') values.push(reader.view.getFloat64(reader.at, true));
         reader.at += 8;
@@ -77,12 +90,24 @@ function importedFunction(reader) {
   reader.text();
   reader.text();
   const kind = reader.byte();
-  const limits = () => { for (let n = reader.unsigned() & 1 ? 2 : 1; n > 0; n--) reader.unsigned(); };
+  const limits = () => {
+    for (let n = reader.unsigned() & 1 ? 2 : 1; n > 0; n--) reader.unsigned();
+  };
   if (kind === functionImport) reader.unsigned();
-  else if (kind === 1) { reader.signed(); limits(); } // a table
-  else if (kind === 2) limits(); // a memory
-  else if (kind === 3) { reader.signed(); reader.byte(); } // a global
-  else if (kind === 4) { reader.byte(); reader.unsigned(); } // a tag
+  else if (kind === 1) {
+    reader.signed();
+    limits();
+  } // a table
+  else if (kind === 2)
+    limits(); // a memory
+  else if (kind === 3) {
+    reader.signed();
+    reader.byte();
+  } // a global
+  else if (kind === 4) {
+    reader.byte();
+    reader.unsigned();
+  } // a tag
   else throw new Error(`unknown kind of import ${kind}`);
   return kind === functionImport;
 }
@@ -103,7 +128,8 @@ export function forEachFunction(bytes, visit) {
     if (section === 2) {
       for (let imports = reader.unsigned(); imports > 0; imports--) if (importedFunction(reader)) index++;
     }
-    if (section !== 10) { // only the code matters
+    if (section !== 10) {
+      // only the code matters
       reader.at = end;
       continue;
     }

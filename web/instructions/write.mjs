@@ -10,7 +10,9 @@ import { hottestLoop, loops, readSymbols, shownPart } from './loops.mjs';
 export function written({ name, immediates }) {
   if (name === 'v128.const' || name === 'i8x16.shuffle') return name;
   const isMemory = /\.(load|store)/.test(name);
-  const values = isMemory ? immediates.filter((offset) => offset !== 0).map((offset) => `offset=${offset}`) : immediates;
+  const values = isMemory
+    ? immediates.filter((offset) => offset !== 0).map((offset) => `offset=${offset}`)
+    : immediates;
   return [name, ...values].join(' ');
 }
 
@@ -23,7 +25,15 @@ function describe({ id, name, variant, functions, file, part }, once, modules) {
     if (!found) continue;
     const source = { file, text: shownPart(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'), part) };
     const place = { module: `${basename(path)}.wasm`, function: found.index, at: found.instructions[0].at };
-    return { id, name, variant, ...place, elements: found.elements, instructions: found.instructions.map(written), source };
+    return {
+      id,
+      name,
+      variant,
+      ...place,
+      elements: found.elements,
+      instructions: found.instructions.map(written),
+      source,
+    };
   }
   console.warn(`instructions: no module holds the loop ${part} of ${file} for ${variant}; the page will not show it`);
   return undefined;
@@ -31,10 +41,15 @@ function describe({ id, name, variant, functions, file, part }, once, modules) {
 
 function describeLoops(paths) {
   const modules = paths.map((path) => ({
-    path, bytes: readFileSync(`${path}.wasm`), symbols: readSymbols(readFileSync(`${path}.js.symbols`, 'utf8')),
+    path,
+    bytes: readFileSync(`${path}.wasm`),
+    symbols: readSymbols(readFileSync(`${path}.js.symbols`, 'utf8')),
   }));
   return loops.map(({ id, title, element, once, builds }) => ({
-    id, title, element, builds: builds.map((build) => describe(build, once, modules)).filter(Boolean),
+    id,
+    title,
+    element,
+    builds: builds.map((build) => describe(build, once, modules)).filter(Boolean),
   }));
 }
 

@@ -105,7 +105,8 @@ export class App {
   }
 
   private settingsChanged(key?: keyof Settings): void {
-    if (this.errors.size === 0) history.replaceState(null, '', (toQuery(this.settings) || location.pathname) + location.hash);
+    if (this.errors.size === 0)
+      history.replaceState(null, '', (toQuery(this.settings) || location.pathname) + location.hash);
     if (key === 'pace') this.race.setPace(this.settings.pace);
     if (key === 'temperature') this.race.temperature = this.settings.temperature;
     clearTimeout(this.settling);

@@ -35,20 +35,35 @@ const app = new App();
 const { navigation, outlet } = router([
   { id: 'race', name: 'Race', make: () => raceView(app) },
   { id: 'ladder', name: 'Ladder', make: async () => (await import('./ladder/view.ts')).ladderView(app) },
-  { id: 'experiments', name: 'Experiments', make: async () => (await import('./experiments/view.ts')).experimentsView(app) },
+  {
+    id: 'experiments',
+    name: 'Experiments',
+    make: async () => (await import('./experiments/view.ts')).experimentsView(app),
+  },
 ]);
 document.body.replaceChildren(
   h('a', { class: 'skip', href: '#main', text: 'Skip to the content' }),
-  h('header', { class: 'top' },
+  h(
+    'header',
+    { class: 'top' },
     h('a', { class: 'brand', href: '#race', 'aria-label': 'Lanes' }, mark(), 'Lanes'),
     h('p', { class: 'tagline muted', text: 'why vectorised code is fast' }),
     navigation,
-    themeButton()),
+    themeButton(),
+  ),
   outlet,
-  h('footer', {},
+  h(
+    'footer',
+    {},
     environmentLine(app),
-    h('p', {}, 'The model is Andrej Karpathy’s ',
+    h(
+      'p',
+      {},
+      'The model is Andrej Karpathy’s ',
       h('a', { href: 'https://karpathy.github.io/2026/02/12/microgpt/', rel: 'noopener', text: 'microGPT' }),
-      '. Everything runs in this tab; nothing you type or open leaves it.')));
+      '. Everything runs in this tab; nothing you type or open leaves it.',
+    ),
+  ),
+);
 
 void app.start();

@@ -45,14 +45,19 @@ async function entries(names: Uint8Array, variants: readonly VariantName[]): Pro
 function ready({ name, variant, prepare }: Entry['contenders'][number]): Contender {
   const loop = prepare();
   return {
-    name, variant, work: { ...loop.work(), tokens: 0 },
+    name,
+    variant,
+    work: { ...loop.work(), tokens: 0 },
     run: (calls) => checked(loop.run(calls)),
     dispose: () => loop.delete(),
   };
 }
 
 export async function benchKernels(
-  names: Uint8Array, variants: readonly VariantName[], wanted: (group: string, name: string) => boolean, effort: Effort,
+  names: Uint8Array,
+  variants: readonly VariantName[],
+  wanted: (group: string, name: string) => boolean,
+  effort: Effort,
   report: (row: Row) => void,
 ): Promise<void> {
   for (const entry of await entries(names, variants)) {

@@ -62,7 +62,10 @@ async function warmUp(contenders: readonly Contender[], calls: number, limit: nu
 }
 
 export async function measure(
-  group: Row['group'], name: string, contenders: readonly Contender[], effort: Effort,
+  group: Row['group'],
+  name: string,
+  contenders: readonly Contender[],
+  effort: Effort,
 ): Promise<Row> {
   // Once with few calls, so that the number of calls is not chosen by code that is not compiled for speed yet.
   await warmUp(contenders, await callsFor(contenders, effort.block), effort.warmUp);
@@ -72,7 +75,8 @@ export async function measure(
   const start = performance.now();
   for (let round = 0; round < mostRounds; ++round) {
     for (const [i, contender] of contenders.entries()) blocks[i]!.push(await contender.run(callsPerBlock));
-    for (const [i, contender] of [...contenders.entries()].reverse()) blocks[i]!.push(await contender.run(callsPerBlock));
+    for (const [i, contender] of [...contenders.entries()].reverse())
+      blocks[i]!.push(await contender.run(callsPerBlock));
     if (round + 1 >= fewestRounds && performance.now() - start >= effort.budget * contenders.length) break;
   }
   const pairs = (list: number[]): [number, number][] =>
@@ -83,8 +87,13 @@ export async function measure(
     const own = pairs(blocks[i]!);
     const rounds = own.map((b, at): Round => ({ a: first[at]!, b }));
     return {
-      contender: contender.name, variant: contender.variant, work: contender.work, ms,
-      median: median(ms), ...bootstrapInterval(ms), ratio: estimateRatio(rounds),
+      contender: contender.name,
+      variant: contender.variant,
+      work: contender.work,
+      ms,
+      median: median(ms),
+      ...bootstrapInterval(ms),
+      ratio: estimateRatio(rounds),
     };
   });
   return { group, name, callsPerBlock, timings, missing: [] };

@@ -12,13 +12,20 @@ export interface Lanes {
 type Extra = Partial<TrainerOptions>;
 
 async function stepping(
-  lanes: Lanes, workload: Workload, variant: VariantName, name: string, extra: Extra = {}, stepsBefore = 0,
+  lanes: Lanes,
+  workload: Workload,
+  variant: VariantName,
+  name: string,
+  extra: Extra = {},
+  stepsBefore = 0,
 ): Promise<Contender> {
   const trainer = await lanes.createTrainer({ ...workload.options, variant, ...extra });
   if (stepsBefore > 0) trainer.train(stepsBefore);
   const flops = flopsPerStep(workload, trainer.info().vocabulary);
   return {
-    name, variant, work: { flops, bytes: 0, tokens: 0 },
+    name,
+    variant,
+    work: { flops, bytes: 0, tokens: 0 },
     run: (calls) => trainer.train(calls).milliseconds,
     dispose: () => trainer.dispose(),
   };
@@ -31,7 +38,9 @@ async function sampling(lanes: Lanes, workload: Workload, variant: VariantName):
   const draw = (): string[] => trainer.sample({ count: 1000, seed: 42 });
   const tokens = draw().reduce((sum, sample) => sum + Math.min(sample.length + 1, 16), 0);
   return {
-    name: variant, variant, work: { flops: 0, bytes: 0, tokens },
+    name: variant,
+    variant,
+    work: { flops: 0, bytes: 0, tokens },
     run: (calls) => {
       const start = performance.now();
       for (let i = 0; i < calls; ++i) draw();
@@ -46,7 +55,8 @@ async function threadedGemm(lanes: Lanes, n: number, threads: number, name: stri
   const module = await lanes.loadVariant('threads');
   const options = { m: n, n, k: n, layout: 'nt', threads } as const;
   return {
-    name, variant: 'threads',
+    name,
+    variant: 'threads',
     work: { flops: 2 * n ** 3, bytes: 12 * n * n, tokens: 0 },
     run: (repetitions) => module.gemm({ ...options, repetitions }).milliseconds,
   };
@@ -70,36 +80,56 @@ function plans(lanes: Lanes, names: Uint8Array, variants: readonly VariantName[]
   const list: Plan[] = [
     { group: 'step', name: `${small.name}, one step`, contenders: each((v) => stepping(lanes, small, v, v)) },
     {
-      group: 'step', name: `${small.name}, one step in double precision`,
-      contenders: (['value', 'tensor'] as const).map((engine) => [`${engine} engine`, () =>
-        stepping(lanes, small, 'scalar', `${engine} engine`, { engine, precision: 'f64' })]),
+      group: 'step',
+      name: `${small.name}, one step in double precision`,
+      contenders: (['value', 'tensor'] as const).map((engine) => [
+        `${engine} engine`,
+        () => stepping(lanes, small, 'scalar', `${engine} engine`, { engine, precision: 'f64' }),
+      ]),
     },
     {
-      group: 'step', name: `${small.name}, one step after 1,000 and after 100,000 steps`,
-      contenders: fast.flatMap((v) => ([['early', 1000], ['late', late]] as const).map(([when, before]): Plan['contenders'][0] =>
-        [`${v} ${when}`, () => stepping(lanes, small, v, `${v} ${when}`, { steps: 100_000 }, before)])),
+      group: 'step',
+      name: `${small.name}, one step after 1,000 and after 100,000 steps`,
+      contenders: fast.flatMap((v) =>
+        (
+          [
+            ['early', 1000],
+            ['late', late],
+          ] as const
+        ).map(([when, before]): Plan['contenders'][0] => [
+          `${v} ${when}`,
+          () => stepping(lanes, small, v, `${v} ${when}`, { steps: 100_000 }, before),
+        ]),
+      ),
     },
     { group: 'step', name: `${small.name}, 1,000 samples`, contenders: each((v) => sampling(lanes, small, v)) },
   ];
   for (const workload of [middleModel(), bytesModel()]) {
     list.push({
-      group: 'step', name: `${workload.name}, one step`,
+      group: 'step',
+      name: `${workload.name}, one step`,
       contenders: each((v) => stepping(lanes, workload, v, v)),
     });
     if (threads) {
       list.push({
-        group: 'threads', name: `${workload.name}, one step on threads`,
-        contenders: [[1, '1 thread'] as const, [2, '2 threads'] as const].map(([n, name]) => [name, () =>
-          stepping(lanes, workload, 'threads', name, { threads: n })]),
+        group: 'threads',
+        name: `${workload.name}, one step on threads`,
+        contenders: [[1, '1 thread'] as const, [2, '2 threads'] as const].map(([n, name]) => [
+          name,
+          () => stepping(lanes, workload, 'threads', name, { threads: n }),
+        ]),
       });
     }
   }
   if (threads) {
     for (const n of [32, 64, 128, 256, 512, 1024]) {
       list.push({
-        group: 'threads', name: `gemm nt ${n} x ${n} x ${n} on threads`,
-        contenders: [[1, '1 thread'] as const, [2, '2 threads'] as const].map(([threads, name]) => [name, () =>
-          threadedGemm(lanes, n, threads, name)]),
+        group: 'threads',
+        name: `gemm nt ${n} x ${n} x ${n} on threads`,
+        contenders: [[1, '1 thread'] as const, [2, '2 threads'] as const].map(([threads, name]) => [
+          name,
+          () => threadedGemm(lanes, n, threads, name),
+        ]),
       });
     }
   }
@@ -107,8 +137,13 @@ function plans(lanes: Lanes, names: Uint8Array, variants: readonly VariantName[]
 }
 
 export async function benchSteps(
-  lanes: Lanes, names: Uint8Array, variants: readonly VariantName[], threads: boolean,
-  wanted: (group: string, name: string) => boolean, effort: Effort, report: (row: Row) => void,
+  lanes: Lanes,
+  names: Uint8Array,
+  variants: readonly VariantName[],
+  threads: boolean,
+  wanted: (group: string, name: string) => boolean,
+  effort: Effort,
+  report: (row: Row) => void,
 ): Promise<void> {
   for (const plan of plans(lanes, names, variants, threads)) {
     if (!wanted(plan.group, plan.name)) continue;

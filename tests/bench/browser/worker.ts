@@ -8,7 +8,10 @@ import { benchSteps, type Lanes } from './steps.ts';
 /** The module of ../peers, which is there only when the other libraries were asked for. */
 interface Peers {
   benchPeers(
-    lanes: Lanes, names: Uint8Array, wanted: (group: string, name: string) => boolean, effort: Effort,
+    lanes: Lanes,
+    names: Uint8Array,
+    wanted: (group: string, name: string) => boolean,
+    effort: Effort,
     report: (row: Row) => void,
   ): Promise<void>;
 }
@@ -16,8 +19,9 @@ interface Peers {
 const post = (reply: Reply): void => postMessage(reply);
 
 async function bench({ part, filter }: Request): Promise<void> {
-  const lanes = (await import(new URL('../lib/lanes.js', location.href).href)) as
-    Lanes & { variants(): Promise<VariantSupport[]> };
+  const lanes = (await import(new URL('../lib/lanes.js', location.href).href)) as Lanes & {
+    variants(): Promise<VariantSupport[]>;
+  };
   const names = new Uint8Array(await (await fetch('names.txt')).arrayBuffer());
   const support = await lanes.variants();
   for (const { name, supported, reason } of support) if (!supported) post({ type: 'note', text: `${name}: ${reason}` });
@@ -39,7 +43,10 @@ async function bench({ part, filter }: Request): Promise<void> {
     await benchPeers(lanes, names, wanted, { block: shortest, warmUp: 1000, budget: 400 }, report);
   }
   const environment = {
-    userAgent: navigator.userAgent, cores: navigator.hardwareConcurrency, isolated: crossOriginIsolated, timerStep: step,
+    userAgent: navigator.userAgent,
+    cores: navigator.hardwareConcurrency,
+    isolated: crossOriginIsolated,
+    timerStep: step,
   };
   post({ type: 'done', environment });
 }

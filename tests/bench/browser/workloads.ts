@@ -20,7 +20,8 @@ export const microgpt = (names: Uint8Array): Workload => ({ name: 'microGPT', op
 export const middleModel = (): Workload => ({
   name: '801,536 parameters',
   options: {
-    data: evenText('a', 26, 64 * 512), corpus: 'text',
+    data: evenText('a', 26, 64 * 512),
+    corpus: 'text',
     config: { nLayer: 4, nEmbd: 128, nHead: 8, blockSize: 64, batch: 8 },
   },
 });
@@ -28,7 +29,8 @@ export const middleModel = (): Workload => ({
 export const bytesModel = (): Workload => ({
   name: '3 layers of 96',
   options: {
-    data: evenText('\u0100', 255, 64 * 512), corpus: 'text',
+    data: evenText('\u0100', 255, 64 * 512),
+    corpus: 'text',
     config: { nLayer: 3, nEmbd: 96, nHead: 3, blockSize: 64, batch: 16 },
   },
 });
@@ -38,9 +40,14 @@ export function flopsPerStep({ options }: Workload, vocabulary: number): number 
   const { nLayer = 1, nEmbd = 16, blockSize = 16, batch = 1 } = options.config ?? {};
   let positions = 0;
   let pairs = 0; // of a query and a key that it may see
-  const lengths = typeof options.data === 'string'
-    ? [blockSize]
-    : new TextDecoder().decode(options.data).split('\n').filter(Boolean).map((name) => name.length + 1);
+  const lengths =
+    typeof options.data === 'string'
+      ? [blockSize]
+      : new TextDecoder()
+          .decode(options.data)
+          .split('\n')
+          .filter(Boolean)
+          .map((name) => name.length + 1);
   for (const length of lengths) {
     const n = Math.min(length, blockSize);
     positions += n;

@@ -40,36 +40,54 @@ export function learner({ sizes, weights }: Work): Learner {
       const q = heads(linear(normal.ref, of('attn_wq')));
       const k = heads(linear(normal.ref, of('attn_wk')));
       const v = heads(linear(normal, of('attn_wv')));
-      const scores = np.matmul(q, k.transpose([0, 1, 3, 2])).mul(1 / Math.sqrt(width)).add(future.ref);
+      const scores = np
+        .matmul(q, k.transpose([0, 1, 3, 2]))
+        .mul(1 / Math.sqrt(width))
+        .add(future.ref);
       const mixed = np.matmul(nn.softmax(scores), v).transpose([0, 2, 1, 3]).reshape([documents, length, nEmbd]);
       x = x.add(linear(mixed, of('attn_wo')));
       x = x.ref.add(linear(nn.relu(linear(rmsnorm(x), of('mlp_fc1'))), of('mlp_fc2')));
     }
     future.dispose();
     const logits = linear(x, p['lm_head']!);
-    return nn.logSoftmax(logits).mul(targets).sum().mul(-1 / (documents * length));
+    return nn
+      .logSoftmax(logits)
+      .mul(targets)
+      .sum()
+      .mul(-1 / (documents * length));
   }
 
   /** Everything of a step as one compiled function; rate and correction are Adam's, (1) each. */
-  const step = jit((
-    p: Parameters, m: Parameters, v: Parameters, tokens: np.Array, targets: np.Array, future: np.Array, rate: np.Array,
-    correction: np.Array,
-  ) => {
-    const [value, gradients] = valueAndGrad(loss)(tree.ref(p), tokens, targets, future) as unknown as [np.Array, Parameters];
-    const next: { p: Parameters; m: Parameters; v: Parameters } = { p: {}, m: {}, v: {} };
-    for (const name of Object.keys(p)) {
-      const g = gradients[name]!;
-      const first = m[name]!.mul(0.85).add(g.ref.mul(0.15));
-      const second = v[name]!.mul(0.99).add(np.square(g).mul(0.01));
-      const root = np.sqrt(second.ref.mul(correction.ref)).add(1e-8);
-      next.p[name] = p[name]!.sub(first.ref.mul(rate.ref).div(root));
-      next.m[name] = first;
-      next.v[name] = second;
-    }
-    rate.dispose();
-    correction.dispose();
-    return { value, ...next };
-  });
+  const step = jit(
+    (
+      p: Parameters,
+      m: Parameters,
+      v: Parameters,
+      tokens: np.Array,
+      targets: np.Array,
+      future: np.Array,
+      rate: np.Array,
+      correction: np.Array,
+    ) => {
+      const [value, gradients] = valueAndGrad(loss)(tree.ref(p), tokens, targets, future) as unknown as [
+        np.Array,
+        Parameters,
+      ];
+      const next: { p: Parameters; m: Parameters; v: Parameters } = { p: {}, m: {}, v: {} };
+      for (const name of Object.keys(p)) {
+        const g = gradients[name]!;
+        const first = m[name]!.mul(0.85).add(g.ref.mul(0.15));
+        const second = v[name]!.mul(0.99).add(np.square(g).mul(0.01));
+        const root = np.sqrt(second.ref.mul(correction.ref)).add(1e-8);
+        next.p[name] = p[name]!.sub(first.ref.mul(rate.ref).div(root));
+        next.m[name] = first;
+        next.v[name] = second;
+      }
+      rate.dispose();
+      correction.dispose();
+      return { value, ...next };
+    },
+  );
 
   let p: Parameters = {};
   let m: Parameters = {};
@@ -83,7 +101,9 @@ export function learner({ sizes, weights }: Work): Learner {
   const futureOf = (length: number): np.Array => {
     let future = futures.get(length);
     if (!future) {
-      const values = Float32Array.from({ length: length * length }, (_, i) => (i % length > Math.floor(i / length) ? -1e9 : 0));
+      const values = Float32Array.from({ length: length * length }, (_, i) =>
+        i % length > Math.floor(i / length) ? -1e9 : 0,
+      );
       future = np.array(values).reshape([length, length]);
       futures.set(length, future);
     }
@@ -93,11 +113,16 @@ export function learner({ sizes, weights }: Work): Learner {
   return {
     step({ documents, length, tokens, targets }, learningRate) {
       ++steps;
-      const rows = (ids: Int32Array): np.Array => np.array(oneHot(ids, vocabulary)).reshape([documents, length, vocabulary]);
+      const rows = (ids: Int32Array): np.Array =>
+        np.array(oneHot(ids, vocabulary)).reshape([documents, length, vocabulary]);
       const rate = np.array(new Float32Array([learningRate / (1 - 0.85 ** steps)]));
       const correction = np.array(new Float32Array([1 / (1 - 0.99 ** steps)]));
-      const result = step(p, m, v, rows(tokens), rows(targets), futureOf(length), rate, correction) as unknown as
-        { value: np.Array; p: Parameters; m: Parameters; v: Parameters };
+      const result = step(p, m, v, rows(tokens), rows(targets), futureOf(length), rate, correction) as unknown as {
+        value: np.Array;
+        p: Parameters;
+        m: Parameters;
+        v: Parameters;
+      };
       ({ p, m, v } = result);
       return result.value.dataSync()[0]! as number;
     },

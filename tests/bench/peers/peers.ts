@@ -13,7 +13,9 @@ const none = { flops: 0, bytes: 0, tokens: 0 };
 /** Repeats a call and takes the time; waits where the call does. */
 function repeated(name: string, work: Contender['work'], call: () => void | Promise<void>): Contender {
   return {
-    name, variant: 'other', work,
+    name,
+    variant: 'other',
+    work,
     async run(calls) {
       const start = performance.now();
       for (let i = 0; i < calls; ++i) {
@@ -50,15 +52,21 @@ function matmuls(lanes: Lanes, n: number): Maker[] {
   const work = { flops: 2 * n ** 3, bytes: 12 * n * n, tokens: 0 };
   const a = filled(n, 5);
   const b = filled(n, 7);
-  const ours = (variant: 'simd' | 'relaxed'): Maker => [`Lanes ${variant}`, async () => {
-    const module = await lanes.loadVariant(variant);
-    return {
-      name: `Lanes ${variant}`, variant, work,
-      run: (repetitions) => module.gemm({ m: n, n, k: n, layout: 'nn', repetitions }).milliseconds,
-    };
-  }];
+  const ours = (variant: 'simd' | 'relaxed'): Maker => [
+    `Lanes ${variant}`,
+    async () => {
+      const module = await lanes.loadVariant(variant);
+      return {
+        name: `Lanes ${variant}`,
+        variant,
+        work,
+        run: (repetitions) => module.gemm({ m: n, n, k: n, layout: 'nn', repetitions }).milliseconds,
+      };
+    },
+  ];
   return [
-    ours('simd'), ours('relaxed'),
+    ours('simd'),
+    ours('relaxed'),
     ['tfjs', async () => repeated('tfjs', work, tfjs.matmul(n, a, b))],
     ['jax-js', async () => repeated('jax-js', work, jax.matmul(n, a, b))],
     ['ONNX Runtime', async () => repeated('ONNX Runtime', work, await onnx.matmul(n, a, b))],
@@ -83,24 +91,33 @@ function training(name: string, work: Work, flops: number, learner: Learner): Co
 async function steps(lanes: Lanes, workload: Workload, checked: number): Promise<Maker[]> {
   const work = await prepareWork(lanes, workload, checked);
   const flops = flopsPerStep(workload, work.sizes.vocabulary);
-  const ours = (variant: 'simd' | 'relaxed'): Maker => [`Lanes ${variant}`, async () => {
-    const trainer = await lanes.createTrainer({ ...workload.options, variant });
-    trainer.train(checked);
-    return {
-      name: `Lanes ${variant}`, variant, work: { ...none, flops },
-      run: (calls) => trainer.train(calls).milliseconds,
-      dispose: () => trainer.dispose(),
-    };
-  }];
+  const ours = (variant: 'simd' | 'relaxed'): Maker => [
+    `Lanes ${variant}`,
+    async () => {
+      const trainer = await lanes.createTrainer({ ...workload.options, variant });
+      trainer.train(checked);
+      return {
+        name: `Lanes ${variant}`,
+        variant,
+        work: { ...none, flops },
+        run: (calls) => trainer.train(calls).milliseconds,
+        dispose: () => trainer.dispose(),
+      };
+    },
+  ];
   return [
-    ours('simd'), ours('relaxed'),
+    ours('simd'),
+    ours('relaxed'),
     ['tfjs', async () => training('tfjs', work, flops, tfjs.learner(work))],
     ['jax-js', async () => training('jax-js', work, flops, jax.learner(work))],
   ];
 }
 
 export async function benchPeers(
-  lanes: Lanes, names: Uint8Array, wanted: (group: string, name: string) => boolean, effort: Effort,
+  lanes: Lanes,
+  names: Uint8Array,
+  wanted: (group: string, name: string) => boolean,
+  effort: Effort,
   report: (row: Row) => void,
 ): Promise<void> {
   await tfjs.start();

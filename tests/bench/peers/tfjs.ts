@@ -29,13 +29,13 @@ export function learner({ sizes, weights }: Work): Learner {
   const parameter = (name: string): tf.Tensor2D => parameters.get(name) as unknown as tf.Tensor2D;
 
   const linear = (x: tf.Tensor2D, name: string): tf.Tensor2D => tf.matMul(x, parameter(name), false, true);
-  const rmsnorm = (x: tf.Tensor2D): tf.Tensor2D =>
-    tf.mul(x, tf.rsqrt(tf.add(tf.mean(tf.square(x), -1, true), 1e-5)));
+  const rmsnorm = (x: tf.Tensor2D): tf.Tensor2D => tf.mul(x, tf.rsqrt(tf.add(tf.mean(tf.square(x), -1, true), 1e-5)));
 
   function loss({ documents, length, tokens, targets }: Batch): tf.Scalar {
     const rows = documents * length;
     // (documents * length, C) to (documents, heads, length, C / heads)
-    const heads = (x: tf.Tensor): tf.Tensor => tf.transpose(tf.reshape(x, [documents, length, nHead, width]), [0, 2, 1, 3]);
+    const heads = (x: tf.Tensor): tf.Tensor =>
+      tf.transpose(tf.reshape(x, [documents, length, nHead, width]), [0, 2, 1, 3]);
     const future = tf.mul(tf.sub(1, tf.linalg.bandPart(tf.ones([length, length]), -1, 0)), -1e9);
 
     const places = Int32Array.from({ length: rows }, (_, i) => i % length);
@@ -47,8 +47,11 @@ export function learner({ sizes, weights }: Work): Learner {
     for (let layer = 0; layer < nLayer; ++layer) {
       const of = (name: string): string => `layer${layer}.${name}`;
       const normal = rmsnorm(x);
-      const [q, k, v] = ['attn_wq', 'attn_wk', 'attn_wv'].map((name) => heads(linear(normal, of(name)))) as
-        [tf.Tensor, tf.Tensor, tf.Tensor];
+      const [q, k, v] = ['attn_wq', 'attn_wk', 'attn_wv'].map((name) => heads(linear(normal, of(name)))) as [
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+      ];
       const scores = tf.add(tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(width)), future);
       const mixed = tf.transpose(tf.matMul(tf.softmax(scores), v), [0, 2, 1, 3]);
       x = tf.add(x, linear(tf.reshape(mixed, [rows, nEmbd]), of('attn_wo')));

@@ -46,23 +46,38 @@ export interface Learner {
 function readWeights(file: Uint8Array): Map<string, Matrix> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  const { __metadata__: _, ...tensors } = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length))) as
-    Record<string, { shape: [number, number]; data_offsets: [number, number] }>;
+  const { __metadata__: _, ...tensors } = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length))) as Record<
+    string,
+    { shape: [number, number]; data_offsets: [number, number] }
+  >;
   const weights = new Map<string, Matrix>();
-  for (const [name, { shape, data_offsets: [begin, end] }] of Object.entries(tensors)) {
+  for (const [
+    name,
+    {
+      shape,
+      data_offsets: [begin, end],
+    },
+  ] of Object.entries(tensors)) {
     weights.set(name, { shape, values: new Float32Array(file.slice(8 + length + begin, 8 + length + end).buffer) });
   }
   return weights;
 }
 
 /** Documents as microGPT tokenizes them: lines between two BOS, or windows after one. */
-function tokenized(data: string, corpus: 'lines' | 'text', blockSize: number): { documents: number[][]; vocabulary: number } {
+function tokenized(
+  data: string,
+  corpus: 'lines' | 'text',
+  blockSize: number,
+): { documents: number[][]; vocabulary: number } {
   const characters = [...new Set(data.replaceAll(corpus === 'lines' ? '\n' : '', ''))].sort();
   const ids = new Map(characters.map((character, id) => [character, id]));
   const bos = characters.length;
-  const pieces = corpus === 'lines'
-    ? data.split('\n').filter(Boolean)
-    : Array.from({ length: Math.ceil(data.length / blockSize) }, (_, i) => data.slice(i * blockSize, (i + 1) * blockSize));
+  const pieces =
+    corpus === 'lines'
+      ? data.split('\n').filter(Boolean)
+      : Array.from({ length: Math.ceil(data.length / blockSize) }, (_, i) =>
+          data.slice(i * blockSize, (i + 1) * blockSize),
+        );
   const documents = pieces.map((piece) => {
     const tokens = [bos, ...[...piece].map((character) => ids.get(character)!)];
     if (corpus === 'lines') tokens.push(bos);
@@ -83,11 +98,14 @@ export async function prepareWork(lanes: Lanes, { options }: Workload, checked: 
   const { documents, vocabulary } = tokenized(data, options.corpus ?? 'lines', blockSize);
   new PythonRandom(42).shuffle(documents);
   return {
-    sizes: { nLayer, nEmbd, nHead, blockSize, batch, vocabulary }, weights, losses,
+    sizes: { nLayer, nEmbd, nHead, blockSize, batch, vocabulary },
+    weights,
+    losses,
     batch(step) {
       const chosen = Array.from({ length: batch }, (_, k) => documents[(step * batch + k) % documents.length]!);
       return {
-        documents: batch, length: chosen[0]!.length - 1,
+        documents: batch,
+        length: chosen[0]!.length - 1,
         tokens: Int32Array.from(chosen.flatMap((tokens) => tokens.slice(0, -1))),
         targets: Int32Array.from(chosen.flatMap((tokens) => tokens.slice(1))),
       };

@@ -68,5 +68,7 @@ export function powersOfTen(low: number, high: number): number[] {
 
 /** The colour with an opacity of 0..1. */
 export function faint(hex: string, opacity: number): string {
-  return `${hex}${Math.round(opacity * 255).toString(16).padStart(2, '0')}`;
+  return `${hex}${Math.round(opacity * 255)
+    .toString(16)
+    .padStart(2, '0')}`;
 }

@@ -79,7 +79,11 @@ export function estimateRatio(rounds: readonly Round[]): RatioEstimate {
  * The product of the median ratios of several comparisons, with its interval: each is resampled by itself, for they were
  * measured one after the other. `n` is the fewest rounds of any.
  */
-export function estimateProduct(comparisons: readonly (readonly Round[])[], level = 0.95, resamples = 2000): RatioEstimate {
+export function estimateProduct(
+  comparisons: readonly (readonly Round[])[],
+  level = 0.95,
+  resamples = 2000,
+): RatioEstimate {
   const factors = comparisons.map(usableRatios);
   const random = uniformStream(42);
   const products = new Float64Array(resamples).fill(1);

@@ -1,7 +1,15 @@
 // From timed blocks to what a card shows: figures per item, intervals, ratios to the first contender, shares of the
 // ceiling. Pure functions.
 import type { ExperimentNote } from '../common/lanes.ts';
-import { bootstrapInterval, estimateRatio, judge, median, type RatioEstimate, type Round, type Verdict } from '../common/statistics.ts';
+import {
+  bootstrapInterval,
+  estimateRatio,
+  judge,
+  median,
+  type RatioEstimate,
+  type Round,
+  type Verdict,
+} from '../common/statistics.ts';
 import type { Card } from './catalogue.ts';
 import type { RawCeiling, RawOutcome, RawResult, Timing } from './protocol.ts';
 
@@ -59,15 +67,19 @@ function milliseconds({ repetitions, rounds }: Timing): number[] {
 
 /** How many times faster b was than a, round by round. */
 export function ratioOf(a: Timing, b: Timing): RatioEstimate {
-  const perPass = ({ repetitions, rounds }: Timing, i: number): [number, number] =>
-    [rounds[i]![0] / repetitions, rounds[i]![1] / repetitions];
+  const perPass = ({ repetitions, rounds }: Timing, i: number): [number, number] => [
+    rounds[i]![0] / repetitions,
+    rounds[i]![1] / repetitions,
+  ];
   const rounds: Round[] = a.rounds.map((_, i) => ({ a: perPass(a, i), b: perPass(b, i) }));
   return estimateRatio(rounds);
 }
 
 /** They agree where both ran equally often, and everything ran once at least. */
 function agree(a: RawOutcome, b: RawOutcome): boolean {
-  const shared = Object.keys(a.checksums).filter((repetitions) => repetitions in b.checksums).map(Number);
+  const shared = Object.keys(a.checksums)
+    .filter((repetitions) => repetitions in b.checksums)
+    .map(Number);
   return shared.length > 0 && shared.every((repetitions) => a.checksums[repetitions] === b.checksums[repetitions]);
 }
 
@@ -98,7 +110,17 @@ export function analyse(card: Card, size: number, raw: RawResult): Result {
     const agrees = agree(first!, outcome);
     const ceiling = ceilingOf(card, raw, outcome, pass);
     const { items, bytes, flops, checksum } = outcome.pass;
-    const result: Outcome = { name: outcome.name, pass, items, bytes, flops, checksum, agrees, notes: outcome.notes, raw: outcome };
+    const result: Outcome = {
+      name: outcome.name,
+      pass,
+      items,
+      bytes,
+      flops,
+      checksum,
+      agrees,
+      notes: outcome.notes,
+      raw: outcome,
+    };
     if (ceiling) result.ceiling = ceiling;
     if (outcome !== first && agrees && !outcome.adapter?.software) {
       const estimate = ratioOf(first!, outcome);
@@ -111,7 +133,9 @@ export function analyse(card: Card, size: number, raw: RawResult): Result {
 
 /** How `b` did against `a`, both by name; undefined unless both were measured and computed the same. */
 export function compare(result: Result, a: string, b: string): { ratio: number; verdict: Verdict } | undefined {
-  const [left, right] = [a, b].map((name) => result.outcomes.find((outcome) => outcome.name === name && outcome.agrees && !outcome.raw.adapter?.software));
+  const [left, right] = [a, b].map((name) =>
+    result.outcomes.find((outcome) => outcome.name === name && outcome.agrees && !outcome.raw.adapter?.software),
+  );
   if (!left || !right) return undefined;
   const estimate = ratioOf(left.raw, right.raw);
   return { ratio: estimate.ratio, verdict: judge(estimate, result.control.estimate) };

@@ -12,15 +12,29 @@ export function bars(card: Card, contenders: readonly Contender[], result: Resul
   const outcomes = new Map(result?.outcomes.map((outcome) => [outcome.name, outcome]));
   const speeds = [...outcomes.values()].map((outcome) => speed(outcome));
   const longest = Math.max(0, ...speeds.flatMap(({ high, ceiling }) => [high, ceiling ?? 0]).filter(Number.isFinite));
-  const rows = contenders.filter(({ obstacle }) => obstacle === undefined).map((contender, i) => {
-    const outcome = outcomes.get(contender.name);
-    const failure = result?.failures.find(({ name }) => name === contender.name)?.reason;
-    return h('li', { class: outcome && !outcome.agrees ? 'bar wrong' : 'bar', 'data-contender': colours.get(contender.name), 'data-name': contender.name },
-      h('div', { class: 'bar-name' }, h('strong', { text: contender.name }), h('span', { class: 'help', text: contender.description })),
-      track(outcome && speed(outcome), longest),
-      failure ? h('p', { class: 'bar-failure notice', text: failure }) : null,
-      ...(outcome ? words(card, outcome, i === 0) : []));
-  });
+  const rows = contenders
+    .filter(({ obstacle }) => obstacle === undefined)
+    .map((contender, i) => {
+      const outcome = outcomes.get(contender.name);
+      const failure = result?.failures.find(({ name }) => name === contender.name)?.reason;
+      return h(
+        'li',
+        {
+          class: outcome && !outcome.agrees ? 'bar wrong' : 'bar',
+          'data-contender': colours.get(contender.name),
+          'data-name': contender.name,
+        },
+        h(
+          'div',
+          { class: 'bar-name' },
+          h('strong', { text: contender.name }),
+          h('span', { class: 'help', text: contender.description }),
+        ),
+        track(outcome && speed(outcome), longest),
+        failure ? h('p', { class: 'bar-failure notice', text: failure }) : null,
+        ...(outcome ? words(card, outcome, i === 0) : []),
+      );
+    });
   return [...rows, ...obstacles(contenders)];
 }
 
@@ -44,12 +58,19 @@ function track(shown: ReturnType<typeof speed> | undefined, longest: number): HT
 
 function words(card: Card, outcome: Outcome, first: boolean): HTMLElement[] {
   const perItem = `ns per ${card.item}`;
-  const share = outcome.ceiling && !outcome.raw.adapter?.software ? `${formatSignificant(100 * outcome.ceiling.share, 2)}% of the ceiling` : '';
+  const share =
+    outcome.ceiling && !outcome.raw.adapter?.software
+      ? `${formatSignificant(100 * outcome.ceiling.share, 2)}% of the ceiling`
+      : '';
   const also = card.unit !== 'GB/s' ? '' : `${formatSignificant(nanoseconds(outcome))} ${perItem}`;
   return [
-    h('p', { class: 'bar-figure' },
-      h('strong', { text: formatSignificant(figure(card, outcome)) }), ` ${card.unit === 'ns' ? perItem : card.unit}`,
-      ...[also, share].filter((text) => text !== '').map((text) => h('span', { class: 'help', text }))),
+    h(
+      'p',
+      { class: 'bar-figure' },
+      h('strong', { text: formatSignificant(figure(card, outcome)) }),
+      ` ${card.unit === 'ns' ? perItem : card.unit}`,
+      ...[also, share].filter((text) => text !== '').map((text) => h('span', { class: 'help', text })),
+    ),
     h('p', { class: 'bar-ratio' }, ...ratio(outcome, first)),
   ];
 }
@@ -61,7 +82,9 @@ function ratio({ agrees, speedup, raw }: Outcome, first: boolean): (HTMLElement 
   if (!speedup) return [];
   const { estimate, verdict } = speedup;
   const quoted = h('strong', { text: `${ratioText(estimate.ratio)}×` });
-  const interval = Number.isFinite(estimate.low) ? `${ratioText(estimate.low)} to ${ratioText(estimate.high)}` : 'no interval';
+  const interval = Number.isFinite(estimate.low)
+    ? `${ratioText(estimate.low)} to ${ratioText(estimate.high)}`
+    : 'no interval';
   const said = verdict === 'faster' || verdict === 'slower' ? interval : `${interval}: ${verdict}`;
   if (verdict !== 'faster') quoted.className = 'muted';
   return [quoted, h('span', { class: 'help', text: said })];
@@ -74,5 +97,11 @@ function obstacles(contenders: readonly Contender[]): HTMLElement[] {
     if (obstacle !== undefined) reasons.set(obstacle, [...(reasons.get(obstacle) ?? []), name]);
   }
   return [...reasons].map(([reason, names]) =>
-    h('li', { class: 'bar unavailable' }, h('strong', { text: formatList(names) }), h('span', { class: 'help', text: `Not here. ${reason}` })));
+    h(
+      'li',
+      { class: 'bar unavailable' },
+      h('strong', { text: formatList(names) }),
+      h('span', { class: 'help', text: `Not here. ${reason}` }),
+    ),
+  );
 }

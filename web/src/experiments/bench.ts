@@ -106,14 +106,20 @@ export class Bench {
   /** Measures cards at sizes, one after the other in one worker. */
   start(wanted: readonly { card: Card; size: number }[], effort: EffortName): void {
     this.stop('');
-    const tasks = wanted.map(({ card, size }) => ({ card, size, contenders: participants(card, this.python) }))
+    const tasks = wanted
+      .map(({ card, size }) => ({ card, size, contenders: participants(card, this.python) }))
       .filter(({ contenders }) => contenders.length > 0);
     if (tasks.length === 0) return;
     this.message = '';
     for (const { card } of tasks) this.problems.delete(card.name);
     this.run = { tasks, effort, environment: currentEnvironment(), index: 0, fraction: 0, what: 'Loading' };
     this.session.start({
-      type: 'measure', lanes: lanesUrl(), python: pythonUrl(), tasks, effort: efforts[effort], timerStep: this.timerStep,
+      type: 'measure',
+      lanes: lanesUrl(),
+      python: pythonUrl(),
+      tasks,
+      effort: efforts[effort],
+      timerStep: this.timerStep,
     });
     this.changed();
   }

@@ -26,13 +26,23 @@ const ceilings: Record<string, string> = {
 
 export function experimentCard(bench: Bench, card: Card, effort: () => EffortName): ExperimentCard {
   const title = `${card.name}-title`;
-  const size = h('select', { 'aria-label': `${card.title}: size` },
-    ...card.sizes.map((value) => h('option', { value, text: sizeText(card, value), selected: value === startSize(card) })));
+  const size = h(
+    'select',
+    { 'aria-label': `${card.title}: size` },
+    ...card.sizes.map((value) =>
+      h('option', { value, text: sizeText(card, value), selected: value === startSize(card) }),
+    ),
+  );
   const chosen = (): number => Number(size.value);
   const button = (className: string, text: string, click: () => void): HTMLButtonElement =>
     h('button', { type: 'button', class: className, text, 'aria-describedby': title, on: { click } });
   const run = button('run-one strong', 'Run', () => bench.start([{ card, size: chosen() }], effort()));
-  const runSizes = button('run-sizes', 'Run all sizes', () => bench.start(card.sizes.map((value) => ({ card, size: value })), effort()));
+  const runSizes = button('run-sizes', 'Run all sizes', () =>
+    bench.start(
+      card.sizes.map((value) => ({ card, size: value })),
+      effort(),
+    ),
+  );
   const cancel = button('cancel-one', 'Cancel', () => bench.stop(cancelledMessage));
   const python = button('add-python', `Add CPython (${formatBytes(pythonBytes)})`, () => bench.addPython());
   const bar = h('progress', { max: 1, value: 0, 'aria-label': `Progress: ${card.title}` });
@@ -50,16 +60,42 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   const figures = h('details', { class: 'fold' }, h('summary', { text: 'All figures' }), table, notes, how);
   const hasPython = card.contenders.some(({ onDemand }) => onDemand);
   if (card.ceiling) {
-    key.append('Longer is faster. ', h('span', { class: 'ceiling-key', 'aria-hidden': 'true' }),
+    key.append(
+      'Longer is faster. ',
+      h('span', { class: 'ceiling-key', 'aria-hidden': 'true' }),
       ` marks this machine’s ceiling on one thread: ${ceilings[card.ceiling.name] ?? card.ceiling.name}, measured in the same run. It is a loop ` +
-      'itself, so that one with less to do may pass it.');
+        'itself, so that one with less to do may pass it.',
+    );
   } else key.append('Longer is faster. This is one of the ceilings that the other experiments are held against.');
 
-  const element = h('section', { class: 'card experiment', id: card.name, 'aria-labelledby': title },
-    h('div', { class: 'card-head' }, h('h2', { id: title, text: card.title }),
-      h('div', { class: 'buttons' }, size, run, card.sizes.length > 1 ? runSizes : null, hasPython ? python : null, cancel)),
+  const element = h(
+    'section',
+    { class: 'card experiment', id: card.name, 'aria-labelledby': title },
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h2', { id: title, text: card.title }),
+      h(
+        'div',
+        { class: 'buttons' },
+        size,
+        run,
+        card.sizes.length > 1 ? runSizes : null,
+        hasPython ? python : null,
+        cancel,
+      ),
+    ),
     h('p', { class: 'claim' }, h('span', { class: 'claim-label', text: 'The claim: ' }), card.claim),
-    measuring, problem, rows, key, story, quick, chart.element, figures, codeView(card));
+    measuring,
+    problem,
+    rows,
+    key,
+    story,
+    quick,
+    chart.element,
+    figures,
+    codeView(card),
+  );
   size.addEventListener('change', () => update());
 
   let drawn: unknown[] = [];
@@ -99,11 +135,20 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     setText(story, explain({ card, result, all: all.map((one) => one.result) }));
     table.replaceChildren(figuresTable(card, result));
     notes.replaceChildren(...notesList(result));
-    setText(how, `${basis(result)} Timer step ` +
-      `${formatDuration(environment.timer_step_ms)}; ${formatMoment(environment.date)}.`);
+    setText(
+      how,
+      `${basis(result)} Timer step ` +
+        `${formatDuration(environment.timer_step_ms)}; ${formatMoment(environment.date)}.`,
+    );
   }
   update();
-  return { element, update, get size() { return chosen(); } };
+  return {
+    element,
+    update,
+    get size() {
+      return chosen();
+    },
+  };
 }
 
 /** "16,000 elements, 192 kB" */

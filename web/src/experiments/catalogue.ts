@@ -23,7 +23,8 @@ export interface Contender extends Pick<ContenderDescriptor, 'name' | 'descripti
 }
 
 /** An experiment as the page shows and measures it. */
-export interface Card extends Pick<ExperimentDescriptor, 'name' | 'title' | 'claim' | 'item' | 'size' | 'sizes' | 'unit'> {
+export interface Card
+  extends Pick<ExperimentDescriptor, 'name' | 'title' | 'claim' | 'item' | 'size' | 'sizes' | 'unit'> {
   contenders: Contender[];
   /** What it is held against; missing where the experiment is a ceiling itself. */
   ceiling?: { name: string; contenders: Contender[]; largest: number };
@@ -31,7 +32,9 @@ export interface Card extends Pick<ExperimentDescriptor, 'name' | 'title' | 'cla
 
 /** The cards of the page, in the order of the registry. `cores` bounds the numbers of threads worth showing. */
 export function catalogue(
-  experiments: readonly ExperimentDescriptor[], supports: readonly VariantSupport[], cores: number,
+  experiments: readonly ExperimentDescriptor[],
+  supports: readonly VariantSupport[],
+  cores: number,
 ): Card[] {
   const reasons = new Map(supports.map(({ name, reason }) => [name, reason]));
   const contendersOf = ({ name: experiment, contenders }: ExperimentDescriptor): Contender[] =>
@@ -40,7 +43,9 @@ export function catalogue(
       .map(({ name, description, variant, threads, code }) => {
         const obstacle = reasons.get(variant);
         return {
-          name, description, threads,
+          name,
+          description,
+          threads,
           source: { kind: 'wasm', variant, experiment, contender: name },
           code: { file: `${experiment}.h`, part: code },
           ...(obstacle === undefined ? {} : { obstacle }),
@@ -56,17 +61,26 @@ export function catalogue(
     const contenders = [...contendersOf(experiment), ...javascriptContenders(name), ...pythonContenders(name)];
     return { name, title, claim, item, size, sizes, unit, contenders, ...(ceiling ? { ceiling } : {}) };
   });
-  return [...measured.filter(({ ceiling }) => ceiling), ...gpuCards(measured), ...measured.filter(({ ceiling }) => !ceiling)];
+  return [
+    ...measured.filter(({ ceiling }) => ceiling),
+    ...gpuCards(measured),
+    ...measured.filter(({ ceiling }) => !ceiling),
+  ];
 }
 
 /** CPython, for the experiments whose loop is written in Python too. */
 function pythonContenders(experiment: string): Contender[] {
   if (!loopNames.some((name) => name === experiment)) return [];
-  return [{
-    name: 'CPython', threads: 1, onDemand: true, source: { kind: 'python', loop: experiment as LoopName },
-    description: 'the language that most of machine learning is written in, interpreted in this tab',
-    code: { file: 'loops.py', part: experiment },
-  }];
+  return [
+    {
+      name: 'CPython',
+      threads: 1,
+      onDemand: true,
+      source: { kind: 'python', loop: experiment as LoopName },
+      description: 'the language that most of machine learning is written in, interpreted in this tab',
+      code: { file: 'loops.py', part: experiment },
+    },
+  ];
 }
 
 /** The contenders that take part: those that can be tried here, and on demand also CPython. */

@@ -33,9 +33,12 @@ export function codeView(card: Card): HTMLElement {
   const loops = loopsOf(card);
   const begin = [0, ...(loops.length > 1 ? [Math.max(1, loops.indexOf(last(card, loops)))] : [])];
   const places = begin.map((chosen, i) => place(card, loops, chosen, i === 0 ? 'left' : 'right'));
-  const details = h('details', { class: 'fold' },
+  const details = h(
+    'details',
+    { class: 'fold' },
     h('summary', { text: loops.length > 1 ? 'The code, side by side' : 'The code' }),
-    h('div', { class: places.length > 1 ? 'code-pair' : 'code-single' }, ...places.map(({ element }) => element)));
+    h('div', { class: places.length > 1 ? 'code-pair' : 'code-single' }, ...places.map(({ element }) => element)),
+  );
   details.addEventListener('toggle', () => {
     if (details.open) for (const { load } of places) void load();
   });
@@ -44,16 +47,26 @@ export function codeView(card: Card): HTMLElement {
 
 /** The loop to hold against the first: that of the last contender which is neither on several cores nor another language. */
 function last(card: Card, loops: readonly Loop[]): Loop {
-  const { name } = card.contenders.findLast(({ source }) =>
-    source.kind === 'gpu' || (source.kind === 'wasm' && source.variant !== 'threads')) ?? card.contenders[0]!;
+  const { name } =
+    card.contenders.findLast(
+      ({ source }) => source.kind === 'gpu' || (source.kind === 'wasm' && source.variant !== 'threads'),
+    ) ?? card.contenders[0]!;
   return loops.find(({ names }) => names.includes(name))!;
 }
 
 /** One of the places, with a choice where there are more loops than places. */
-function place(card: Card, loops: readonly Loop[], chosen: number, side: string): { element: HTMLElement; load(): Promise<void> } {
+function place(
+  card: Card,
+  loops: readonly Loop[],
+  chosen: number,
+  side: string,
+): { element: HTMLElement; load(): Promise<void> } {
   const titleOf = ({ names }: Loop): string => formatList(names);
-  const select = h('select', { 'aria-label': `${card.title}: code on the ${side}` },
-    ...loops.map((loop, i) => h('option', { value: i, text: titleOf(loop), selected: i === chosen })));
+  const select = h(
+    'select',
+    { 'aria-label': `${card.title}: code on the ${side}` },
+    ...loops.map((loop, i) => h('option', { value: i, text: titleOf(loop), selected: i === chosen })),
+  );
   const code = h('code');
   const origin = h('span', { class: 'help' });
   const pre = h('pre', { tabindex: 0, role: 'region', 'aria-label': `${card.title}: source on the ${side}` }, code);

@@ -14,7 +14,10 @@ export function extract(source: string, name: string): string | undefined {
 function unindented(lines: readonly string[]): string {
   const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
   const indent = Math.min(...indents);
-  return lines.map((line) => line.slice(indent).trimEnd()).join('\n').trim();
+  return lines
+    .map((line) => line.slice(indent).trimEnd())
+    .join('\n')
+    .trim();
 }
 
 export type Token = 'plain' | 'keyword' | 'comment' | 'number';
@@ -25,7 +28,8 @@ const keywords =
   'function if import in inline int let namespace new operator override private public return size_t static struct ' +
   'switch template true typename u32 union using var vec3u void while';
 const pattern = new RegExp(
-  String.raw`(?<comment>//.*|#(?= ).*|/\*[\s\S]*?\*/)|(?<keyword>\b(?:${keywords.split(' ').join('|')})\b)|(?<number>\b\d[\w.]*)`, 'g',
+  String.raw`(?<comment>//.*|#(?= ).*|/\*[\s\S]*?\*/)|(?<keyword>\b(?:${keywords.split(' ').join('|')})\b)|(?<number>\b\d[\w.]*)`,
+  'g',
 );
 
 /** The text cut into pieces, all of which together are the text again. */

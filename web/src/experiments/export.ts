@@ -13,7 +13,10 @@ function contender(card: Card, outcome: Outcome): object {
     ns_per_item: nanoseconds(outcome),
     gigabytes_per_second: gigabytes(outcome),
     gigaflops: gigaflops(outcome),
-    items, bytes, flops, checksum,
+    items,
+    bytes,
+    flops,
+    checksum,
     checksum_agrees: agrees,
     ceiling_share: ceiling?.share,
     speedup: speedup?.estimate,
@@ -32,22 +35,36 @@ function measured(card: Card, { effort, environment, result }: Entry): object {
     environment,
     contenders: result.outcomes.map((outcome) => contender(card, outcome)),
     failures: result.failures,
-    control: { of: result.control.of, ...result.control.estimate, repetitions: result.raw.twin.repetitions, block_ms: result.raw.twin.rounds },
-    ceilings: result.raw.ceilings.map(({ name, size, pass, repetitions, rounds }) =>
-      ({ experiment: card.ceiling!.name, contender: name, size, bytes: pass.bytes, flops: pass.flops, repetitions, block_ms: rounds })),
+    control: {
+      of: result.control.of,
+      ...result.control.estimate,
+      repetitions: result.raw.twin.repetitions,
+      block_ms: result.raw.twin.rounds,
+    },
+    ceilings: result.raw.ceilings.map(({ name, size, pass, repetitions, rounds }) => ({
+      experiment: card.ceiling!.name,
+      contender: name,
+      size,
+      bytes: pass.bytes,
+      flops: pass.flops,
+      repetitions,
+      block_ms: rounds,
+    })),
   };
 }
 
 /** What was measured so far. */
 export function experimentsSection(bench: Bench): object[] {
-  return bench.cards.filter((card) => bench.entriesOf(card).length > 0).map((card) => ({
-    name: card.name,
-    title: card.title,
-    claim: card.claim,
-    item: card.item,
-    size_counts: card.size,
-    unit: card.unit,
-    ceiling: card.ceiling?.name ?? card.name,
-    results: bench.entriesOf(card).map((entry) => measured(card, entry)),
-  }));
+  return bench.cards
+    .filter((card) => bench.entriesOf(card).length > 0)
+    .map((card) => ({
+      name: card.name,
+      title: card.title,
+      claim: card.claim,
+      item: card.item,
+      size_counts: card.size,
+      unit: card.unit,
+      ceiling: card.ceiling?.name ?? card.name,
+      results: bench.entriesOf(card).map((entry) => measured(card, entry)),
+    }));
 }

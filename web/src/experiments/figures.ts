@@ -8,7 +8,10 @@ import { ratioText } from './sentences.ts';
 function columns(card: Card): [string, (outcome: Outcome) => string][] {
   return [
     [`ns per ${card.item}`, (outcome) => formatSignificant(nanoseconds(outcome))],
-    [card.item === 'element' ? 'Million elements/s' : 'Million items/s', (outcome) => formatSignificant(1000 / nanoseconds(outcome))],
+    [
+      card.item === 'element' ? 'Million elements/s' : 'Million items/s',
+      (outcome) => formatSignificant(1000 / nanoseconds(outcome)),
+    ],
     ['GB/s', (outcome) => formatSignificant(gigabytes(outcome))],
     ['GFLOP/s', (outcome) => (outcome.flops > 0 ? formatSignificant(gigaflops(outcome)) : '–')],
     ['Of the ceiling', ({ ceiling }) => (ceiling ? `${formatSignificant(100 * ceiling.share, 2)}%` : '–')],
@@ -23,17 +26,48 @@ function interval({ ratio, low, high }: { ratio: number; low: number; high: numb
 
 export function figuresTable(card: Card, result: Result): HTMLElement {
   const shown = columns(card);
-  return h('table', { class: 'comparison' },
+  return h(
+    'table',
+    { class: 'comparison' },
     h('caption', { class: 'visually-hidden', text: `${card.title}: all figures` }),
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col', text: 'Contender' }), ...shown.map(([text]) => h('th', { scope: 'col', text })))),
-    h('tbody', {}, ...result.outcomes.map((outcome) => h('tr', {}, h('th', { scope: 'row', text: outcome.name }),
-      ...shown.map(([name, show]) => h('td', { 'data-label': name, text: show(outcome) }))))));
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'col', text: 'Contender' }),
+        ...shown.map(([text]) => h('th', { scope: 'col', text })),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      ...result.outcomes.map((outcome) =>
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'row', text: outcome.name }),
+          ...shown.map(([name, show]) => h('td', { 'data-label': name, text: show(outcome) })),
+        ),
+      ),
+    ),
+  );
 }
 
 /** What was counted beside the time. */
 export function notesList({ outcomes }: Result): HTMLElement[] {
-  return outcomes.flatMap(({ name, notes }) => notes.map((note) =>
-    h('li', {}, h('span', { class: 'muted', text: `${name}: ` }), `${note.name} `, h('strong', { text: noteValue(note) }))));
+  return outcomes.flatMap(({ name, notes }) =>
+    notes.map((note) =>
+      h(
+        'li',
+        {},
+        h('span', { class: 'muted', text: `${name}: ` }),
+        `${note.name} `,
+        h('strong', { text: noteValue(note) }),
+      ),
+    ),
+  );
 }
 
 function noteValue({ name, value }: { name: string; value: number }): string {
@@ -47,7 +81,14 @@ export function basis(result: Result): string {
   const rounds = raw.twin.rounds.length;
   const passes = raw.outcomes.map(({ repetitions }) => repetitions);
   const [least, most] = [Math.min(...passes), Math.max(...passes)].map(formatInteger);
-  const blocks = least !== most ? `blocks of ${least} to ${most} passes` : least === '1' ? 'blocks of a single pass' : `blocks of ${least} passes`;
-  return `Medians of ${rounds} rounds there and back, in ${blocks}. ` +
-    `Control: ${control.of} against a copy of itself ${interval(control.estimate)}.`;
+  const blocks =
+    least !== most
+      ? `blocks of ${least} to ${most} passes`
+      : least === '1'
+        ? 'blocks of a single pass'
+        : `blocks of ${least} passes`;
+  return (
+    `Medians of ${rounds} rounds there and back, in ${blocks}. ` +
+    `Control: ${control.of} against a copy of itself ${interval(control.estimate)}.`
+  );
 }

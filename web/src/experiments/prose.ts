@@ -3,7 +3,17 @@
 import type { Card } from './catalogue.ts';
 import { gpuStory } from './gpu/story.ts';
 import {
-  acrossSizes, against, ceilingSentence, comparisons, gain, held, noteOf, ranked, ratioText, type Facts, type Named,
+  acrossSizes,
+  against,
+  ceilingSentence,
+  comparisons,
+  gain,
+  held,
+  noteOf,
+  ranked,
+  ratioText,
+  type Facts,
+  type Named,
 } from './sentences.ts';
 
 export interface Prose {
@@ -35,7 +45,10 @@ const proses: Record<string, Prose> = {
   interpreter: {
     bytes: (n) => 12 * n,
     explain: (facts) => [
-      comparisons(facts.result, [[['interpreter', 'the interpreter'], scalar], [scalar, simd]]),
+      comparisons(facts.result, [
+        [['interpreter', 'the interpreter'], scalar],
+        [scalar, simd],
+      ]),
       counted(facts),
       'Ours boxes no numbers and counts no references, so a real one has more to do for each operation.',
       against(facts.result, python, ['interpreter', 'our interpreter']),
@@ -44,21 +57,40 @@ const proses: Record<string, Prose> = {
   multiply: {
     bytes: (n) => 12 * n,
     explain: (facts) => [
-      comparisons(facts.result, [[boxed, simd], [scalar, simd]]),
+      comparisons(facts.result, [
+        [boxed, simd],
+        [scalar, simd],
+      ]),
       held(gain(facts.result, 'boxed', 'simd'), 10, 100, [
         'here the loop over the list is compiled and its objects lie in order, and large arrays wait for memory',
-        'objects take five times the bytes, which tells where they no longer fit in a cache']),
-      comparisons(facts.result, [[['JavaScript Float32Array', 'JavaScript on a Float32Array'], scalar], [python, simd]]),
+        'objects take five times the bytes, which tells where they no longer fit in a cache',
+      ]),
+      comparisons(facts.result, [
+        [['JavaScript Float32Array', 'JavaScript on a Float32Array'], scalar],
+        [python, simd],
+      ]),
       acrossSizes(facts, scalar, simd, memoryBinds),
     ],
   },
   gradient: {
     bytes: (n) => 12 * n,
     explain: (facts) => [
-      comparisons(facts.result, [[boxed, simd4], [scalar, simd], [simd, simd4]]),
+      comparisons(facts.result, [
+        [boxed, simd4],
+        [scalar, simd],
+        [simd, simd4],
+      ]),
       held(gain(facts.result, 'boxed', 'simd, 4 sums'), 10, 100, [
-        'here the loop over objects is compiled, too', 'each intermediate result is an object as well']),
-      ifGain(facts, simd, simd4, 1.15, 'With one register of sums each addition waits for the one before; with four they overlap.'),
+        'here the loop over objects is compiled, too',
+        'each intermediate result is an object as well',
+      ]),
+      ifGain(
+        facts,
+        simd,
+        simd4,
+        1.15,
+        'With one register of sums each addition waits for the one before; with four they overlap.',
+      ),
       against(facts.result, python, simd4),
       acrossSizes(facts, boxed, simd4, memoryBinds),
     ],
@@ -67,14 +99,26 @@ const proses: Record<string, Prose> = {
     start: 1_000_000,
     bytes: (n) => 4 * n,
     explain: (facts) => {
-      const [list, array]: Named[] = [['list, shuffled', 'the shuffled list'], ['array', 'the array']];
+      const [list, array]: Named[] = [
+        ['list, shuffled', 'the shuffled list'],
+        ['array', 'the array'],
+      ];
       return [
         comparisons(facts.result, [
-          [list!, array!], [['pointers, shuffled', 'one of shuffled pointers'], ['pointers, in order', 'an array of pointers in order']],
+          [list!, array!],
+          [
+            ['pointers, shuffled', 'one of shuffled pointers'],
+            ['pointers, in order', 'an array of pointers in order'],
+          ],
         ]),
-        ifGain(facts, list!, array!, 8,
+        ifGain(
+          facts,
+          list!,
+          array!,
+          8,
           'Each scattered element costs a fetch of a whole cache line, and a list has to wait for it before it knows the next.',
-          'So few elements stay in a cache close by; what remains is that a list has to wait for each element before it knows the next.'),
+          'So few elements stay in a cache close by; what remains is that a list has to wait for each element before it knows the next.',
+        ),
         acrossSizes(facts, list!, array!, 'the list gets slower with each cache that it outgrows'),
         runAllSizes(facts, 'the steps of the caches'),
       ];
@@ -84,13 +128,27 @@ const proses: Record<string, Prose> = {
     bytes: (n) => 16 * n,
     explain: (facts) => {
       const [mixed, alike, fixed]: Named[] = [
-        ['checked, mixed', 'checking mixed types'], ['checked, alike', 'checking where all are alike'], ['fixed', 'a fixed type'],
+        ['checked, mixed', 'checking mixed types'],
+        ['checked, alike', 'checking where all are alike'],
+        ['fixed', 'a fixed type'],
       ];
       return [
-        comparisons(facts.result, [[mixed!, alike!], [alike!, fixed!], [['fixed', 'its scalar loop'], ['fixed, simd', 'SIMD on the fixed type']]]),
-        ifGain(facts, mixed!, alike!, 1.3,
+        comparisons(facts.result, [
+          [mixed!, alike!],
+          [alike!, fixed!],
+          [
+            ['fixed', 'its scalar loop'],
+            ['fixed, simd', 'SIMD on the fixed type'],
+          ],
+        ]),
+        ifGain(
+          facts,
+          mixed!,
+          alike!,
+          1.3,
           'A check that always comes out the same is foreseen by the processor; one that does not costs it a wrong guess.',
-          'Mixed types cost hardly more here: the processor foresees their order, or the check is compiled without a jump.'),
+          'Mixed types cost hardly more here: the processor foresees their order, or the check is compiled without a jump.',
+        ),
         'A fixed type also needs half the bytes, and only with one can an instruction take several elements.',
       ];
     },
@@ -99,11 +157,25 @@ const proses: Record<string, Prose> = {
     bytes: (n) => 4 * n,
     explain: (facts) => [
       comparisons(facts.result, [
-        [boxed, ['float64', 'float64']], [['float64', 'float64'], ['float32', 'float32']], [['float32', 'float32'], ['int8', 'int8']],
+        [boxed, ['float64', 'float64']],
+        [
+          ['float64', 'float64'],
+          ['float32', 'float32'],
+        ],
+        [
+          ['float32', 'float32'],
+          ['int8', 'int8'],
+        ],
       ]),
       'What counts is elements per second: half the bytes can be twice as fast at the same GB/s.',
-      ifGain(facts, ['float32', ''], ['int8', ''], 3.5, '',
-        'int8 takes a quarter of the bytes but is not four times as fast, as small integers are widened before they are added, or their sum would overflow.'),
+      ifGain(
+        facts,
+        ['float32', ''],
+        ['int8', ''],
+        3.5,
+        '',
+        'int8 takes a quarter of the bytes but is not four times as fast, as small integers are widened before they are added, or their sum would overflow.',
+      ),
     ],
   },
   shape: {
@@ -111,11 +183,22 @@ const proses: Record<string, Prose> = {
     bytes: (n) => 24 * n,
     explain: (facts) => [
       comparisons(facts.result, [
-        [['(n, 2)', 'the shape (n, 2)'], ['(2n,)', 'the shape (2n,)']],
-        [['(n, 2), row by row', 'a loop row by row'], ['(n, 2)', 'the same shape taken as one long row']],
+        [
+          ['(n, 2)', 'the shape (n, 2)'],
+          ['(2n,)', 'the shape (2n,)'],
+        ],
+        [
+          ['(n, 2), row by row', 'a loop row by row'],
+          ['(n, 2)', 'the same shape taken as one long row'],
+        ],
       ]),
-      ifGain(facts, ['(n, 2), row by row', ''], ['(n, 2)', ''], 1.3,
-        'The bytes are the same: what matters is that the loop sees how the rows follow each other, since a row of two never fills a register.'),
+      ifGain(
+        facts,
+        ['(n, 2), row by row', ''],
+        ['(n, 2)', ''],
+        1.3,
+        'The bytes are the same: what matters is that the loop sees how the rows follow each other, since a row of two never fills a register.',
+      ),
     ],
   },
   order: {
@@ -123,18 +206,34 @@ const proses: Record<string, Prose> = {
     bytes: (n) => 4 * n * n,
     explain: (facts) => [
       against(facts.result, ['columns', 'walking down the columns'], ['rows', 'walking along the rows']),
-      ifGain(facts, ['columns', ''], ['rows', ''], 1.3,
+      ifGain(
+        facts,
+        ['columns', ''],
+        ['rows', ''],
+        1.3,
         'Both add the same numbers, but down a column each step lands on another cache line, of which it uses a single number.',
-        'So small a matrix stays in a cache close by, which is as fast in either order.'),
-      acrossSizes(facts, ['columns', 'columns'], ['rows', 'rows'], 'the larger the matrix, the farther away the next number of a column'),
+        'So small a matrix stays in a cache close by, which is as fast in either order.',
+      ),
+      acrossSizes(
+        facts,
+        ['columns', 'columns'],
+        ['rows', 'rows'],
+        'the larger the matrix, the farther away the next number of a column',
+      ),
     ],
   },
   width: {
     bytes: (n) => 12 * n,
     explain: (facts) => [
       comparisons(facts.result, [
-        [['1 x float32', 'adding one'], ['4 x float32', 'adding four float32 at a time']],
-        [['4 x float32', 'adding float32'], ['16 x int8', 'adding int8']],
+        [
+          ['1 x float32', 'adding one'],
+          ['4 x float32', 'adding four float32 at a time'],
+        ],
+        [
+          ['4 x float32', 'adding float32'],
+          ['16 x int8', 'adding int8'],
+        ],
       ]),
       'Twice the lanes make twice the speed only if the data comes that quickly. Registers of 256 and 512 bits exist outside the browser: the program’s “lanes experiment width” measures them.',
       acrossSizes(facts, ['1 x float32', 'one at a time'], ['4 x float32', 'four lanes'], memoryBinds),
@@ -144,12 +243,23 @@ const proses: Record<string, Prose> = {
     bytes: (n) => 8 * n,
     explain: (facts) => [
       comparisons(facts.result, [
-        [['1 sum', 'with one'], ['8 sums', 'the scalar loop with eight sums']],
-        [['simd, 1 sum', 'with one'], ['simd, 8 sums', 'SIMD with eight registers of sums']],
+        [
+          ['1 sum', 'with one'],
+          ['8 sums', 'the scalar loop with eight sums'],
+        ],
+        [
+          ['simd, 1 sum', 'with one'],
+          ['simd, 8 sums', 'SIMD with eight registers of sums'],
+        ],
       ]),
-      ifGain(facts, ['simd, 1 sum', ''], ['simd, 8 sums', ''], 1.2,
+      ifGain(
+        facts,
+        ['simd, 1 sum', ''],
+        ['simd, 8 sums', ''],
+        1.2,
         'An addition takes several cycles until its result can be used, but another can begin meanwhile: independent sums fill the wait.',
-        'The additions are not what this waits for: the elements do not come any faster.'),
+        'The additions are not what this waits for: the elements do not come any faster.',
+      ),
       acrossSizes(facts, ['simd, 1 sum', 'one'], ['simd, 8 sums', 'eight registers of sums'], memoryBinds),
     ],
   },
@@ -157,7 +267,10 @@ const proses: Record<string, Prose> = {
     bytes: (n) => 8 * n,
     explain: (facts) => [
       probe(facts),
-      comparisons(facts.result, [[simd, ['relaxed', 'relaxed multiply-add']], [scalar, simd]]),
+      comparisons(facts.result, [
+        [simd, ['relaxed', 'relaxed multiply-add']],
+        [scalar, simd],
+      ]),
       ceilingSentence(facts),
     ],
   },
@@ -171,9 +284,14 @@ const proses: Record<string, Prose> = {
       const many: Named = [most.name, `work on ${most.name}`];
       return [
         against(facts.result, one, many),
-        ifGain(facts, one, many, 1.2,
+        ifGain(
+          facts,
+          one,
+          many,
+          1.2,
           'There is enough work for each that waking the others and waiting for the last one weighs little.',
-          'Waking the others and waiting for the last one takes longer than they save, or the cores were busy with something else.'),
+          'Waking the others and waiting for the last one takes longer than they save, or the cores were busy with something else.',
+        ),
         acrossSizes(facts, one, many, 'the more work, the less its distribution weighs'),
         runAllSizes(facts, 'from where on it pays'),
       ];
@@ -184,13 +302,21 @@ const proses: Record<string, Prose> = {
     bytes: (n) => 12 * n * n,
     explain: (facts) => [
       comparisons(facts.result, [
-        [['naive', 'three plain loops'], ['scalar', 'the scalar product in tiles']], [['scalar', 'it'], simd],
+        [
+          ['naive', 'three plain loops'],
+          ['scalar', 'the scalar product in tiles'],
+        ],
+        [['scalar', 'it'], simd],
         [simd, ['relaxed', 'fused multiply-add']],
       ]),
       'Each number is used n times, so what counts is to keep it in registers and caches meanwhile.',
       smallProduct(facts),
-      acrossSizes(facts, ['naive', 'three plain loops'], ['simd', 'SIMD in tiles'],
-        'in a small product the edges and the set-up weigh, in a large one the caches'),
+      acrossSizes(
+        facts,
+        ['naive', 'three plain loops'],
+        ['simd', 'SIMD in tiles'],
+        'in a small product the edges and the set-up weigh, in a large one the caches',
+      ),
       runAllSizes(facts, 'how the gain depends on n'),
     ],
   },
@@ -200,7 +326,10 @@ const proses: Record<string, Prose> = {
   triad: { bytes: (n) => 12 * n, explain: ceilingOverSizes },
   peak: {
     explain: (facts) => [
-      comparisons(facts.result, [[scalar, simd], [simd, ['relaxed', 'fused multiply-add']]]),
+      comparisons(facts.result, [
+        [scalar, simd],
+        [simd, ['relaxed', 'fused multiply-add']],
+      ]),
       'Eight chains of operations in registers, none of which waits for another or for memory: real loops on one thread can come near this.',
     ],
   },
@@ -209,10 +338,17 @@ const proses: Record<string, Prose> = {
 /** What the interpreter did for each element. */
 function counted({ result }: Facts): string {
   const note = (name: string): number => noteOf(result, 'interpreter', `${name} per element`) ?? NaN;
-  const [instructions, types, bounds, moves] = ['instructions dispatched', 'type checks', 'bounds checks', 'values pushed or popped'].map(note);
+  const [instructions, types, bounds, moves] = [
+    'instructions dispatched',
+    'type checks',
+    'bounds checks',
+    'values pushed or popped',
+  ].map(note);
   if (!Number.isFinite(instructions)) return '';
-  return `For one multiplication and one addition the interpreter dispatched ${ratioText(instructions!)} instructions, checked ` +
-    `${ratioText(types!)} types and ${ratioText(bounds!)} bounds, and pushed or popped ${ratioText(moves!)} values.`;
+  return (
+    `For one multiplication and one addition the interpreter dispatched ${ratioText(instructions!)} instructions, checked ` +
+    `${ratioText(types!)} types and ${ratioText(bounds!)} bounds, and pushed or popped ${ratioText(moves!)} values.`
+  );
 }
 
 /** What the probe of relaxed SIMD found. */
@@ -267,6 +403,9 @@ export function startSize(card: Card): number {
 /** What happened, and why it may differ from the claim. */
 export function explain(facts: Facts): string {
   const wrong = facts.result.outcomes.filter(({ agrees }) => !agrees);
-  const warnings = wrong.map(({ name }) => `${name} computed something else than the first contender: that is an error, and its time means nothing.`);
+  const warnings = wrong.map(
+    ({ name }) =>
+      `${name} computed something else than the first contender: that is an error, and its time means nothing.`,
+  );
   return [...warnings, ...proseOf(facts.card).explain(facts)].filter((sentence) => sentence !== '').join(' ');
 }

@@ -14,8 +14,14 @@ export interface Task {
 
 export type ListRequest = { type: 'list'; lanes: string };
 
-export type MeasureRequest =
-  { type: 'measure'; lanes: string; python: string; tasks: Task[]; effort: Effort; timerStep: number };
+export type MeasureRequest = {
+  type: 'measure';
+  lanes: string;
+  python: string;
+  tasks: Task[];
+  effort: Effort;
+  timerStep: number;
+};
 
 /** What was timed of one contender: in each round twice a block of so many repetitions, in milliseconds. */
 export interface Timing {

@@ -111,7 +111,10 @@ class Entrant {
 }
 
 export async function measureCard(
-  { card, size, contenders }: Task, effort: Effort, timerSteps: number, surroundings: Surroundings,
+  { card, size, contenders }: Task,
+  effort: Effort,
+  timerSteps: number,
+  surroundings: Surroundings,
 ): Promise<RawResult> {
   const { open, progress, clock } = surroundings;
   const block = Math.max(effort.block, timerSteps);
@@ -149,7 +152,10 @@ export async function measureCard(
     const ceilings = await openCeilings(card, entrants, { make, leave, block, warmUp: effort.warmUp });
 
     const running = [...timed, ...(twin.timed ? [twin] : []), ...ceilings.map(({ entrant }) => entrant)];
-    const rounds = planRounds(running.map((entrant) => entrant.block), effort);
+    const rounds = planRounds(
+      running.map((entrant) => entrant.block),
+      effort,
+    );
     for (let round = 0; round < rounds; ++round) {
       progress(0.45 + (0.55 * round) / rounds, `Round ${round + 1} of ${rounds}`);
       for (const entrant of running) entrant.rounds.push([NaN, NaN]);
@@ -159,10 +165,21 @@ export async function measureCard(
       }
     }
     return {
-      outcomes: entrants.map(({ name, pass, checksums, facts, timing }) => ({ name, pass, checksums, ...facts, ...timing })),
+      outcomes: entrants.map(({ name, pass, checksums, facts, timing }) => ({
+        name,
+        pass,
+        checksums,
+        ...facts,
+        ...timing,
+      })),
       failures,
       twin: { of: fastest.name, ...twin.timing },
-      ceilings: ceilings.map(({ entrant, ...ceiling }) => ({ ...ceiling, name: entrant.name, pass: entrant.pass, ...entrant.timing })),
+      ceilings: ceilings.map(({ entrant, ...ceiling }) => ({
+        ...ceiling,
+        name: entrant.name,
+        pass: entrant.pass,
+        ...entrant.timing,
+      })),
     };
   } finally {
     for (const entrant of present) entrant.dispose();
@@ -181,7 +198,9 @@ interface Bench {
  * cache is to be held against what that cache can deliver. The ceiling of arithmetic is the same for all.
  */
 async function openCeilings(
-  card: Card, entrants: readonly Entrant[], bench: Bench,
+  card: Card,
+  entrants: readonly Entrant[],
+  bench: Bench,
 ): Promise<(Pick<RawCeiling, 'size' | 'bytes'> & { entrant: Entrant })[]> {
   if (!card.ceiling) return [];
   const candidates = card.ceiling.contenders.filter(({ obstacle }) => obstacle === undefined);

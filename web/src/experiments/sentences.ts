@@ -15,7 +15,9 @@ export interface Facts {
 export type Named = readonly [name: string, phrase: string];
 
 export function ratioText(ratio: number): string {
-  return formatSignificant(ratio, ratio >= 10 ? 2 : 3).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+  return formatSignificant(ratio, ratio >= 10 ? 2 : 3)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
 }
 
 /** How many times faster b was than a: 1 where there is no significant difference; undefined where nothing can be said. */
@@ -54,7 +56,9 @@ export function comparisons(result: Result, pairs: readonly (readonly [Named, Na
 }
 
 export function at(card: Card, size: number): string {
-  return card.size.startsWith('rows and') ? `${formatInteger(size)} × ${formatInteger(size)}` : `${formatInteger(size)} ${card.size}`;
+  return card.size.startsWith('rows and')
+    ? `${formatInteger(size)} × ${formatInteger(size)}`
+    : `${formatInteger(size)} ${card.size}`;
 }
 
 /** 250000 -> "250k", 1300000 -> "1.3M" */
@@ -72,7 +76,12 @@ export function acrossSizes({ card, all }: Facts, [a, left]: Named, [b, right]: 
   const [first, last] = [found[0], found.at(-1)];
   if (!first || !last || first === last) return '';
   const say = ({ size, ratio }: typeof first): string => {
-    const how = ratio === 1 ? 'no significant difference' : ratio > 1 ? `${ratioText(ratio)} times as fast` : `${ratioText(1 / ratio)} times as long`;
+    const how =
+      ratio === 1
+        ? 'no significant difference'
+        : ratio > 1
+          ? `${ratioText(ratio)} times as fast`
+          : `${ratioText(1 / ratio)} times as long`;
     return `${how} at ${at(card, size)}`;
   };
   const changed = last.ratio < 0.75 * first.ratio || last.ratio > 1.33 * first.ratio;
@@ -80,7 +89,12 @@ export function acrossSizes({ card, all }: Facts, [a, left]: Named, [b, right]: 
 }
 
 /** Whether a measured ratio is what the claim promises. */
-export function held(ratio: number | undefined, low: number, high: number, [less, more]: readonly [string, string]): string {
+export function held(
+  ratio: number | undefined,
+  low: number,
+  high: number,
+  [less, more]: readonly [string, string],
+): string {
   if (ratio === undefined) return '';
   if (ratio < low) return `That is less than the claim’s ${low} to ${high} times: ${less}.`;
   if (ratio > high) return `That is more than the claim’s ${low} to ${high} times: ${more}.`;
@@ -89,7 +103,9 @@ export function held(ratio: number | undefined, low: number, high: number, [less
 
 /** Outcomes that may be compared, the fastest first. */
 export function ranked({ outcomes }: Result): Outcome[] {
-  return outcomes.filter(({ agrees, raw }) => agrees && !raw.adapter?.software).sort((a, b) => a.pass.value - b.pass.value);
+  return outcomes
+    .filter(({ agrees, raw }) => agrees && !raw.adapter?.software)
+    .sort((a, b) => a.pass.value - b.pass.value);
 }
 
 export function noteOf(result: Result, contender: string, name: string): number | undefined {
@@ -103,10 +119,14 @@ export function ceilingSentence({ card, result }: Facts): string {
     return contender?.threads === 1 && contender.source.kind === 'wasm' && contender.source.variant !== 'threads';
   });
   const shares = single.flatMap(({ name, ceiling }) => (ceiling ? [{ name, share: ceiling.share }] : []));
-  const nearest = shares.reduce<(typeof shares)[number] | undefined>((a, b) => (a && a.share >= b.share ? a : b), undefined);
+  const nearest = shares.reduce<(typeof shares)[number] | undefined>(
+    (a, b) => (a && a.share >= b.share ? a : b),
+    undefined,
+  );
   if (!nearest) return '';
   const percent = Math.round(100 * nearest.share);
-  if (percent >= 100) return `${capitalised(nearest.name)} reached this machine’s ceiling for such work: nothing is left to gain on one thread.`;
+  if (percent >= 100)
+    return `${capitalised(nearest.name)} reached this machine’s ceiling for such work: nothing is left to gain on one thread.`;
   const reached = `${capitalised(nearest.name)} reached ${percent}% of this machine’s ceiling for such work`;
   if (percent >= 80) return `${reached}: there is little left to gain on one thread.`;
   return `${reached}.`;
@@ -115,5 +135,7 @@ export function ceilingSentence({ card, result }: Facts): string {
 /** The measured figures in a list, for readers who do not see the bars. */
 export function listed({ card, result }: Pick<Facts, 'card' | 'result'>): string {
   const unit = card.unit === 'ns' ? `ns per ${card.item}` : card.unit;
-  return formatList(result.outcomes.map((outcome) => `${outcome.name} ${formatSignificant(figure(card, outcome))} ${unit}`));
+  return formatList(
+    result.outcomes.map((outcome) => `${outcome.name} ${formatSignificant(figure(card, outcome))} ${unit}`),
+  );
 }

@@ -22,21 +22,29 @@ export function sizeChart(card: Card): SizeChart {
 
   function draw(results: readonly Result[]): void {
     const sizes = results.map(({ size }) => size);
-    const names = card.contenders.map(({ name }) => name)
+    const names = card.contenders
+      .map(({ name }) => name)
       .filter((name) => results.some(({ outcomes }) => outcomes.some((outcome) => outcome.name === name)));
-    const values = names.map((name) => results.map(({ outcomes }) => {
-      const outcome = outcomes.find((candidate) => candidate.name === name);
-      return outcome ? figure(card, outcome) : null;
-    }));
+    const values = names.map((name) =>
+      results.map(({ outcomes }) => {
+        const outcome = outcomes.find((candidate) => candidate.name === name);
+        return outcome ? figure(card, outcome) : null;
+      }),
+    );
     const ceiling = results.map(commonCeiling);
     const withCeiling = card.unit !== 'ns' && ceiling.every((rate) => rate !== null);
     const data = [sizes, ...values, ...(withCeiling ? [ceiling] : [])] as uPlot.AlignedData;
     chart.draw([...sizes, ...names, withCeiling].join(), () => options(card, sizes, names, withCeiling), data);
     legend.replaceChildren(
-      ...names.map((name) => h('li', {}, h('span', { class: 'swatch width-2', 'data-contender': colours.get(name) }), name)),
-      ...(withCeiling ? [h('li', {}, h('span', { class: 'swatch dashed' }), 'ceiling')] : []));
-    const described = names.map((name, i) =>
-      `${name}: ${formatList(sizes.map((size, k) => `${formatSignificant(values[i]![k] ?? NaN)} at ${size}`))}`);
+      ...names.map((name) =>
+        h('li', {}, h('span', { class: 'swatch width-2', 'data-contender': colours.get(name) }), name),
+      ),
+      ...(withCeiling ? [h('li', {}, h('span', { class: 'swatch dashed' }), 'ceiling')] : []),
+    );
+    const described = names.map(
+      (name, i) =>
+        `${name}: ${formatList(sizes.map((size, k) => `${formatSignificant(values[i]![k] ?? NaN)} at ${size}`))}`,
+    );
     chart.describe(`${unitOf(card)} over the size. ${described.join('. ')}.`);
   }
   return { element, draw };
@@ -61,20 +69,36 @@ function options(card: Card, sizes: readonly number[], names: readonly string[],
       y: card.unit === 'ns' ? { distr: 3 } : { range: (_, _low, high) => [0, high * 1.08] },
     },
     axes: [
-      axis({ label: card.size, size: 34, splits: () => [...sizes], filter: (_, splits) => splits, values: (_, splits) => splits.map(shortSize) }),
       axis({
-        label: unitOf(card), size: 50,
-        ...(card.unit === 'ns' ? { splits: (_: uPlot, _axis: number, low: number, high: number) => powersOfTen(low, high) } : {}),
+        label: card.size,
+        size: 34,
+        splits: () => [...sizes],
+        filter: (_, splits) => splits,
+        values: (_, splits) => splits.map(shortSize),
+      }),
+      axis({
+        label: unitOf(card),
+        size: 50,
+        ...(card.unit === 'ns'
+          ? { splits: (_: uPlot, _axis: number, low: number, high: number) => powersOfTen(low, high) }
+          : {}),
         values: (_, splits) => splits.map((split) => String(Number(split.toPrecision(3)))),
       }),
     ],
     series: [
       {},
-      ...names.map((name): uPlot.Series => ({
-        label: name, stroke: colour(`lane-${colours.get(name)}`), width: 2.5, spanGaps: true,
-        points: { show: true, size: 7, fill: colour(`lane-${colours.get(name)}`) },
-      })),
-      ...(withCeiling ? [{ label: 'ceiling', stroke: colour('muted'), width: 1.5, dash: [6, 5], points: { show: false } }] : []),
+      ...names.map(
+        (name): uPlot.Series => ({
+          label: name,
+          stroke: colour(`lane-${colours.get(name)}`),
+          width: 2.5,
+          spanGaps: true,
+          points: { show: true, size: 7, fill: colour(`lane-${colours.get(name)}`) },
+        }),
+      ),
+      ...(withCeiling
+        ? [{ label: 'ceiling', stroke: colour('muted'), width: 1.5, dash: [6, 5], points: { show: false } }]
+        : []),
     ],
   };
 }

@@ -5,7 +5,8 @@ import { extract } from './code.ts';
 const files: Record<string, () => Promise<string>> = {
   ...import.meta.glob<string>(
     ['../../../src/experiments/measured/*.h', '../../../src/experiments/boxed.h', '../../../src/kernels/gemm.h'],
-    { query: '?raw', import: 'default' }),
+    { query: '?raw', import: 'default' },
+  ),
   ...import.meta.glob<string>('./javascript/multiply.ts', { query: '?raw', import: 'default' }),
   ...import.meta.glob<string>('./gpu/kernels.wgsl', { query: '?raw', import: 'default' }),
   'loops.py': () => Promise.resolve(pythonLoops),

@@ -15,35 +15,76 @@ import { experimentsSection } from './export.ts';
 export function experimentsView(app: App): HTMLElement {
   const bench = new Bench(app.exclusive, app.timerStep, () => app.changed());
   const isMeasured = (): boolean => bench.hasResults || explorersMeasured();
-  app.sections.set('experiments', () => (isMeasured() ? [...experimentsSection(bench), ...explorersSection()] : undefined));
+  app.sections.set('experiments', () =>
+    isMeasured() ? [...experimentsSection(bench), ...explorersSection()] : undefined,
+  );
 
   let cards: { of: Bench['cards'][number]; card: ExperimentCard }[] = [];
-  const effort = segmented('How thorough', [['quick', 'Quick'], ['thorough', 'Thorough']], 'thorough', () => {});
+  const effort = segmented(
+    'How thorough',
+    [
+      ['quick', 'Quick'],
+      ['thorough', 'Thorough'],
+    ],
+    'thorough',
+    () => {},
+  );
   const runAll = h('button', { type: 'button', class: 'primary', id: 'run-all', text: 'Run all', disabled: true });
   const cancel = h('button', { type: 'button', id: 'cancel-experiments', text: 'Cancel', hidden: true });
   const save = h('button', { type: 'button', id: 'save-experiments', text: 'Results as JSON', disabled: true });
   const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Progress of all experiments', hidden: true });
-  const status = h('p', { class: 'status', role: 'status', id: 'experiments-status', text: 'Reading the list of experiments …' });
+  const status = h('p', {
+    class: 'status',
+    role: 'status',
+    id: 'experiments-status',
+    text: 'Reading the list of experiments …',
+  });
   const index = h('nav', { class: 'index', 'aria-label': 'Experiments' });
   const list = h('div', { class: 'view' });
-  runAll.addEventListener('click', () => bench.start(cards.map(({ of, card }) => ({ card: of, size: card.size })), effort.value));
+  runAll.addEventListener('click', () =>
+    bench.start(
+      cards.map(({ of, card }) => ({ card: of, size: card.size })),
+      effort.value,
+    ),
+  );
   cancel.addEventListener('click', () => bench.stop(cancelledMessage));
   save.addEventListener('click', () => saveResults(app));
 
-  const element = h('div', { class: 'view experiments' },
-    h('section', { class: 'hero', 'aria-labelledby': 'experiments-title' },
-      h('h1', { id: 'experiments-title' }, 'Why vectorised code is fast, ', h('span', { class: 'accent', text: 'claim by claim.' })),
-      h('p', { class: 'lede', text:
-        'Courses say that arrays beat lists, that memory should be contiguous, that a register holds several numbers. Each card puts ' +
-        'one such sentence to the test on this machine: all its contenders do the same work in one worker, in turns, beside the fastest ' +
-        'that this machine can go.' }),
-      h('div', { class: 'controls' },
-        h('div', { class: 'buttons' }, runAll, cancel, effort.element, save), bar, status),
-      index),
-    list, ...explorers.map(({ make }) => make(app)));
+  const element = h(
+    'div',
+    { class: 'view experiments' },
+    h(
+      'section',
+      { class: 'hero', 'aria-labelledby': 'experiments-title' },
+      h(
+        'h1',
+        { id: 'experiments-title' },
+        'Why vectorised code is fast, ',
+        h('span', { class: 'accent', text: 'claim by claim.' }),
+      ),
+      h('p', {
+        class: 'lede',
+        text:
+          'Courses say that arrays beat lists, that memory should be contiguous, that a register holds several numbers. Each card puts ' +
+          'one such sentence to the test on this machine: all its contenders do the same work in one worker, in turns, beside the fastest ' +
+          'that this machine can go.',
+      }),
+      h(
+        'div',
+        { class: 'controls' },
+        h('div', { class: 'buttons' }, runAll, cancel, effort.element, save),
+        bar,
+        status,
+      ),
+      index,
+    ),
+    list,
+    ...explorers.map(({ make }) => make(app)),
+  );
 
   const panel = {
-    element, interval: 200,
+    element,
+    interval: 200,
     update(): void {
       const { run } = bench;
       show(cancel, run !== undefined);
@@ -68,7 +109,9 @@ export function experimentsView(app: App): HTMLElement {
     }
     cards = bench.cards.map((of) => ({ of, card: experimentCard(bench, of, () => effort.value) }));
     const ids = [...bench.cards.map(({ name, title }) => ({ id: name, title })), ...explorers];
-    index.replaceChildren(...ids.map(({ id, title }) => h('a', { class: 'button chip', href: `#experiments/${id}`, text: title })));
+    index.replaceChildren(
+      ...ids.map(({ id, title }) => h('a', { class: 'button chip', href: `#experiments/${id}`, text: title })),
+    );
     list.replaceChildren(...cards.map(({ card }) => card.element));
     panel.update();
     const [view, target] = location.hash.slice(1).split('/');

@@ -52,7 +52,9 @@ async function measure(lanes: Lanes, request: MeasureRequest): Promise<void> {
     };
     try {
       const result = await measureCard(task, effort, timerStepsPerBlock * timerStep, {
-        open: (contender, size) => open(lanes, request, contender, size), progress, clock: () => performance.now(),
+        open: (contender, size) => open(lanes, request, contender, size),
+        progress,
+        clock: () => performance.now(),
       });
       post({ type: 'result', task: index, result });
     } catch (error) {

@@ -18,8 +18,14 @@ export function hasResults(app: App): boolean {
 export function saveResults(app: App): void {
   const { setup } = app.race;
   if (!setup) return;
-  const content = resultsFile(trainedEntries(app), setup, currentEnvironment(), app.settings.temperature,
-    measuredOf(app.measurement), sections(app));
+  const content = resultsFile(
+    trainedEntries(app),
+    setup,
+    currentEnvironment(),
+    app.settings.temperature,
+    measuredOf(app.measurement),
+    sections(app),
+  );
   download('lanes-results.json', `${JSON.stringify(content, null, 1)}\n`, 'application/json');
 }
 

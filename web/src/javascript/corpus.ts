@@ -12,11 +12,16 @@ export interface Corpus {
 }
 
 export function readCorpus(data: string | Uint8Array, kind: 'lines' | 'text', blockSize: number): Corpus {
-  const decoded = typeof data === 'string' ? data.replace(/^\ufeff/, '') : new TextDecoder('utf-8', { fatal: true }).decode(data);
+  const decoded =
+    typeof data === 'string' ? data.replace(/^\ufeff/, '') : new TextDecoder('utf-8', { fatal: true }).decode(data);
   const text = decoded.replace(/\r\n?/g, '\n');
-  const pieces = kind === 'lines'
-    ? text.split('\n').map((line) => [...line.replace(surrounding, '')]).filter((line) => line.length > 0)
-    : windows([...text], blockSize);
+  const pieces =
+    kind === 'lines'
+      ? text
+          .split('\n')
+          .map((line) => [...line.replace(surrounding, '')])
+          .filter((line) => line.length > 0)
+      : windows([...text], blockSize);
 
   const codes = new Set<number>();
   for (const piece of pieces) for (const character of piece) codes.add(character.codePointAt(0)!);
@@ -31,5 +36,7 @@ export function readCorpus(data: string | Uint8Array, kind: 'lines' | 'text', bl
 }
 
 function windows(characters: readonly string[], size: number): string[][] {
-  return Array.from({ length: Math.ceil(characters.length / size) }, (_, i) => characters.slice(i * size, (i + 1) * size));
+  return Array.from({ length: Math.ceil(characters.length / size) }, (_, i) =>
+    characters.slice(i * size, (i + 1) * size),
+  );
 }

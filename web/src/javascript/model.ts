@@ -58,7 +58,9 @@ function softmax(x: Vector): Vector {
 /** -log softmax(logits)[target], in the form that never takes the logarithm of 0. */
 function crossEntropy(logits: Vector, target: number): Value {
   const scores = shifted(logits);
-  return sum(scores.map((score) => score.exp())).log().minus(scores[target]!);
+  return sum(scores.map((score) => score.exp()))
+    .log()
+    .minus(scores[target]!);
 }
 
 export class Model {
@@ -72,7 +74,9 @@ export class Model {
 
   constructor({ nLayer, nEmbd, nHead, blockSize }: Required<ModelConfig>, vocabulary: number, random: PythonRandom) {
     const matrix = (rows: number, columns: number): Matrix => {
-      const drawn = Array.from({ length: rows }, () => Array.from({ length: columns }, () => new Value(random.gauss(0, 0.08))));
+      const drawn = Array.from({ length: rows }, () =>
+        Array.from({ length: columns }, () => new Value(random.gauss(0, 0.08))),
+      );
       for (const row of drawn) for (const value of row) this.parameters.push(value);
       return drawn;
     };
@@ -119,7 +123,12 @@ export class Model {
       const scale = Math.sqrt(this.headWidth);
       const weights = softmax(keys.map((key) => dot(head, key, first).overConstant(scale)));
       for (let channel = first; channel < first + this.headWidth; ++channel) {
-        mixed.push(dot(weights, values.map((value) => value[channel]!)));
+        mixed.push(
+          dot(
+            weights,
+            values.map((value) => value[channel]!),
+          ),
+        );
       }
     }
     return mixed;

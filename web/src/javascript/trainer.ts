@@ -5,8 +5,9 @@ import { readCorpus } from './corpus.ts';
 import { Model } from './model.ts';
 import { backward, forget } from './value.ts';
 
-export type PlainOptions =
-  Required<Pick<TrainerOptions, 'data' | 'corpus' | 'seed' | 'steps' | 'learningRate'>> & { config: Required<ModelConfig> };
+export type PlainOptions = Required<Pick<TrainerOptions, 'data' | 'corpus' | 'seed' | 'steps' | 'learningRate'>> & {
+  config: Required<ModelConfig>;
+};
 
 const beta1 = 0.85;
 const beta2 = 0.99;
@@ -48,7 +49,9 @@ export class JavaScriptTrainer {
       const loss = this.model.loss(this.documents[(this.step * batch + k) % this.documents.length]!);
       if (!Number.isFinite(loss.data)) {
         forget();
-        throw new Error(`The loss is no longer a finite number at step ${this.step + 1}; a smaller learning rate may help.`);
+        throw new Error(
+          `The loss is no longer a finite number at step ${this.step + 1}; a smaller learning rate may help.`,
+        );
       }
       backward(loss, 1 / batch);
       total += loss.data;

@@ -1,8 +1,15 @@
 // The table of a width: its columns, its cells, and the same as Markdown.
 import { describeBrowser } from '../common/environment.ts';
 import {
-  formatCount, formatDifference, formatDuration, formatInteger, formatLoss, formatMilliseconds, formatMoment,
-  formatSignificant, formatSpeedup,
+  formatCount,
+  formatDifference,
+  formatDuration,
+  formatInteger,
+  formatLoss,
+  formatMilliseconds,
+  formatMoment,
+  formatSignificant,
+  formatSpeedup,
 } from '../common/format.ts';
 import type { RatioEstimate } from '../common/statistics.ts';
 import { isSignificant, type Figures } from './figures.ts';
@@ -11,7 +18,14 @@ import { comparedSteps, runSteps } from './sizes.ts';
 import { verdicts } from './words.ts';
 
 export const columns = [
-  'Average ms/step', '1,000 steps', 'Final loss', 'Parameters', 'GFLOP/s', 'To the rung before', '95% interval', 'Improvement',
+  'Average ms/step',
+  '1,000 steps',
+  'Final loss',
+  'Parameters',
+  'GFLOP/s',
+  'To the rung before',
+  '95% interval',
+  'Improvement',
   'Largest |difference|',
 ] as const;
 
@@ -24,7 +38,10 @@ function of(figure: string, steps: number, most: number): string {
   return steps < most ? `${figure} (${formatCount(steps, 'step')})` : figure;
 }
 
-export function cellsOf({ average, loss, steps, gflops, gain, improvement, difference }: Figures, measured: Measured): string[] {
+export function cellsOf(
+  { average, loss, steps, gflops, gain, improvement, difference }: Figures,
+  measured: Measured,
+): string[] {
   const { parameters, config } = measured;
   const ratio = gain && formatSpeedup(gain.estimate.ratio);
   return [
@@ -36,25 +53,33 @@ export function cellsOf({ average, loss, steps, gflops, gain, improvement, diffe
     ratio ? (isSignificant(gain) ? ratio : `${ratio}, ${verdicts[gain.verdict]}`) : '–',
     gain ? formatInterval(gain.estimate) : '–',
     formatSpeedup(improvement),
-    difference ? of(formatDifference(difference.largest), difference.compared, comparedSteps(config.nEmbd)) : 'reference',
+    difference
+      ? of(formatDifference(difference.largest), difference.compared, comparedSteps(config.nEmbd))
+      : 'reference',
   ];
 }
 
 /** What was measured where: a sentence. */
 export function describeBasis({ config, material, environment, learningRate, effort }: Measured): string {
   const { nEmbd, nLayer, nHead, blockSize, batch } = config;
-  return `Width ${nEmbd}, ${formatCount(nLayer, 'layer')}, ${nHead} heads, block ${blockSize}, batch ${batch}, learning rate ` +
+  return (
+    `Width ${nEmbd}, ${formatCount(nLayer, 'layer')}, ${nHead} heads, block ${blockSize}, batch ${batch}, learning rate ` +
     `${formatSignificant(learningRate, 2)}, seed ${material.seed}, on ${material.data.name}; measured ${effort === 'quick' ? 'quickly' : 'thoroughly'} in ` +
     `${describeBrowser(environment.user_agent)}, ${formatCount(environment.cores, 'core')}, timer step ` +
-    `${formatDuration(environment.timer_step_ms)}, ${formatMoment(environment.date)}.`;
+    `${formatDuration(environment.timer_step_ms)}, ${formatMoment(environment.date)}.`
+  );
 }
 
 export function markdownOf(figures: readonly Figures[], measured: Measured): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
   const rows = figures.map((figure) => line([figure.rung.name, ...cellsOf(figure, measured)]));
   const left = measured.leftOut.map(({ rung, reason }) => `${rung.name}: ${reason}`);
   return [
-    line(['Rung', ...columns]), line(['---', ...columns.map(() => '---:')]), ...rows,
-    `\n${describeBasis(measured)}\n`, left.length > 0 ? `\nNot measured. ${left.join(' ')}\n` : '',
+    line(['Rung', ...columns]),
+    line(['---', ...columns.map(() => '---:')]),
+    ...rows,
+    `\n${describeBasis(measured)}\n`,
+    left.length > 0 ? `\nNot measured. ${left.join(' ')}\n` : '',
   ].join('');
 }

@@ -10,17 +10,34 @@ import { configOf, parametersOf, widths } from './sizes.ts';
 
 export function controlsPanel(app: App, ladder: Ladder): Panel {
   const slider = h('input', {
-    type: 'range', id: 'ladder-width', min: 0, max: widths.length - 1, step: 1, value: widths.indexOf(ladder.width as 16),
+    type: 'range',
+    id: 'ladder-width',
+    min: 0,
+    max: widths.length - 1,
+    step: 1,
+    value: widths.indexOf(ladder.width as 16),
   });
   const value = h('output', { for: 'ladder-width', class: 'width-value' });
-  const marks = h('div', { class: 'width-marks', 'aria-hidden': 'true' }, ...widths.map((width) => h('span', { text: String(width) })));
+  const marks = h(
+    'div',
+    { class: 'width-marks', 'aria-hidden': 'true' },
+    ...widths.map((width) => h('span', { text: String(width) })),
+  );
   const start = h('button', { type: 'button', class: 'primary', id: 'measure-ladder' });
   const all = h('button', { type: 'button', id: 'measure-widths', text: 'Measure all widths' });
   const cancel = h('button', { type: 'button', id: 'cancel-ladder', text: 'Cancel', hidden: true });
-  const effort = segmented('How thoroughly', [['thorough', 'Thorough'], ['quick', 'Quick']] as const, ladder.effort, () => {
-    ladder.effort = effort.value;
-    update();
-  });
+  const effort = segmented(
+    'How thoroughly',
+    [
+      ['thorough', 'Thorough'],
+      ['quick', 'Quick'],
+    ] as const,
+    ladder.effort,
+    () => {
+      ladder.effort = effort.value;
+      update();
+    },
+  );
   const expectation = h('p', { class: 'help', id: 'ladder-expectation' });
   const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Progress of the ladder' });
   const status = h('p', { class: 'status', role: 'status', id: 'ladder-status' });
@@ -33,13 +50,20 @@ export function controlsPanel(app: App, ladder: Ladder): Panel {
   all.addEventListener('click', () => ladder.measure(widths));
   cancel.addEventListener('click', () => ladder.stop(cancelledMessage));
 
-  const element = h('div', { class: 'ladder-controls' },
-    h('div', { class: 'width-field' },
+  const element = h(
+    'div',
+    { class: 'ladder-controls' },
+    h(
+      'div',
+      { class: 'width-field' },
       h('div', { class: 'width-label' }, h('label', { for: 'ladder-width', text: 'Width of the model' }), value),
-      slider, marks),
+      slider,
+      marks,
+    ),
     h('div', { class: 'buttons', role: 'group', 'aria-label': 'Ladder' }, start, all, cancel, effort.element),
     expectation,
-    h('div', { class: 'measuring' }, bar, status));
+    h('div', { class: 'measuring' }, bar, status),
+  );
 
   function update(): void {
     const running = ladder.state === 'running';
@@ -57,9 +81,11 @@ export function controlsPanel(app: App, ladder: Ladder): Panel {
     start.disabled = all.disabled = !ladder.canMeasure;
     setText(start, ladder.results.has(width) ? `Measure width ${width} again` : `Measure width ${width}`);
     show(expectation, !running);
-    setText(expectation,
+    setText(
+      expectation,
       `Width ${width} takes ${about(ladder.foretell([width]))}, all ${widths.length} widths ${about(ladder.foretell(widths))}. Everything ` +
-      'runs in one worker: warmed up, then in short interleaved runs A B B A on the same documents. Keep the tab visible.');
+        'runs in one worker: warmed up, then in short interleaved runs A B B A on the same documents. Keep the tab visible.',
+    );
     show(bar, running);
     bar.value = ladder.progress;
     setText(status, ladder.message);

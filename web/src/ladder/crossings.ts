@@ -33,14 +33,18 @@ function withoutGaps(gains: readonly GainAt[]): GainAt[] {
 
 /** What happens between neighbouring widths; differences that are not significant are none. */
 export function crossingsOf(gains: readonly GainAt[]): Crossing[] {
-  const told = withoutGaps(gains.filter(({ verdict }) => verdict !== 'too few rounds').sort((a, b) => a.width - b.width));
+  const told = withoutGaps(
+    gains.filter(({ verdict }) => verdict !== 'too few rounds').sort((a, b) => a.width - b.width),
+  );
   return told.slice(1).flatMap((b, i): Crossing[] => {
     const a = told[i]!;
     const change = `${a.verdict} > ${b.verdict}`;
     if (change === 'slower > faster') return [{ kind: 'overtakes', width: passingOne(a, b) }];
     if (change === 'faster > slower') return [{ kind: 'falls behind', width: passingOne(a, b) }];
-    if (b.verdict === 'faster' && a.verdict !== 'faster') return [{ kind: 'begins to gain', last: a.width, first: b.width }];
-    if (a.verdict === 'faster' && b.verdict !== 'faster') return [{ kind: 'ceases to gain', last: a.width, first: b.width }];
+    if (b.verdict === 'faster' && a.verdict !== 'faster')
+      return [{ kind: 'begins to gain', last: a.width, first: b.width }];
+    if (a.verdict === 'faster' && b.verdict !== 'faster')
+      return [{ kind: 'ceases to gain', last: a.width, first: b.width }];
     return [];
   });
 }

@@ -3,7 +3,20 @@ import { figuresOf, productOf, type Figures } from './figures.ts';
 import { byWidth, type Measured, type MeasuredPair } from './measured.ts';
 import type { Rung } from './rungs.ts';
 
-function rungSection({ rung, time, median, average, timed, gain, improvement, difference, loss, steps, gflops, about }: Figures): object {
+function rungSection({
+  rung,
+  time,
+  median,
+  average,
+  timed,
+  gain,
+  improvement,
+  difference,
+  loss,
+  steps,
+  gflops,
+  about,
+}: Figures): object {
   return {
     id: rung.id,
     name: rung.name,
@@ -20,7 +33,11 @@ function rungSection({ rung, time, median, average, timed, gain, improvement, di
     loss_step: steps,
     ...(gain && {
       to_the_rung_before: {
-        against: gain.against.id, speedup: gain.estimate, control: gain.control, verdict: gain.verdict, block_steps: gain.blockSteps,
+        against: gain.against.id,
+        speedup: gain.estimate,
+        control: gain.control,
+        verdict: gain.verdict,
+        block_steps: gain.blockSteps,
       },
     }),
     ...(difference && { loss_difference: { largest: difference.largest, steps: difference.compared } }),

@@ -67,7 +67,11 @@ function differenceOf(measured: Measured, id: string): Difference | undefined {
     result.append(losses.subarray(0, comparedSteps(measured.config.nEmbd)));
     return result;
   };
-  return extendDifference(noDifference, series(measured.runs.get(reference)!.losses), series(measured.runs.get(id)!.losses));
+  return extendDifference(
+    noDifference,
+    series(measured.runs.get(reference)!.losses),
+    series(measured.runs.get(id)!.losses),
+  );
 }
 
 /** The pair in which a rung meets the rung before it, once it has rounds. */
@@ -87,12 +91,22 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
     const gain = pair && { against: pair.a, blockSteps: pair.blockSteps, ...estimatePair(pair) };
     if (gain && !Number.isFinite(gain.estimate.ratio)) return []; // not one round was long enough for the timer
     if (gain) improvement *= gain.estimate.ratio;
-    return [{
-      rung, time: NaN, median: median(times), average, timed, gain, improvement,
-      difference: differenceOf(measured, rung.id),
-      loss: run.losses.at(-1) ?? NaN, steps: run.losses.length, about: run.about,
-      gflops: NaN,
-    }];
+    return [
+      {
+        rung,
+        time: NaN,
+        median: median(times),
+        average,
+        timed,
+        gain,
+        improvement,
+        difference: differenceOf(measured, rung.id),
+        loss: run.losses.at(-1) ?? NaN,
+        steps: run.losses.length,
+        about: run.about,
+        gflops: NaN,
+      },
+    ];
   });
   const first = Math.exp(median(figures.map((one) => Math.log(one.median * one.improvement))));
   return figures.map((one) => {
@@ -116,7 +130,10 @@ export interface Product {
  * The product of the gains from the first rung up to the fastest. What stands above that, and only loses or gains nothing
  * of significance, is no part of the way.
  */
-export function productOf(figures: readonly Figures[], pairs: readonly (PairRounds & { b: Rung })[]): Product | undefined {
+export function productOf(
+  figures: readonly Figures[],
+  pairs: readonly (PairRounds & { b: Rung })[],
+): Product | undefined {
   if (figures.length < 2) return undefined;
   const best = figures.reduce((a, b) => (b.improvement > a.improvement && b.gain?.verdict === 'faster' ? b : a));
   const way = figures.slice(1, figures.indexOf(best) + 1);

@@ -12,7 +12,16 @@ import type { Material, Measured, MeasuredPair } from './measured.ts';
 import { plans, foretell, type Effort } from './plan.ts';
 import type { Rung } from './rungs.ts';
 import {
-  boxesOf, configOf, flopsOf, learningRateOf, mostBoxes, mostBytes, parametersOf, positionsOf, runSteps, widths,
+  boxesOf,
+  configOf,
+  flopsOf,
+  learningRateOf,
+  mostBoxes,
+  mostBytes,
+  parametersOf,
+  positionsOf,
+  runSteps,
+  widths,
 } from './sizes.ts';
 
 /** What the ladder needs from the page around it. */
@@ -94,11 +103,14 @@ export class Ladder {
     const most = mostBoxes[rung.id];
     const { bytes, vocabulary } = this.around.material()?.dataset ?? { bytes: [], vocabulary: 27 };
     if (most === undefined) return undefined;
-    if (bytes.length > mostBytes) return `Left out: the data is ${formatBytes(bytes.length)}, and this rung reads at most ${formatBytes(mostBytes)}.`;
+    if (bytes.length > mostBytes)
+      return `Left out: the data is ${formatBytes(bytes.length)}, and this rung reads at most ${formatBytes(mostBytes)}.`;
     const boxes = boxesOf(configOf(width), vocabulary);
     if (boxes <= most) return undefined;
-    return `Left out at this width: a step would make up to ${formatInteger(Number(boxes.toPrecision(2)))} objects and take ` +
-      `${rung.id === 'python' ? 'several seconds' : 'more than a second'}.`;
+    return (
+      `Left out at this width: a step would make up to ${formatInteger(Number(boxes.toPrecision(2)))} objects and take ` +
+      `${rung.id === 'python' ? 'several seconds' : 'more than a second'}.`
+    );
   }
 
   /** The rungs that take part at a width. */
@@ -109,8 +121,10 @@ export class Ladder {
   /** About how many milliseconds it takes to measure these widths. */
   foretell(chosen: readonly number[]): number {
     const vocabulary = this.around.material()?.dataset.vocabulary ?? 27;
-    return chosen.reduce((sum, width) =>
-      sum + foretell(this.taking(width), boxesOf(configOf(width), vocabulary), plans[this.effort]), 0);
+    return chosen.reduce(
+      (sum, width) => sum + foretell(this.taking(width), boxesOf(configOf(width), vocabulary), plans[this.effort]),
+      0,
+    );
   }
 
   /** Measures these widths one after the other. */
@@ -153,7 +167,11 @@ export class Ladder {
   private material(): Material | undefined {
     const found = this.around.material();
     if (!found) return undefined;
-    const { dataset: { name, documents, vocabulary, sha256 }, corpus, seed } = found;
+    const {
+      dataset: { name, documents, vocabulary, sha256 },
+      corpus,
+      seed,
+    } = found;
     return { data: { name, documents, vocabulary, sha256 }, corpus, seed };
   }
 
@@ -169,21 +187,39 @@ export class Ladder {
     const { dataset, corpus, seed } = this.around.material()!;
     const config = configOf(width);
     const learningRate = learningRateOf(width);
-    const pairs = taking.slice(1).map((b, i): MeasuredPair => ({
-      a: taking[i]!, b, blockSteps: 0, planned: 0, rounds: [], controls: [],
-    }));
+    const pairs = taking.slice(1).map(
+      (b, i): MeasuredPair => ({
+        a: taking[i]!,
+        b,
+        blockSteps: 0,
+        planned: 0,
+        rounds: [],
+        controls: [],
+      }),
+    );
     const leftOut = this.rungs.flatMap((rung) => {
       const reason = this.isOn(rung) ? this.obstacle(rung, width) : 'Switched off.';
       return reason ? [{ rung, reason }] : [];
     });
     const measured: Measured = known
-      ? { ...known, runs: new Map(known.runs), pairs: [...pairs, ...known.pairs.filter(({ a }) => a.id !== 'python')], leftOut }
+      ? {
+          ...known,
+          runs: new Map(known.runs),
+          pairs: [...pairs, ...known.pairs.filter(({ a }) => a.id !== 'python')],
+          leftOut,
+        }
       : {
-        environment: currentEnvironment(), material: this.material()!, config, learningRate, effort: this.effort,
-        parameters: parametersOf(config, dataset.vocabulary),
-        flops: flopsOf(config, dataset.vocabulary, positionsOf(dataset, corpus)),
-        runs: new Map(), pairs, leftOut,
-      };
+          environment: currentEnvironment(),
+          material: this.material()!,
+          config,
+          learningRate,
+          effort: this.effort,
+          parameters: parametersOf(config, dataset.vocabulary),
+          flops: flopsOf(config, dataset.vocabulary, positionsOf(dataset, corpus)),
+          runs: new Map(),
+          pairs,
+          leftOut,
+        };
     this.draft = { measured, pairs, warmed: 0, competitors: taking.length };
     this.state = 'running';
     this.say('Loading everything into one worker …');
@@ -196,8 +232,11 @@ export class Ladder {
       return { id: rung.id, kind: 'javascript', options: common };
     });
     this.session.start({
-      lanes: lanesUrl(), competitors, pairs: pairs.map(({ a, b }) => ({ a: a.id, b: b.id })),
-      timerStep: this.around.timerStep, plan: plans[measured.effort],
+      lanes: lanesUrl(),
+      competitors,
+      pairs: pairs.map(({ a, b }) => ({ a: a.id, b: b.id })),
+      timerStep: this.around.timerStep,
+      plan: plans[measured.effort],
     });
   }
 

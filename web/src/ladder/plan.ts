@@ -30,7 +30,11 @@ function stepOf(rung: Rung, boxes: number): number {
 }
 
 /** About how many milliseconds a measurement of these rungs takes, where the longest document makes so many boxes. */
-export function foretell(rungs: readonly Rung[], boxes: number, { warmUp, pairMilliseconds, fewestRounds }: Plan): number {
+export function foretell(
+  rungs: readonly Rung[],
+  boxes: number,
+  { warmUp, pairMilliseconds, fewestRounds }: Plan,
+): number {
   const sides = rungs.map((rung) => ({ stepMilliseconds: stepOf(rung, boxes), collected: !rung.build }));
   const steps = sides.map(({ stepMilliseconds }) => stepMilliseconds);
   const warming = steps.map((step) => Math.max(warmUp.milliseconds, warmUp.fewestSteps * step));

@@ -58,6 +58,14 @@ export const rungs: readonly Rung[] = [
     texture: 'objects',
   },
   ...contenders.map(({ id, name, short, what, precision, texture, variant, engine }) => ({
-    id, name, short, precision, texture, noun: name, idea: what, ...told[id], build: { variant, engine, precision },
+    id,
+    name,
+    short,
+    precision,
+    texture,
+    noun: name,
+    idea: what,
+    ...told[id],
+    build: { variant, engine, precision },
   })),
 ];

@@ -17,19 +17,46 @@ const explainColumns =
 
 export function tablePanel(app: App, ladder: Ladder): Panel {
   const body = h('tbody');
-  const table = h('table', { class: 'comparison', id: 'ladder-table' },
+  const table = h(
+    'table',
+    { class: 'comparison', id: 'ladder-table' },
     h('caption', { class: 'visually-hidden', text: 'The rungs of the ladder' }),
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col', text: 'Rung' }), ...columns.map((text) => h('th', { scope: 'col', text })))),
-    body);
+    h(
+      'thead',
+      {},
+      h('tr', {}, h('th', { scope: 'col', text: 'Rung' }), ...columns.map((text) => h('th', { scope: 'col', text }))),
+    ),
+    body,
+  );
   const basis = h('p', { class: 'help' });
   const copy = h('button', { type: 'button', id: 'copy-markdown', text: 'Copy as Markdown' });
-  const save = h('button', { type: 'button', id: 'save-ladder', text: 'Results as JSON', on: { click: () => saveResults(app) } });
+  const save = h('button', {
+    type: 'button',
+    id: 'save-ladder',
+    text: 'Results as JSON',
+    on: { click: () => saveResults(app) },
+  });
   const said = h('span', { class: 'muted', role: 'status', id: 'copy-status' });
-  const text = h('textarea', { id: 'ladder-markdown', rows: 12, readonly: true, 'aria-label': 'The table as Markdown', hidden: true });
-  const element = h('section', { class: 'card', 'aria-labelledby': 'ladder-table-title' },
-    h('div', { class: 'card-head' }, h('h2', { id: 'ladder-table-title', text: 'All figures' }),
-      h('div', { class: 'buttons' }, copy, save, said)),
-    table, basis, text);
+  const text = h('textarea', {
+    id: 'ladder-markdown',
+    rows: 12,
+    readonly: true,
+    'aria-label': 'The table as Markdown',
+    hidden: true,
+  });
+  const element = h(
+    'section',
+    { class: 'card', 'aria-labelledby': 'ladder-table-title' },
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h2', { id: 'ladder-table-title', text: 'All figures' }),
+      h('div', { class: 'buttons' }, copy, save, said),
+    ),
+    table,
+    basis,
+    text,
+  );
 
   copy.addEventListener('click', () => void copyMarkdown());
 
@@ -52,14 +79,24 @@ export function tablePanel(app: App, ladder: Ladder): Panel {
     const measured = ladder.results.get(ladder.width);
     const figures = measured ? figuresOf(measured, ladder.rungs) : [];
     show(table, figures.length > 0);
-    body.replaceChildren(...figures.map((one) => h('tr', { 'data-contender': one.rung.id },
-      h('th', { scope: 'row' }, h('span', { class: 'swatch square' }), one.rung.name),
-      ...cellsOf(one, measured!).map((cell, i) => h('td', { 'data-label': columns[i], text: cell })))));
-    setText(basis, measured && figures.length > 0
-      ? `${describeBasis(measured)} ${explainColumns} Difference: of any loss of the first ` +
-        `${formatInteger(comparedSteps(measured.config.nEmbd))} steps, or as many as were trained, from the value graph’s (or, ` +
-        `without it, the first rung’s). ${whyFew(measured.config.nEmbd)}`
-      : 'The table appears with the first measurement.');
+    body.replaceChildren(
+      ...figures.map((one) =>
+        h(
+          'tr',
+          { 'data-contender': one.rung.id },
+          h('th', { scope: 'row' }, h('span', { class: 'swatch square' }), one.rung.name),
+          ...cellsOf(one, measured!).map((cell, i) => h('td', { 'data-label': columns[i], text: cell })),
+        ),
+      ),
+    );
+    setText(
+      basis,
+      measured && figures.length > 0
+        ? `${describeBasis(measured)} ${explainColumns} Difference: of any loss of the first ` +
+            `${formatInteger(comparedSteps(measured.config.nEmbd))} steps, or as many as were trained, from the value graph’s (or, ` +
+            `without it, the first rung’s). ${whyFew(measured.config.nEmbd)}`
+        : 'The table appears with the first measurement.',
+    );
     copy.disabled = figures.length === 0;
     save.disabled = ladder.results.size === 0;
     setText(said, '');

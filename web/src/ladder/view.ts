@@ -17,8 +17,10 @@ export function ladderView(app: App): HTMLElement {
     exclusive: app.exclusive,
     timerStep: app.timerStep,
     material: () => app.dataset && { dataset: app.dataset, corpus: app.settings.corpus, seed: app.settings.seed },
-    obstacle: ({ build }) => build && app.race.runners.find(({ contender, phase }) =>
-      contender.variant === build.variant && phase === 'unsupported')?.message,
+    obstacle: ({ build }) =>
+      build &&
+      app.race.runners.find(({ contender, phase }) => contender.variant === build.variant && phase === 'unsupported')
+        ?.message,
     changed: (over) => {
       (ladder.state === 'running' ? whileMeasuring : loop).request();
       if (over) app.changed();
@@ -31,14 +33,31 @@ export function ladderView(app: App): HTMLElement {
   const chart = widthChartPanel(ladder);
   const explanation = explanationPanel(ladder);
   const table = tablePanel(app, ladder);
-  const element = h('div', { class: 'view' },
-    h('section', { class: 'hero', 'aria-labelledby': 'ladder-title' },
-      h('h1', { id: 'ladder-title' }, 'The same training step. ', h('span', { class: 'accent', text: 'One idea faster at a time.' })),
-      h('p', { class: 'lede', text:
-        'From an interpreter that boxes every number to fused instructions on several cores: each rung adds one idea, is measured ' +
-        'against the rung before it, and computes the same losses.' }),
-      controls.element, waterfall.element),
-    chart.element, explanation.element, table.element);
+  const element = h(
+    'div',
+    { class: 'view' },
+    h(
+      'section',
+      { class: 'hero', 'aria-labelledby': 'ladder-title' },
+      h(
+        'h1',
+        { id: 'ladder-title' },
+        'The same training step. ',
+        h('span', { class: 'accent', text: 'One idea faster at a time.' }),
+      ),
+      h('p', {
+        class: 'lede',
+        text:
+          'From an interpreter that boxes every number to fused instructions on several cores: each rung adds one idea, is measured ' +
+          'against the rung before it, and computes the same losses.',
+      }),
+      controls.element,
+      waterfall.element,
+    ),
+    chart.element,
+    explanation.element,
+    table.element,
+  );
 
   const panels = [controls, waterfall, chart, explanation, table];
   const loop = drawLoop(panels);

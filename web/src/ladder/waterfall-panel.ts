@@ -3,7 +3,13 @@
 import type { App } from '../app.ts';
 import { h, setText, show } from '../common/dom.ts';
 import {
-  formatBytes, formatCount, formatDifference, formatDuration, formatSignificant, formatSpeedup, formatTick,
+  formatBytes,
+  formatCount,
+  formatDifference,
+  formatDuration,
+  formatSignificant,
+  formatSpeedup,
+  formatTick,
 } from '../common/format.ts';
 import { pythonBytes } from '../python/python.ts';
 import type { Difference } from '../race/series.ts';
@@ -35,23 +41,36 @@ export function waterfallPanel(app: App, ladder: Ladder): Panel {
   const interval = h('p', { class: 'muted' });
   const scale = h('div', { class: 'rung-scale', 'aria-hidden': 'true' });
   const rows = ladder.rungs.map((rung, i) => rungRow(app, ladder, rung, i + 1));
-  const element = h('section', { class: 'rungs', 'aria-labelledby': 'ladder-product', id: 'waterfall' },
-    h('div', { class: 'rungs-head' }, title, interval), scale,
-    h('ol', { 'aria-label': 'Rungs' }, ...rows.map((row) => row.element)));
+  const element = h(
+    'section',
+    { class: 'rungs', 'aria-labelledby': 'ladder-product', id: 'waterfall' },
+    h('div', { class: 'rungs-head' }, title, interval),
+    scale,
+    h('ol', { 'aria-label': 'Rungs' }, ...rows.map((row) => row.element)),
+  );
 
   function update(): void {
     const measured = ladder.results.get(ladder.width);
     const figures = measured ? figuresOf(measured, ladder.rungs) : [];
     const product = measured && productOf(figures, measured.pairs);
     const measuring = ladder.measuring === ladder.width;
-    setText(title, product
-      ? `${formatSpeedup(product.estimate.ratio)} from ${product.slowest.name} to ${product.fastest.name}`
-      : measuring ? `Measuring width ${ladder.width} …` : `Width ${ladder.width} is not measured yet`);
-    setText(interval, product
-      ? `The product of the gains below at width ${ladder.width}; 95% interval ${formatInterval(product.estimate)}. ` +
-        'Solid is what a step takes, faint what the idea saved, the bracket the interval of that gain.'
-      : measuring ? 'The bars are drawn when it is done, since drawing would disturb it.'
-      : 'The rungs, from the slowest to the fastest. Measure, and each gets its bar.');
+    setText(
+      title,
+      product
+        ? `${formatSpeedup(product.estimate.ratio)} from ${product.slowest.name} to ${product.fastest.name}`
+        : measuring
+          ? `Measuring width ${ladder.width} …`
+          : `Width ${ladder.width} is not measured yet`,
+    );
+    setText(
+      interval,
+      product
+        ? `The product of the gains below at width ${ladder.width}; 95% interval ${formatInterval(product.estimate)}. ` +
+            'Solid is what a step takes, faint what the idea saved, the bracket the interval of that gain.'
+        : measuring
+          ? 'The bars are drawn when it is done, since drawing would disturb it.'
+          : 'The rungs, from the slowest to the fastest. Measure, and each gets its bar.',
+    );
     const axis = figures.length > 0 ? axisOf(figures.map(({ time }) => time)) : undefined;
     scale.replaceChildren(...(axis?.ticks ?? []).map((tick) => h('span', { text: formatTick(tick) })));
     show(scale, axis !== undefined);
@@ -68,25 +87,47 @@ interface Row {
 
 function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
   const whisker = h('div', { class: 'whisker' });
-  const track = h('div', { class: `track track-${rung.texture}`, 'aria-hidden': 'true' },
-    h('div', { class: 'ahead' }), h('div', { class: 'done' }), h('div', { class: 'head' }), whisker);
+  const track = h(
+    'div',
+    { class: `track track-${rung.texture}`, 'aria-hidden': 'true' },
+    h('div', { class: 'ahead' }),
+    h('div', { class: 'done' }),
+    h('div', { class: 'head' }),
+    whisker,
+  );
   const message = h('p', { class: 'lane-message', hidden: true });
   const list = h('dl', { class: 'rung-figures' });
   const ratio = h('span', { class: 'speedup' });
   const verdict = h('span', { class: 'verdict' });
   const toggle = h('input', { type: 'checkbox', 'aria-label': `Measure ${rung.name}` });
   toggle.addEventListener('change', () => ladder.setOn(rung, toggle.checked));
-  const toggleLabel = h('label', { class: 'switch', title: 'Take part in the next measurement' }, toggle, h('span', { class: 'knob' }));
-  const add = rung.id === 'python' && h('button', {
-    type: 'button', id: 'add-python', text: `Add CPython (about ${formatBytes(pythonBytes)}, fetched from this site)`,
-    on: { click: () => ladder.addPython() },
-  });
+  const toggleLabel = h(
+    'label',
+    { class: 'switch', title: 'Take part in the next measurement' },
+    toggle,
+    h('span', { class: 'knob' }),
+  );
+  const add =
+    rung.id === 'python' &&
+    h('button', {
+      type: 'button',
+      id: 'add-python',
+      text: `Add CPython (about ${formatBytes(pythonBytes)}, fetched from this site)`,
+      on: { click: () => ladder.addPython() },
+    });
 
-  const element = h('li', { class: 'rung', 'data-contender': rung.id },
-    h('div', { class: 'who' }, h('h3', {}, h('span', { class: 'number', text: String(number) }), rung.name),
-      h('p', { class: 'what muted', text: rung.idea })),
+  const element = h(
+    'li',
+    { class: 'rung', 'data-contender': rung.id },
+    h(
+      'div',
+      { class: 'who' },
+      h('h3', {}, h('span', { class: 'number', text: String(number) }), rung.name),
+      h('p', { class: 'what muted', text: rung.idea }),
+    ),
     h('div', { class: 'run' }, track, list, message, add),
-    h('div', { class: 'gain' }, h('div', { class: 'gain-text' }, ratio, verdict), toggleLabel));
+    h('div', { class: 'gain' }, h('div', { class: 'gain-text' }, ratio, verdict), toggleLabel),
+  );
 
   return {
     element,
@@ -99,12 +140,13 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
       element.dataset['state'] = mine ? 'measured' : obstacle ? 'impossible' : off ? 'off' : 'waiting';
       element.classList.toggle('insignificant', mine?.gain?.verdict === 'no significant difference');
       show(track, mine !== undefined || (!obstacle && !off && !waiting));
-      for (const [name, share] of Object.entries(extentOf(figures, index, axis))) track.style.setProperty(`--${name}`, String(share));
+      for (const [name, share] of Object.entries(extentOf(figures, index, axis)))
+        track.style.setProperty(`--${name}`, String(share));
       show(whisker, mine?.gain !== undefined);
       list.replaceChildren(...(mine ? figureItems(mine) : []));
       setText(ratio, mine ? (mine.gain ? formatSpeedup(mine.gain.estimate.ratio) : formatDuration(mine.time)) : '');
       setText(verdict, mine ? describeGain(mine.gain) : '');
-      const reason = mine ? '' : obstacle ?? (off ? 'Left out of the next measurement.' : '');
+      const reason = mine ? '' : (obstacle ?? (off ? 'Left out of the next measurement.' : ''));
       setText(message, reason);
       show(message, reason !== '');
       if (add) {
@@ -119,7 +161,11 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
 }
 
 /** Where a bar ends, where the one before it ended, and the interval of the gain, on the axis; a faint bar if not measured. */
-function extentOf(figures: readonly Figures[], index: number, axis: Axis | undefined): Record<'done' | 'before' | 'from' | 'to', number> {
+function extentOf(
+  figures: readonly Figures[],
+  index: number,
+  axis: Axis | undefined,
+): Record<'done' | 'before' | 'from' | 'to', number> {
   const mine = figures[index];
   if (!mine || !axis) return { done: 0, before: 1, from: 0, to: 0 };
   const done = axis.at(mine.time);
@@ -144,10 +190,12 @@ function figureItems(figures: Figures): HTMLElement[] {
   const item = (label: string, text: string): HTMLElement => h('div', {}, h('dt', { text: label }), h('dd', { text }));
   return [
     item('per step', formatDuration(time)),
-    ...(gain ? [
-      item('95% interval', `${formatInterval(gain.estimate)} (n = ${gain.estimate.n})`),
-      item('same code twice', `${formatSignificant(gain.control.ratio)} (${formatInterval(gain.control)})`),
-    ] : []),
+    ...(gain
+      ? [
+          item('95% interval', `${formatInterval(gain.estimate)} (n = ${gain.estimate.n})`),
+          item('same code twice', `${formatSignificant(gain.control.ratio)} (${formatInterval(gain.control)})`),
+        ]
+      : []),
     item('losses', difference ? describeDifference(difference) : 'what the others are compared with'),
     ...(about ? [item('on', about)] : []),
   ];

@@ -16,12 +16,20 @@ export function widthChartPanel(ladder: Ladder): Panel {
   const chart = createChart(340);
   const legend = h('ul', { class: 'legend' });
   const crossings = h('ul', { class: 'told', id: 'crossings' });
-  const element = h('section', { class: 'card', 'aria-labelledby': 'width-chart-title' },
+  const element = h(
+    'section',
+    { class: 'card', 'aria-labelledby': 'width-chart-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'width-chart-title', text: 'Step time over width' })),
-    h('p', { class: 'meaning', text:
-      'Twice the width is four times the arithmetic. A line that rises less steeply than that on the left is mostly fixed cost there; ' +
-      'where all lines rise alike, arithmetic decides.' }),
-    chart.element, legend, crossings);
+    h('p', {
+      class: 'meaning',
+      text:
+        'Twice the width is four times the arithmetic. A line that rises less steeply than that on the left is mostly fixed cost there; ' +
+        'where all lines rise alike, arithmetic decides.',
+    }),
+    chart.element,
+    legend,
+    crossings,
+  );
 
   function update(): void {
     const measured = byWidth(ladder.results);
@@ -31,11 +39,20 @@ export function widthChartPanel(ladder: Ladder): Panel {
     const times = shown.map((rung) => figures.map((list) => of(list, rung)?.time ?? null));
     const [low, high] = decades(times.flat().filter((time) => time !== null));
     chart.draw([low, high, ...shown.map(({ id }) => id)].join(), () => options(shown, low, high), [at, ...times]);
-    chart.describe(shown.length > 0 ? `Time per step over width. ${shown.map((rung, i) => inWords(rung, at, times[i]!)).join(' ')}`
-      : 'Time per step over width. Nothing is measured yet.');
-    legend.replaceChildren(...shown.map(({ id, short }) => h('li', {}, h('span', { class: 'swatch square', 'data-contender': id }), short)));
-    crossings.replaceChildren(...(shown.length > 0 ? describeCrossings(ladder.results, ladder.rungs) : ['Each width that is measured adds its points.'])
-      .map((text) => h('li', { text })));
+    chart.describe(
+      shown.length > 0
+        ? `Time per step over width. ${shown.map((rung, i) => inWords(rung, at, times[i]!)).join(' ')}`
+        : 'Time per step over width. Nothing is measured yet.',
+    );
+    legend.replaceChildren(
+      ...shown.map(({ id, short }) => h('li', {}, h('span', { class: 'swatch square', 'data-contender': id }), short)),
+    );
+    crossings.replaceChildren(
+      ...(shown.length > 0
+        ? describeCrossings(ladder.results, ladder.rungs)
+        : ['Each width that is measured adds its points.']
+      ).map((text) => h('li', { text })),
+    );
   }
   return { element, update, interval: 200 };
 }
@@ -62,12 +79,18 @@ function options(shown: readonly Rung[], low: number, high: number): ChartOption
     scales: { x: { time: false, distr: 3, log: 2, range: [14, 292] }, y: { distr: 3, range: [low, high] } },
     axes: [
       axis({
-        label: 'width', size: 34, splits: () => [...widths], filter: (_, ticks) => ticks,
+        label: 'width',
+        size: 34,
+        splits: () => [...widths],
+        filter: (_, ticks) => ticks,
         // A narrow chart has room for every other width only.
         values: (plot, ticks) => ticks.map((tick) => (plot.width < 480 && Math.log2(tick) % 1 > 0 ? '' : String(tick))),
       }),
       axis({
-        label: 'time per step', size: 62, splits: () => powersOfTen(low, high), filter: (_, ticks) => ticks,
+        label: 'time per step',
+        size: 62,
+        splits: () => powersOfTen(low, high),
+        filter: (_, ticks) => ticks,
         values: (_, ticks) => ticks.map(formatTick),
       }),
     ],

@@ -41,7 +41,9 @@ export function describeCrossings(results: ReadonlyMap<number, Measured>, rungs:
   }
   const compared = [...gains.values()].filter(({ at }) => at.length >= 2);
   if (compared.length === 0) return ['Two widths are needed to see lines cross.'];
-  const sentences = compared.flatMap(({ a, b, at }) => crossingsOf(at).map((crossing) => describeCrossing(a, b, crossing)));
+  const sentences = compared.flatMap(({ a, b, at }) =>
+    crossingsOf(at).map((crossing) => describeCrossing(a, b, crossing)),
+  );
   const widths = [...results.keys()].sort((a, b) => a - b);
   const range = `from ${widths[0]} to ${widths.at(-1)}`;
   const others = compared.length - compared.filter(({ at }) => crossingsOf(at).length > 0).length;
@@ -52,16 +54,19 @@ export function describeCrossings(results: ReadonlyMap<number, Measured>, rungs:
 /** What a step computes at this width, and what it costs in boxes and in arrays. */
 function describeWork(measured: Measured, figures: readonly Figures[]): string {
   const { config, parameters, flops } = measured;
-  const work = `At width ${config.nEmbd} a step is about ${formatSignificant(flops / 1e6, 2)} million floating-point operations ` +
+  const work =
+    `At width ${config.nEmbd} a step is about ${formatSignificant(flops / 1e6, 2)} million floating-point operations ` +
     `on ${formatInteger(parameters)} parameters.`;
   const value = figures.find(({ rung }) => rung.id === 'value');
   const best = figures.reduce((a, b) => (b.time < a.time ? b : a));
   if (!value || best === value) return work;
   const boxes = flops / 3; // each operation of the forward pass makes a box, and two thirds of the work is backwards
-  return `${work} The value graph makes some ${formatInteger(Number(boxes.toPrecision(2)))} boxes for them, and pays about ` +
+  return (
+    `${work} The value graph makes some ${formatInteger(Number(boxes.toPrecision(2)))} boxes for them, and pays about ` +
     `${formatSignificant((value.time / boxes) * 1e6, 2)} ns for each: making it, and coming back to it for the gradient. ` +
     `${capitalised(best.rung.noun)} has no boxes and needs ${formatDuration(best.time)}, or ` +
-    `${formatSignificant((best.time / flops) * 1e6, 2)} ns an operation.`;
+    `${formatSignificant((best.time / flops) * 1e6, 2)} ns an operation.`
+  );
 }
 
 /** A rung at a width. */
@@ -90,21 +95,30 @@ function describeFixedCost(results: ReadonlyMap<number, Measured>, rungs: readon
   const width = ({ measured }: Point): string => `width ${measured.config.nEmbd}`;
   const rate = ({ figures }: Point): string => `${formatSignificant(figures.gflops, 2)} GFLOP/s`;
   const noun = narrow.figures.rung.noun;
-  if (best === narrow) return `${capitalised(noun)} computes most per second at ${width(narrow)}, ${rate(narrow)}: no fixed cost shows.`;
+  if (best === narrow)
+    return `${capitalised(noun)} computes most per second at ${width(narrow)}, ${rate(narrow)}: no fixed cost shows.`;
   const alone = narrow.measured.flops / best.figures.gflops / 1e6; // milliseconds of the narrow step at the best rate
   const share = Math.round(100 * (1 - alone / narrow.figures.time));
-  const told = `${capitalised(noun)} computes most per second at ${width(best)}: ${rate(best)}. At that rate the step of ${width(narrow)} ` +
+  const told =
+    `${capitalised(noun)} computes most per second at ${width(best)}: ${rate(best)}. At that rate the step of ${width(narrow)} ` +
     `would take ${formatDuration(alone)}, but it takes ${formatDuration(narrow.figures.time)}: ${share}% of it is cost that the ` +
     'arithmetic does not explain, such as setting up each operation, and rows too short to keep the lanes busy. A wider model ' +
     'spreads that cost over more work.';
   if (wide.figures.gflops > 0.85 * best.figures.gflops) return told;
   const megabytes = formatSignificant((wide.measured.parameters * 4 * 4) / 1e6, 2);
-  return `${told} At ${width(wide)} it comes down to ${rate(wide)}: parameters, gradients and Adam’s two moments are ${megabytes} MB there, ` +
-    'which each step goes through for the few letters of one name, so it waits for memory more than for arithmetic.';
+  return (
+    `${told} At ${width(wide)} it comes down to ${rate(wide)}: parameters, gradients and Adam’s two moments are ${megabytes} MB there, ` +
+    'which each step goes through for the few letters of one name, so it waits for memory more than for arithmetic.'
+  );
 }
 
 /** The gain of an idea in the narrowest and in the widest model for which both sides were measured. */
-function describeGain(from: string, to: string, results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): string | undefined {
+function describeGain(
+  from: string,
+  to: string,
+  results: ReadonlyMap<number, Measured>,
+  rungs: readonly Rung[],
+): string | undefined {
   const starts = new Map(pointsOf(from, results, rungs).map(({ measured, figures }) => [measured, figures]));
   const gains = pointsOf(to, results, rungs).flatMap(({ measured, figures }) => {
     const start = starts.get(measured);
@@ -116,7 +130,13 @@ function describeGain(from: string, to: string, results: ReadonlyMap<number, Mea
   return `from ${first} to ${second} ${formatSpeedup(a.ratio)} at width ${a.width} and ${formatSpeedup(b.ratio)} at ${b.width}`;
 }
 
-const ideas = [['javascript', 'value'], ['value', 'scalar'], ['scalar', 'simd'], ['simd', 'relaxed'], ['relaxed', 'threads']] as const;
+const ideas = [
+  ['javascript', 'value'],
+  ['value', 'scalar'],
+  ['scalar', 'simd'],
+  ['simd', 'relaxed'],
+  ['relaxed', 'threads'],
+] as const;
 
 function describeGains(results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): string | undefined {
   const told = ideas.map(([from, to]) => describeGain(from, to, results, rungs)).filter((text) => text !== undefined);
@@ -124,7 +144,11 @@ function describeGains(results: ReadonlyMap<number, Measured>, rungs: readonly R
 }
 
 /** Why a tiny model gains only so much, and a wide one more. */
-export function explain(shown: Measured | undefined, results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): string[] {
+export function explain(
+  shown: Measured | undefined,
+  results: ReadonlyMap<number, Measured>,
+  rungs: readonly Rung[],
+): string[] {
   const figures = shown ? figuresOf(shown, rungs) : [];
   return [
     shown && figures.length > 0 ? describeWork(shown, figures) : undefined,

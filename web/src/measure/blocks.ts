@@ -13,7 +13,9 @@ export interface Side {
 
 /** Both sides of a pair train the same number of steps in a block, for they train on the same documents. */
 export function stepsPerBlock(sides: readonly Side[], timerStep: number): number {
-  const needed = sides.map(({ stepMilliseconds, collected }) =>
-    Math.max(timerStepsPerBlock * timerStep, collected ? collectedMilliseconds : 0) / stepMilliseconds);
+  const needed = sides.map(
+    ({ stepMilliseconds, collected }) =>
+      Math.max(timerStepsPerBlock * timerStep, collected ? collectedMilliseconds : 0) / stepMilliseconds,
+  );
   return Math.max(1, ...needed.map(Math.ceil));
 }

@@ -26,7 +26,10 @@ async function startPython(assets: string): Promise<Python> {
   return loadPython(assets);
 }
 
-async function makeTrainer({ createTrainer }: Awaited<ReturnType<typeof loadLanes>>, options: TrainerOptions): Promise<Learner> {
+async function makeTrainer(
+  { createTrainer }: Awaited<ReturnType<typeof loadLanes>>,
+  options: TrainerOptions,
+): Promise<Learner> {
   const trainer = await createTrainer(options);
   const { threads } = trainer.info();
   const learner = { train: (n: number) => trainer.train(n), dispose: () => trainer.dispose() };

@@ -49,9 +49,13 @@ export class Measurement {
     const { dataset, weights: _, ...options } = setup;
     // A learning rate that diverges would end the measurement; the arithmetic does not depend on it.
     const common = { ...options, learningRate: Math.min(0.01, options.learningRate), data: dataset.bytes };
-    const competitors = contenders.map(({ id, variant, engine, precision }): Competitor => ({
-      id, kind: 'lanes', options: { ...common, variant, engine, precision },
-    }));
+    const competitors = contenders.map(
+      ({ id, variant, engine, precision }): Competitor => ({
+        id,
+        kind: 'lanes',
+        options: { ...common, variant, engine, precision },
+      }),
+    );
     const pairs = this.pairs.map(({ a, b }) => ({ a: a.id, b: b.id }));
     this.state = 'running';
     this.message = 'Loading all builds into one worker …';

@@ -6,5 +6,9 @@ import { Session, type SessionEvents } from './session.ts';
 export type PairSession = Session<MeasureRequest, Finding>;
 
 export function pairSession(exclusive: Exclusive, events: SessionEvents<Finding>): PairSession {
-  return new Session(exclusive, () => new Worker(new URL('./measure-worker.ts', import.meta.url), { type: 'module' }), events);
+  return new Session(
+    exclusive,
+    () => new Worker(new URL('./measure-worker.ts', import.meta.url), { type: 'module' }),
+    events,
+  );
 }

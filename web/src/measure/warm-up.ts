@@ -18,7 +18,10 @@ export interface WarmUpEnds {
  * Returns milliseconds per repetition.
  */
 export async function warmUp(
-  time: Timed, block: number, longest: number, { clock = () => performance.now(), enough = () => true }: WarmUpEnds = {},
+  time: Timed,
+  block: number,
+  longest: number,
+  { clock = () => performance.now(), enough = () => true }: WarmUpEnds = {},
 ): Promise<number> {
   const start = clock();
   const blocks: number[] = [];

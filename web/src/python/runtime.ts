@@ -62,7 +62,8 @@ interface Loops {
 /** Python tells an error as a traceback, whose last line is "module.Class: sentence". */
 function toError(error: unknown): Error {
   if (!(error instanceof Error) || !('type' in error)) return error instanceof Error ? error : new Error(String(error));
-  if (error.type === 'MemoryError') return new Error('Python ran out of memory: this needs more than it can have.', { cause: error });
+  if (error.type === 'MemoryError')
+    return new Error('Python ran out of memory: this needs more than it can have.', { cause: error });
   const last = error.message.trimEnd().split('\n').at(-1)!;
   return new Error(last.replace(/^[\w.]+: /, ''), { cause: error });
 }
@@ -172,7 +173,9 @@ export function createPython(pyodide: PyodideAPI, sources: PythonSources): Pytho
     const view: PyProxy = pyodide.toPy(typeof data === 'string' ? new TextEncoder().encode(data) : data);
     const bytes = builtins.bytes(view);
     const { nLayer: layers, nEmbd: embd, nHead: heads, blockSize: block, batch } = config;
-    const options = microgpt.Options.callKwargs(given({ layers, embd, heads, block, batch, steps, seed, lr: learningRate }));
+    const options = microgpt.Options.callKwargs(
+      given({ layers, embd, heads, block, batch, steps, seed, lr: learningRate }),
+    );
     const documents = microgpt.Corpus('data', bytes, corpus ?? 'lines', block ?? 16);
     const trainer = microgpt.Trainer(documents, options);
     for (const proxy of [view, bytes, options, documents]) proxy.destroy();
@@ -183,7 +186,8 @@ export function createPython(pyodide: PyodideAPI, sources: PythonSources): Pytho
     version: `CPython ${platform.python_version()} in WebAssembly (Pyodide ${pyodide.version})`,
     trainer: (options) => new Training(microgpt, () => createTrainer(options)),
     loop(name, size) {
-      if (!loopNames.includes(name)) throw new Error(`There is no loop "${name}". The loops are ${loopNames.join(', ')}.`);
+      if (!loopNames.includes(name))
+        throw new Error(`There is no loop "${name}". The loops are ${loopNames.join(', ')}.`);
       checkInteger(size, 'The size', 1, largestSize);
       const kind = loops.LOOPS.get(name) as Callable & { flops: number };
       return new Loop(loops, size, kind.flops, () => kind(size));

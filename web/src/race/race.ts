@@ -54,7 +54,8 @@ export class Race {
   applySupport(support: readonly VariantSupport[]): void {
     for (const runner of this.runners) {
       const variant = support.find((candidate) => candidate.name === runner.contender.variant);
-      if (!variant?.supported) runner.leave('unsupported', variant?.reason ?? 'The module does not offer this variant.');
+      if (!variant?.supported)
+        runner.leave('unsupported', variant?.reason ?? 'The module does not offer this variant.');
     }
   }
 
@@ -148,7 +149,9 @@ export class Race {
 
   /** 1 at full speed, else the factor by which each contender is slowed. */
   private factor(): number {
-    const rehearsed = this.activeRunners().map((runner) => runner.run.rehearsed).filter(Number.isFinite);
+    const rehearsed = this.activeRunners()
+      .map((runner) => runner.run.rehearsed)
+      .filter(Number.isFinite);
     if (this.pace === 'full' || !this.setup || rehearsed.length === 0) return 1;
     this.slowdown ??= slowMotionFactor(Math.min(...rehearsed), this.setup.steps);
     return this.slowdown;

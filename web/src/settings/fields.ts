@@ -37,58 +37,128 @@ export type Field = (NumberField | ChoiceField) & {
 
 export const fields: readonly Field[] = [
   {
-    key: 'steps', parameter: 'steps', label: 'Steps', group: 'run', kind: 'integer',
-    minimum: 1, maximum: 1_000_000, initial: 1000,
+    key: 'steps',
+    parameter: 'steps',
+    label: 'Steps',
+    group: 'run',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 1_000_000,
+    initial: 1000,
     help: 'Training steps; the learning rate falls to zero over them.',
   },
   {
-    key: 'learningRate', parameter: 'lr', label: 'Learning rate', group: 'run', kind: 'number',
-    minimum: 1e-9, maximum: 1e6, initial: 0.01,
+    key: 'learningRate',
+    parameter: 'lr',
+    label: 'Learning rate',
+    group: 'run',
+    kind: 'number',
+    minimum: 1e-9,
+    maximum: 1e6,
+    initial: 0.01,
     help: 'How far each step moves the weights. Too large, and the loss becomes NaN.',
   },
   {
-    key: 'batch', parameter: 'batch', label: 'Batch', group: 'run', kind: 'integer',
-    minimum: 1, maximum: 4096, initial: 1,
+    key: 'batch',
+    parameter: 'batch',
+    label: 'Batch',
+    group: 'run',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 4096,
+    initial: 1,
     help: 'Documents per step.',
   },
   {
-    key: 'seed', parameter: 'seed', label: 'Seed', group: 'run', kind: 'integer',
-    minimum: 0, maximum: Number.MAX_SAFE_INTEGER, initial: 42,
+    key: 'seed',
+    parameter: 'seed',
+    label: 'Seed',
+    group: 'run',
+    kind: 'integer',
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    initial: 42,
     help: 'Fixes the first weights and the order of the data: the same seed, the same losses.',
   },
   {
-    key: 'layers', parameter: 'layers', label: 'Layers', group: 'model', kind: 'integer',
-    minimum: 1, maximum: 96, initial: 1,
+    key: 'layers',
+    parameter: 'layers',
+    label: 'Layers',
+    group: 'model',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 96,
+    initial: 1,
     help: 'Transformer blocks.',
   },
   {
-    key: 'width', parameter: 'width', label: 'Width', group: 'model', kind: 'integer',
-    minimum: 1, maximum: 4096, initial: 16,
+    key: 'width',
+    parameter: 'width',
+    label: 'Width',
+    group: 'model',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 4096,
+    initial: 16,
     help: 'Numbers that describe each token.',
   },
   {
-    key: 'heads', parameter: 'heads', label: 'Heads', group: 'model', kind: 'integer',
-    minimum: 1, maximum: 4096, initial: 4,
+    key: 'heads',
+    parameter: 'heads',
+    label: 'Heads',
+    group: 'model',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 4096,
+    initial: 4,
     help: 'Attention heads; they divide the width.',
   },
   {
-    key: 'block', parameter: 'block', label: 'Block', group: 'model', kind: 'integer',
-    minimum: 1, maximum: 4096, initial: 16,
+    key: 'block',
+    parameter: 'block',
+    label: 'Block',
+    group: 'model',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 4096,
+    initial: 16,
     help: 'Longest context, in characters.',
   },
   {
-    key: 'corpus', parameter: 'corpus', label: 'The data is', group: 'data', kind: 'choice', initial: 'lines',
-    choices: [{ value: 'lines', label: 'one document per line' }, { value: 'text', label: 'running text' }],
+    key: 'corpus',
+    parameter: 'corpus',
+    label: 'The data is',
+    group: 'data',
+    kind: 'choice',
+    initial: 'lines',
+    choices: [
+      { value: 'lines', label: 'one document per line' },
+      { value: 'text', label: 'running text' },
+    ],
     help: 'Lines are learnt one by one (names, words). Running text is cut into windows of one block.',
   },
   {
-    key: 'temperature', parameter: 'temperature', label: 'Temperature', group: 'controls', kind: 'number',
-    minimum: 0.01, maximum: 10, initial: 0.5,
+    key: 'temperature',
+    parameter: 'temperature',
+    label: 'Temperature',
+    group: 'controls',
+    kind: 'number',
+    minimum: 0.01,
+    maximum: 10,
+    initial: 0.5,
     help: 'Low: the likeliest letters. High: more daring.',
   },
   {
-    key: 'pace', parameter: 'pace', label: 'Pace', group: 'controls', kind: 'choice', initial: 'full',
-    choices: [{ value: 'full', label: 'Full speed' }, { value: 'slow', label: 'Slow motion' }],
+    key: 'pace',
+    parameter: 'pace',
+    label: 'Pace',
+    group: 'controls',
+    kind: 'choice',
+    initial: 'full',
+    choices: [
+      { value: 'full', label: 'Full speed' },
+      { value: 'slow', label: 'Slow motion' },
+    ],
     help: 'Slow motion slows every contender by the same factor.',
   },
 ];
@@ -125,7 +195,9 @@ function divisors(n: number): number[] {
 export function checkTogether(settings: Settings): { key: keyof Settings; error: string } | undefined {
   const { heads, width } = settings;
   if (width % heads === 0) return undefined;
-  const near = divisors(width).sort((a, b) => Math.abs(a - heads) - Math.abs(b - heads)).slice(0, 4);
+  const near = divisors(width)
+    .sort((a, b) => Math.abs(a - heads) - Math.abs(b - heads))
+    .slice(0, 4);
   const possible = near.sort((a, b) => a - b).join(', ');
   return { key: 'heads', error: `${heads} heads do not divide a width of ${width}. Possible: ${possible}.` };
 }
@@ -159,7 +231,9 @@ export function fromQuery(query: string): { settings: Settings; problems: string
   const together = checkTogether(settings);
   if (together) {
     const { width, heads } = initialSettings();
-    problems.push(`The sizes in the address do not fit together. ${together.error} Using width ${width}, ${heads} heads.`);
+    problems.push(
+      `The sizes in the address do not fit together. ${together.error} Using width ${width}, ${heads} heads.`,
+    );
     Object.assign(settings, { width, heads });
   }
   return { settings, problems };

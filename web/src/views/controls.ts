@@ -31,9 +31,13 @@ export function controlsPanel(app: App, focusFirstError: () => void): Panel {
   });
   const status = h('p', { class: 'status', role: 'status', id: 'status' });
   const slowly = h('button', { type: 'button', class: 'link', id: 'watch-slowly', hidden: true });
-  const stale = h('p', { class: 'notice', hidden: true },
+  const stale = h(
+    'p',
+    { class: 'notice', hidden: true },
     'The settings have changed. This run goes on with the earlier ones; ',
-    h('button', { type: 'button', class: 'link', text: 'reset to use the new ones', on: { click: () => app.reset() } }), '.');
+    h('button', { type: 'button', class: 'link', text: 'reset to use the new ones', on: { click: () => app.reset() } }),
+    '.',
+  );
 
   train.addEventListener('click', () => {
     if (race.state === 'racing') race.pause();
@@ -45,14 +49,27 @@ export function controlsPanel(app: App, focusFirstError: () => void): Panel {
   seed.addEventListener('click', () => app.newSeed());
   slowly.addEventListener('click', () => app.replaySlowly());
 
-  const element = h('div', { class: 'controls' },
-    h('div', { class: 'buttons', role: 'group', 'aria-label': 'Race' },
-      train, step, reset, seed, seedValue,
-      h('fieldset', { class: 'segmented pace' },
+  const element = h(
+    'div',
+    { class: 'controls' },
+    h(
+      'div',
+      { class: 'buttons', role: 'group', 'aria-label': 'Race' },
+      train,
+      step,
+      reset,
+      seed,
+      seedValue,
+      h(
+        'fieldset',
+        { class: 'segmented pace' },
         h('legend', { class: 'visually-hidden', text: 'Pace' }),
-        ...paces.map(({ input, label }) => h('label', {}, input, label)))),
+        ...paces.map(({ input, label }) => h('label', {}, input, label)),
+      ),
+    ),
     h('div', { class: 'status-line' }, status, slowly),
-    stale);
+    stale,
+  );
 
   let shownIcon = 'play';
   function update(): void {

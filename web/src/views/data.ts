@@ -26,35 +26,61 @@ export function dataPanel(app: App): Panel {
   acceptDrops((dropped) => (/\.safetensors$/i.test(dropped.name) ? openCheckpoint(app, dropped) : openFile(dropped)));
 
   const pasted = h('textarea', {
-    id: 'data-paste', rows: 5, placeholder: 'ada\ngrace\nbarbara\n…', spellcheck: 'false', autocomplete: 'off',
+    id: 'data-paste',
+    rows: 5,
+    placeholder: 'ada\ngrace\nbarbara\n…',
+    spellcheck: 'false',
+    autocomplete: 'off',
   });
   const usePasted = h('button', { type: 'button', text: 'Train on this text', id: 'use-pasted' });
   usePasted.addEventListener('click', () => void app.useData('pasted text', new TextEncoder().encode(pasted.value)));
 
-  const element = h('div', { class: 'data' },
+  const element = h(
+    'div',
+    { class: 'data' },
     current,
-    h('div', { class: 'buttons' },
+    h(
+      'div',
+      { class: 'buttons' },
       h('button', { type: 'button', text: 'Shipped names', on: { click: () => void app.useShippedNames() } }),
-      file, h('label', { for: 'data-file', class: 'button', text: 'Open a text file …' }),
+      file,
+      h('label', { for: 'data-file', class: 'button', text: 'Open a text file …' }),
       h('button', {
-        type: 'button', id: 'fetch-names', text: `Fetch ${formatInteger(publicNames.documents)} names from GitHub`,
-        title: publicNames.url, on: { click: () => void app.usePublicNames() },
-      })),
+        type: 'button',
+        id: 'fetch-names',
+        text: `Fetch ${formatInteger(publicNames.documents)} names from GitHub`,
+        title: publicNames.url,
+        on: { click: () => void app.usePublicNames() },
+      }),
+    ),
     notice,
-    h('p', { class: 'help', text:
-      'You can also drop a file anywhere on the page. Text stays in this browser: nothing is sent anywhere. ' +
-      'Only the GitHub button leaves this site; it asks raw.githubusercontent.com for the list that microGPT was ' +
-      'published with and checks its SHA-256.' }),
-    h('details', { class: 'paste' }, h('summary', { text: 'Paste text' }),
-      h('label', { for: 'data-paste', class: 'visually-hidden', text: 'Text to train on' }), pasted, usePasted));
+    h('p', {
+      class: 'help',
+      text:
+        'You can also drop a file anywhere on the page. Text stays in this browser: nothing is sent anywhere. ' +
+        'Only the GitHub button leaves this site; it asks raw.githubusercontent.com for the list that microGPT was ' +
+        'published with and checks its SHA-256.',
+    }),
+    h(
+      'details',
+      { class: 'paste' },
+      h('summary', { text: 'Paste text' }),
+      h('label', { for: 'data-paste', class: 'visually-hidden', text: 'Text to train on' }),
+      pasted,
+      usePasted,
+    ),
+  );
 
   function update(): void {
     const { dataset, dataNotice, settings } = app;
     const documents = settings.corpus === 'lines' ? 'lines' : 'windows';
-    setText(current, dataset
-      ? `${dataset.name}: ${formatInteger(dataset.documents)} ${documents}, ${formatInteger(dataset.vocabulary - 1)} ` +
-        `different characters, ${formatBytes(dataset.bytes.length)}`
-      : 'No data yet.');
+    setText(
+      current,
+      dataset
+        ? `${dataset.name}: ${formatInteger(dataset.documents)} ${documents}, ${formatInteger(dataset.vocabulary - 1)} ` +
+            `different characters, ${formatBytes(dataset.bytes.length)}`
+        : 'No data yet.',
+    );
     setText(notice, dataNotice?.text ?? '');
     notice.classList.toggle('error', dataNotice?.kind === 'error');
     show(notice, dataNotice !== undefined);

@@ -13,8 +13,12 @@ export function filesPanel(app: App): Panel {
     h('button', { type: 'button', id, text, on: { click } });
 
   const json = button('save-json', 'Results as JSON', () => saveResults(app));
-  const losses = button('save-losses', 'Losses as CSV', () => download('lanes-losses.csv', lossesCsv(entries()), 'text/csv'));
-  const times = button('save-times', 'Times as CSV', () => download('lanes-times.csv', timesCsv(entries()), 'text/csv'));
+  const losses = button('save-losses', 'Losses as CSV', () =>
+    download('lanes-losses.csv', lossesCsv(entries()), 'text/csv'),
+  );
+  const times = button('save-times', 'Times as CSV', () =>
+    download('lanes-times.csv', timesCsv(entries()), 'text/csv'),
+  );
   const weights = button('save-weights', 'Save the trained weights', () => void saveWeights(app));
   const file = h('input', { type: 'file', class: 'visually-hidden', id: 'load-weights', accept: '.safetensors' });
   file.addEventListener('change', () => {
@@ -24,18 +28,56 @@ export function filesPanel(app: App): Panel {
   });
   const notice = h('p', { class: 'notice', role: 'alert', id: 'checkpoint-notice', hidden: true });
   const loadedName = h('span');
-  const loaded = h('p', { class: 'notice', hidden: true }, loadedName, ' ',
-    h('button', { type: 'button', class: 'link', text: 'Start from the seed again', on: { click: () => app.forgetCheckpoint() } }));
+  const loaded = h(
+    'p',
+    { class: 'notice', hidden: true },
+    loadedName,
+    ' ',
+    h('button', {
+      type: 'button',
+      class: 'link',
+      text: 'Start from the seed again',
+      on: { click: () => app.forgetCheckpoint() },
+    }),
+  );
 
-  const element = h('section', { class: 'card files', 'aria-labelledby': 'files-title' },
+  const element = h(
+    'section',
+    { class: 'card files', 'aria-labelledby': 'files-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'files-title', text: 'Take it with you' })),
-    h('div', { class: 'file-rows' },
-      h('div', {}, h('h3', { text: 'Results' }), h('div', { class: 'buttons' }, json, losses, times),
-        h('p', { class: 'help', text: 'Every loss, every timed chunk, the settings and this machine, in the format of the program lanes.' })),
-      h('div', {}, h('h3', { text: 'Weights' }), h('div', { class: 'buttons' }, weights, file,
-        h('label', { for: 'load-weights', class: 'button', text: 'Load weights into all …' })),
-        h('p', { class: 'help', text: 'A .safetensors file, which the Python world reads too. Loading sets the model’s sizes and resets the race.' }),
-        notice, loaded)));
+    h(
+      'div',
+      { class: 'file-rows' },
+      h(
+        'div',
+        {},
+        h('h3', { text: 'Results' }),
+        h('div', { class: 'buttons' }, json, losses, times),
+        h('p', {
+          class: 'help',
+          text: 'Every loss, every timed chunk, the settings and this machine, in the format of the program lanes.',
+        }),
+      ),
+      h(
+        'div',
+        {},
+        h('h3', { text: 'Weights' }),
+        h(
+          'div',
+          { class: 'buttons' },
+          weights,
+          file,
+          h('label', { for: 'load-weights', class: 'button', text: 'Load weights into all …' }),
+        ),
+        h('p', {
+          class: 'help',
+          text: 'A .safetensors file, which the Python world reads too. Loading sets the model’s sizes and resets the race.',
+        }),
+        notice,
+        loaded,
+      ),
+    ),
+  );
 
   function update(): void {
     json.disabled = !hasResults(app);
@@ -69,7 +111,11 @@ async function saveWeights(app: App): Promise<void> {
   const runner = savable(app);
   if (!runner) return;
   try {
-    download(`lanes-${runner.contender.id}-step${runner.step}.safetensors`, await runner.save(), 'application/octet-stream');
+    download(
+      `lanes-${runner.contender.id}-step${runner.step}.safetensors`,
+      await runner.save(),
+      'application/octet-stream',
+    );
     app.checkpointNotice = undefined;
   } catch (error) {
     app.checkpointNotice = { kind: 'error', text: messageOf(error) };

@@ -19,6 +19,12 @@ export function icon(name: keyof typeof paths): SVGElement {
 export function mark(): SVGElement {
   const lane = (y: number, x: number, width: number): SVGElement =>
     svg('rect', { x, y, width, height: 3, rx: 1.5, fill: 'currentColor' });
-  return svg('svg', { viewBox: '0 0 24 24', class: 'mark', 'aria-hidden': 'true' },
-    lane(3, 2, 13), lane(8, 5, 17), lane(13, 2, 20), lane(18, 8, 12));
+  return svg(
+    'svg',
+    { viewBox: '0 0 24 24', class: 'mark', 'aria-hidden': 'true' },
+    lane(3, 2, 13),
+    lane(8, 5, 17),
+    lane(13, 2, 20),
+    lane(18, 8, 12),
+  );
 }

@@ -20,10 +20,19 @@ function lane(app: App, runner: Runner): Panel {
   const { race } = app;
   const { contender } = runner;
   const speed = h('span', { class: 'speedup', 'data-figure': 'speedup' });
-  const progress = h('div', {
-    class: `track track-${contender.texture}`, role: 'progressbar', 'aria-label': `${contender.name}: steps done`,
-    'aria-valuemin': 0, 'aria-valuenow': 0,
-  }, h('div', { class: 'ahead' }), h('div', { class: 'done' }), h('div', { class: 'head' }));
+  const progress = h(
+    'div',
+    {
+      class: `track track-${contender.texture}`,
+      role: 'progressbar',
+      'aria-label': `${contender.name}: steps done`,
+      'aria-valuemin': 0,
+      'aria-valuenow': 0,
+    },
+    h('div', { class: 'ahead' }),
+    h('div', { class: 'done' }),
+    h('div', { class: 'head' }),
+  );
   const steps = figure('steps', 'Training steps done');
   const perStep = figure('per step', 'Compute time of a step: the median over timed chunks');
   const rate = figure('steps/s', 'Steps per second of compute time');
@@ -32,14 +41,24 @@ function lane(app: App, runner: Runner): Panel {
   const toggle = h('input', { type: 'checkbox', checked: runner.active, 'aria-label': `${contender.name} takes part` });
   toggle.addEventListener('change', () => race.setActive(runner, toggle.checked));
 
-  const element = h('li', { class: 'lane', 'data-contender': contender.id },
-    h('div', { class: 'who' },
-      h('h2', {}, contender.name),
-      h('p', { class: 'what muted', text: contender.what })),
-    h('div', { class: 'run' }, progress, message,
-      h('dl', { class: 'figures' }, steps.element, perStep.element, rate.element, time.element)),
-    h('div', { class: 'gain' }, speed,
-      h('label', { class: 'switch', title: 'Take part in the race' }, toggle, h('span', { class: 'knob' }))));
+  const element = h(
+    'li',
+    { class: 'lane', 'data-contender': contender.id },
+    h('div', { class: 'who' }, h('h2', {}, contender.name), h('p', { class: 'what muted', text: contender.what })),
+    h(
+      'div',
+      { class: 'run' },
+      progress,
+      message,
+      h('dl', { class: 'figures' }, steps.element, perStep.element, rate.element, time.element),
+    ),
+    h(
+      'div',
+      { class: 'gain' },
+      speed,
+      h('label', { class: 'switch', title: 'Take part in the race' }, toggle, h('span', { class: 'knob' })),
+    ),
+  );
 
   function update(): void {
     const { phase, step, run } = runner;

@@ -5,7 +5,14 @@ import type { App } from '../app.ts';
 import { axis, createChart, faint, type ChartOptions } from '../charts/chart.ts';
 import { MovingAverage, smoothingSpan, thinnedSteps, valuesAt } from '../charts/curves.ts';
 import { h, setText } from '../common/dom.ts';
-import { formatCount, formatDifference, formatInteger, formatList, formatLoss, formatSignificant } from '../common/format.ts';
+import {
+  formatCount,
+  formatDifference,
+  formatInteger,
+  formatList,
+  formatLoss,
+  formatSignificant,
+} from '../common/format.ts';
 import { colour } from '../common/theme.ts';
 import type { Run, Runner } from '../race/runner.ts';
 import { segmented } from './segmented.ts';
@@ -17,17 +24,44 @@ const firstSteps = 50;
 export function lossPanel(app: App): Panel {
   const { race } = app;
   const chart = createChart(300);
-  const range = segmented('Steps shown', [['all', 'All steps'], ['first', `First ${firstSteps}`]], 'all', update);
-  const curve = segmented('Curve', [['smooth', 'Smoothed'], ['raw', 'Raw'], ['both', 'Both']], 'both', update);
+  const range = segmented(
+    'Steps shown',
+    [
+      ['all', 'All steps'],
+      ['first', `First ${firstSteps}`],
+    ],
+    'all',
+    update,
+  );
+  const curve = segmented(
+    'Curve',
+    [
+      ['smooth', 'Smoothed'],
+      ['raw', 'Raw'],
+      ['both', 'Both'],
+    ],
+    'both',
+    update,
+  );
   const legend = h('ul', { class: 'legend' });
   const agreement = h('p', { class: 'agreement', id: 'agreement' });
   const meaning = h('p', { class: 'meaning', id: 'meaning' });
   const averages = new Map<Runner, { run: Run; average: MovingAverage }>();
 
-  const element = h('section', { class: 'card loss', 'aria-labelledby': 'loss-title' },
-    h('div', { class: 'card-head' }, h('h2', { id: 'loss-title', text: 'Loss' }),
-      h('div', { class: 'switches' }, range.element, curve.element)),
-    meaning, chart.element, legend, agreement);
+  const element = h(
+    'section',
+    { class: 'card loss', 'aria-labelledby': 'loss-title' },
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h2', { id: 'loss-title', text: 'Loss' }),
+      h('div', { class: 'switches' }, range.element, curve.element),
+    ),
+    meaning,
+    chart.element,
+    legend,
+    agreement,
+  );
 
   function smoothed(runner: Runner): MovingAverage {
     let known = averages.get(runner);
@@ -58,11 +92,21 @@ export function lossPanel(app: App): Panel {
 
     if (key !== drawnKey) {
       drawnKey = key;
-      legend.replaceChildren(...runners.map((runner, i) => h('li', {},
-        h('span', { class: `swatch width-${runners.length - i}`, 'data-contender': runner.contender.id }),
-        runner.contender.name)));
+      legend.replaceChildren(
+        ...runners.map((runner, i) =>
+          h(
+            'li',
+            {},
+            h('span', { class: `swatch width-${runners.length - i}`, 'data-contender': runner.contender.id }),
+            runner.contender.name,
+          ),
+        ),
+      );
     }
-    setText(meaning, describeLoss(runners, vocabulary, (runner) => smoothed(runner).output.last()));
+    setText(
+      meaning,
+      describeLoss(runners, vocabulary, (runner) => smoothed(runner).output.last()),
+    );
     setText(agreement, describeAgreement(app));
     chart.describe(describeChart(runners));
   }
@@ -79,24 +123,32 @@ function options(runners: readonly Runner[], shown: number, curve: string, vocab
     scales: { x: { time: false, range: [1, Math.max(2, shown)] }, y: { range: lossRange(vocabulary) } },
     axes: [
       axis({ label: 'step', size: 34, values: (_, ticks) => ticks.map((tick) => formatInteger(tick)) }),
-      axis({ label: 'loss', size: 44, values: (_, ticks) => ticks.map((tick) => (tick < 1e5 ? String(tick) : formatLarge(tick))) }),
+      axis({
+        label: 'loss',
+        size: 44,
+        values: (_, ticks) => ticks.map((tick) => (tick < 1e5 ? String(tick) : formatLarge(tick))),
+      }),
     ],
     series: [
       {},
-      ...runners.map((runner, i): uPlot.Series => ({
-        label: `${runner.contender.name}, raw`,
-        show: curve !== 'smooth',
-        stroke: faint(stroke(runner), curve === 'raw' ? 1 : 0.3),
-        width: curve === 'raw' ? nested(i, count) : 1,
-        points: { show: few && curve === 'raw' },
-      })),
-      ...runners.map((runner, i): uPlot.Series => ({
-        label: runner.contender.name,
-        show: curve !== 'raw',
-        stroke: stroke(runner),
-        width: nested(i, count),
-        points: { show: false },
-      })),
+      ...runners.map(
+        (runner, i): uPlot.Series => ({
+          label: `${runner.contender.name}, raw`,
+          show: curve !== 'smooth',
+          stroke: faint(stroke(runner), curve === 'raw' ? 1 : 0.3),
+          width: curve === 'raw' ? nested(i, count) : 1,
+          points: { show: few && curve === 'raw' },
+        }),
+      ),
+      ...runners.map(
+        (runner, i): uPlot.Series => ({
+          label: runner.contender.name,
+          show: curve !== 'raw',
+          stroke: stroke(runner),
+          width: nested(i, count),
+          points: { show: false },
+        }),
+      ),
     ],
     hooks: { draw: vocabulary ? [(plot) => drawGuessing(plot, vocabulary)] : [] },
   };
@@ -142,7 +194,11 @@ function formatLarge(value: number): string {
 }
 
 /** exp(loss) is the number of equally likely characters among which a guess would be as hard. */
-function describeLoss(runners: readonly Runner[], vocabulary: number | undefined, lossOf: (r: Runner) => number): string {
+function describeLoss(
+  runners: readonly Runner[],
+  vocabulary: number | undefined,
+  lossOf: (r: Runner) => number,
+): string {
   if (!vocabulary) return 'The loss says how surprised the model is by the next character.';
   const blind = `${formatSignificant(Math.log(vocabulary), 2)} would be guessing among all ${formatInteger(vocabulary)}`;
   const furthest = runners.reduce<Runner | undefined>((a, b) => (a && a.step >= b.step ? a : b), undefined);
@@ -170,12 +226,15 @@ function describeAgreement(app: App): string {
   if (worst.largest < 1e-4) {
     return `The curves coincide: the largest |difference| ${compared} is ${amount}, at step ${formatInteger(worst.step)}.`;
   }
-  return `The largest |difference| ${compared} is ${amount}, at step ${formatInteger(worst.step)}: ` +
-    'with these settings, rounding errors grow from step to step.';
+  return (
+    `The largest |difference| ${compared} is ${amount}, at step ${formatInteger(worst.step)}: ` +
+    'with these settings, rounding errors grow from step to step.'
+  );
 }
 
 function describeChart(runners: readonly Runner[]): string {
-  const parts = runners.filter((runner) => runner.step > 0)
+  const parts = runners
+    .filter((runner) => runner.step > 0)
     .map((runner) => `${runner.contender.name} at step ${runner.step} with ${formatLoss(runner.run.losses.last())}`);
   return parts.length > 0 ? `Loss over steps. ${formatList(parts)}.` : 'Loss over steps. Nothing is trained yet.';
 }

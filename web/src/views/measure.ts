@@ -27,13 +27,25 @@ export function measurePanel(app: App): Panel {
   start.addEventListener('click', () => app.measure());
   cancel.addEventListener('click', () => measurement.stop(cancelledMessage));
 
-  const element = h('section', { class: 'card measure', 'aria-labelledby': 'measure-title' },
-    h('div', { class: 'card-head' }, h('h2', { id: 'measure-title', text: 'The speed-up to quote' }),
-      h('div', { class: 'buttons' }, start, cancel)),
-    h('p', { class: 'meaning', text:
-      'A race is a show: its contenders compete for the same cores. This measures them properly, one at a time in one ' +
-      'worker: warmed up, in short interleaved runs A B B A on the same documents, as the median of paired ratios.' }),
-    h('div', { class: 'measuring' }, bar, message), results, basis);
+  const element = h(
+    'section',
+    { class: 'card measure', 'aria-labelledby': 'measure-title' },
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h2', { id: 'measure-title', text: 'The speed-up to quote' }),
+      h('div', { class: 'buttons' }, start, cancel),
+    ),
+    h('p', {
+      class: 'meaning',
+      text:
+        'A race is a show: its contenders compete for the same cores. This measures them properly, one at a time in one ' +
+        'worker: warmed up, in short interleaved runs A B B A on the same documents, as the median of paired ratios.',
+    }),
+    h('div', { class: 'measuring' }, bar, message),
+    results,
+    basis,
+  );
 
   function update(): void {
     const { state } = measurement;
@@ -62,24 +74,35 @@ function pairItem(pair: PairResult, range: { low: number; high: number }): HTMLE
   const { estimate, control, verdict } = estimatePair(pair);
   const quoted = Number.isFinite(estimate.ratio) ? `${formatSignificant(estimate.ratio)}×` : '–';
   const significant = verdict === 'faster' || verdict === 'slower';
-  return h('li', { class: significant ? 'pair' : 'pair insignificant', 'data-pair': `${pair.a.id}-${pair.b.id}` },
-    h('p', { class: 'pair-names' },
-      h('strong', { text: pair.b.name }), ' against ', pair.a.name),
+  return h(
+    'li',
+    { class: significant ? 'pair' : 'pair insignificant', 'data-pair': `${pair.a.id}-${pair.b.id}` },
+    h('p', { class: 'pair-names' }, h('strong', { text: pair.b.name }), ' against ', pair.a.name),
     h('p', { class: 'pair-ratio' }, h('span', { class: 'ratio', text: quoted }), ' ', verdicts[verdict]),
     intervalPlot(estimate, control, range.low, range.high),
-    h('dl', {},
+    h(
+      'dl',
+      {},
       h('div', {}, h('dt', { text: '95% interval' }), h('dd', { text: interval(estimate) })),
       h('div', {}, h('dt', { text: 'rounds' }), h('dd', { text: `n = ${estimate.n}` })),
       h('div', {}, h('dt', { text: 'block' }), h('dd', { text: `${formatInteger(pair.blockSteps)} steps` })),
-      h('div', {}, h('dt', { text: 'control, same code twice' }),
-        h('dd', { text: `${formatSignificant(control.ratio)} (${interval(control)})` }))));
+      h(
+        'div',
+        {},
+        h('dt', { text: 'control, same code twice' }),
+        h('dd', { text: `${formatSignificant(control.ratio)} (${interval(control)})` }),
+      ),
+    ),
+  );
 }
 
 function describeBasis({ setup, environment }: Measurement): string {
   if (!setup || !environment) return '';
   const { config } = setup;
-  return `Measured with ${config.nLayer} layer${config.nLayer === 1 ? '' : 's'} of width ${config.nEmbd}, ` +
+  return (
+    `Measured with ${config.nLayer} layer${config.nLayer === 1 ? '' : 's'} of width ${config.nEmbd}, ` +
     `${config.nHead} heads, block ${config.blockSize}, batch ${config.batch}, on ${setup.dataset.name}; ` +
     `timer step ${formatDuration(environment.timer_step_ms)}; ${formatMoment(environment.date)}. ` +
-    'A gain counts when its interval lies above 1 and above the interval of the control.';
+    'A gain counts when its interval lies above 1 and above the interval of the control.'
+  );
 }

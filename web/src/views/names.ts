@@ -18,7 +18,13 @@ export function namesPanel(app: App): Panel {
   const samplesTitle = h('h3', { text: 'Names from the trained model' });
   const error = h('p', { class: 'field-error', role: 'alert', hidden: true });
   const temperature = temperatureSlider(app);
-  const prompt = h('input', { type: 'text', id: 'prompt', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off' });
+  const prompt = h('input', {
+    type: 'text',
+    id: 'prompt',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    autocapitalize: 'off',
+  });
   prompt.addEventListener('input', () => {
     app.prompt = prompt.value;
     app.resample();
@@ -26,16 +32,39 @@ export function namesPanel(app: App): Panel {
   const again = h('button', { type: 'button', id: 'again', text: 'More', on: { click: () => app.resample(true) } });
   chosen.addEventListener('change', update);
 
-  const element = h('section', { class: 'card names', 'aria-labelledby': 'names-title' },
-    h('div', { class: 'card-head' }, h('h2', { id: 'names-title', text: 'From noise to names' }),
-      h('label', { class: 'inline' }, h('span', { text: 'Shown: ' }), chosen)),
-    h('p', { class: 'meaning', text: 'What the model writes after so many steps, always with the same random numbers.' }),
-    h('div', { class: 'names-columns' },
+  const element = h(
+    'section',
+    { class: 'card names', 'aria-labelledby': 'names-title' },
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h2', { id: 'names-title', text: 'From noise to names' }),
+      h('label', { class: 'inline' }, h('span', { text: 'Shown: ' }), chosen),
+    ),
+    h('p', {
+      class: 'meaning',
+      text: 'What the model writes after so many steps, always with the same random numbers.',
+    }),
+    h(
+      'div',
+      { class: 'names-columns' },
       h('div', {}, empty, timeline),
-      h('div', { class: 'sampler' }, samplesTitle,
-        h('div', { class: 'sampler-controls' }, temperature.element,
-          h('div', { class: 'field' }, h('label', { for: 'prompt', text: 'Begins with' }), prompt), again),
-        error, samples)));
+      h(
+        'div',
+        { class: 'sampler' },
+        samplesTitle,
+        h(
+          'div',
+          { class: 'sampler-controls' },
+          temperature.element,
+          h('div', { class: 'field' }, h('label', { for: 'prompt', text: 'Begins with' }), prompt),
+          again,
+        ),
+        error,
+        samples,
+      ),
+    ),
+  );
 
   let drawn = '';
   function update(): void {
@@ -52,8 +81,12 @@ export function namesPanel(app: App): Panel {
     const current = runner?.run.resampled ?? runner?.run.samples;
     const still = runner?.phase === 'finished' || runner?.phase === 'paused';
     again.disabled = prompt.disabled = !still;
-    setText(samplesTitle, runner && runner.phase !== 'finished' && runner.run.resampled
-      ? `Names after ${formatInteger(runner.step)} steps` : 'Names from the trained model');
+    setText(
+      samplesTitle,
+      runner && runner.phase !== 'finished' && runner.run.resampled
+        ? `Names after ${formatInteger(runner.step)} steps`
+        : 'Names from the trained model',
+    );
     const names = current?.names ?? [];
     const text = names.join('\n');
     if (samples.dataset['text'] !== text) {
@@ -73,10 +106,17 @@ function nameItem(name: string): HTMLElement {
 function previewRow(runner: Runner, index: number, corpus = 'lines'): HTMLElement {
   const { step, names } = runner.run.previews[index]!;
   const loss = step > 0 ? `loss ${formatSignificant(runner.run.losses.at(step - 1))}` : 'untrained';
-  return h('li', { 'data-step': step },
-    h('p', { class: 'when' }, h('span', { class: 'step', text: step === 0 ? 'start' : `step ${formatInteger(step)}` }),
-      h('span', { class: 'muted', text: loss })),
-    h('ul', { class: corpus === 'text' ? 'words text' : 'words' }, ...names.map(nameItem)));
+  return h(
+    'li',
+    { 'data-step': step },
+    h(
+      'p',
+      { class: 'when' },
+      h('span', { class: 'step', text: step === 0 ? 'start' : `step ${formatInteger(step)}` }),
+      h('span', { class: 'muted', text: loss }),
+    ),
+    h('ul', { class: corpus === 'text' ? 'words text' : 'words' }, ...names.map(nameItem)),
+  );
 }
 
 function updateChoice(select: HTMLSelectElement, runners: readonly Runner[], favourite: Runner | undefined): void {
@@ -91,14 +131,22 @@ function temperatureSlider(app: App): Panel {
   const field = fields.find(({ key }) => key === 'temperature')!;
   const value = h('output', { for: 'temperature' });
   const slider = h('input', {
-    type: 'range', id: 'temperature', min: slowestTemperature, max: highestTemperature, step: 0.05,
+    type: 'range',
+    id: 'temperature',
+    min: slowestTemperature,
+    max: highestTemperature,
+    step: 0.05,
     'aria-describedby': 'temperature-help',
   });
   slider.addEventListener('input', () => app.setField('temperature', slider.value));
   return {
-    element: h('div', { class: 'field' },
-      h('label', { for: 'temperature' }, `${field.label} `, value), slider,
-      h('p', { class: 'help', id: 'temperature-help', text: field.help })),
+    element: h(
+      'div',
+      { class: 'field' },
+      h('label', { for: 'temperature' }, `${field.label} `, value),
+      slider,
+      h('p', { class: 'help', id: 'temperature-help', text: field.help }),
+    ),
     update() {
       setText(value, String(app.settings.temperature));
       if (document.activeElement !== slider) slider.value = String(app.settings.temperature);

@@ -22,16 +22,35 @@ export function raceView(app: App): HTMLElement {
   const measure = measurePanel(app);
   const files = filesPanel(app);
 
-  const element = h('div', { class: 'view' },
-    h('section', { class: 'hero', 'aria-labelledby': 'title' },
-      h('h1', { id: 'title' }, 'Same model. Same losses. ', h('span', { class: 'accent', text: 'Different machine code.' })),
-      h('p', { class: 'lede', text:
-        'A tiny GPT learns to invent names in this tab, trained side by side by several builds of one C++ program. ' +
-        'What differs is how the numbers lie in memory and how many of them an instruction takes.' }),
-      notices.element, controls.element, lanes.element),
+  const element = h(
+    'div',
+    { class: 'view' },
+    h(
+      'section',
+      { class: 'hero', 'aria-labelledby': 'title' },
+      h(
+        'h1',
+        { id: 'title' },
+        'Same model. Same losses. ',
+        h('span', { class: 'accent', text: 'Different machine code.' }),
+      ),
+      h('p', {
+        class: 'lede',
+        text:
+          'A tiny GPT learns to invent names in this tab, trained side by side by several builds of one C++ program. ' +
+          'What differs is how the numbers lie in memory and how many of them an instruction takes.',
+      }),
+      notices.element,
+      controls.element,
+      lanes.element,
+    ),
     settings.element,
     h('div', { class: 'two' }, loss.element, timing.element),
-    table.element, measure.element, names.element, files.element);
+    table.element,
+    measure.element,
+    names.element,
+    files.element,
+  );
 
   const panels = [notices, controls, lanes, settings, loss, timing, table, measure, names, files];
   const loop = drawLoop(panels);

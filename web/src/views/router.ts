@@ -42,7 +42,9 @@ export function router(views: readonly View[]): { navigation: HTMLElement; outle
         await element(view);
       } catch (error) {
         made.delete(view);
-        outlet.append(h('p', { class: 'notice error', role: 'alert', text: `${view.name} could not be loaded: ${error}` }));
+        outlet.append(
+          h('p', { class: 'notice error', role: 'alert', text: `${view.name} could not be loaded: ${error}` }),
+        );
       }
       if (view !== shown) return; // another was chosen meanwhile
       for (const [other, making] of made) void making.then((content) => show(content, other === view));

@@ -19,7 +19,12 @@ export function segmented<T extends string>(
     });
     return h('label', {}, input, h('span', { text }));
   });
-  const element = h('fieldset', { class: 'segmented' }, h('legend', { class: 'visually-hidden', text: label }), ...options);
+  const element = h(
+    'fieldset',
+    { class: 'segmented' },
+    h('legend', { class: 'visually-hidden', text: label }),
+    ...options,
+  );
   return {
     element,
     get value() {

@@ -24,10 +24,16 @@ export function fieldRow(app: App, field: Field): Panel & { control: HTMLElement
   const error = h('p', { class: 'field-error', id: `${id}-error`, hidden: true });
   const help = h('p', { class: 'help', id: `${id}-help`, text: field.help });
   const described = { id, name: field.parameter, 'aria-describedby': `${id}-error ${id}-help` };
-  const control = field.kind === 'choice'
-    ? h('select', described, ...field.choices.map(({ value, label }) => h('option', { value, text: label })))
-    : h('input', { ...described, type: 'text', inputmode: field.kind === 'integer' ? 'numeric' : 'decimal',
-        autocomplete: 'off', spellcheck: 'false' });
+  const control =
+    field.kind === 'choice'
+      ? h('select', described, ...field.choices.map(({ value, label }) => h('option', { value, text: label })))
+      : h('input', {
+          ...described,
+          type: 'text',
+          inputmode: field.kind === 'integer' ? 'numeric' : 'decimal',
+          autocomplete: 'off',
+          spellcheck: 'false',
+        });
   control.addEventListener('input', () => app.setField(field.key, control.value));
   const element = h('div', { class: 'field' }, h('label', { for: id, text: field.label }), control, error, help);
 
@@ -44,29 +50,49 @@ export function fieldRow(app: App, field: Field): Panel & { control: HTMLElement
 }
 
 export function settingsPanel(app: App, dataPanel: Panel): SettingsPanel {
-  const rowsOf = (group: Field['group']) => fields.filter((field) => field.group === group)
-    .map((field) => ({ field, ...fieldRow(app, field) }));
+  const rowsOf = (group: Field['group']) =>
+    fields.filter((field) => field.group === group).map((field) => ({ field, ...fieldRow(app, field) }));
   const [run, model, data] = [rowsOf('run'), rowsOf('model'), rowsOf('data')];
   const rows = [...run, ...model, ...data];
   const summary = h('span', { class: 'muted' });
   const parameters = h('p', { class: 'help' });
-  const presets = models.map(({ label, values }) => h('button', {
-    type: 'button', class: 'chip', text: label,
-    on: {
-      click: () => {
-        for (const [key, value] of Object.entries(values)) app.setField(key as keyof Settings, String(value));
+  const presets = models.map(({ label, values }) =>
+    h('button', {
+      type: 'button',
+      class: 'chip',
+      text: label,
+      on: {
+        click: () => {
+          for (const [key, value] of Object.entries(values)) app.setField(key as keyof Settings, String(value));
+        },
       },
-    },
-  }));
-  const element = h('details', { class: 'card settings', id: 'settings' },
+    }),
+  );
+  const element = h(
+    'details',
+    { class: 'card settings', id: 'settings' },
     h('summary', {}, h('h2', { text: 'Set up' }), summary),
-    h('div', { class: 'groups' },
+    h(
+      'div',
+      { class: 'groups' },
       h('fieldset', {}, h('legend', { text: 'Run' }), h('div', { class: 'fields' }, ...run.map((r) => r.element))),
-      h('fieldset', {}, h('legend', { text: 'Model' }),
+      h(
+        'fieldset',
+        {},
+        h('legend', { text: 'Model' }),
         h('div', { class: 'chips' }, ...presets),
-        h('div', { class: 'fields' }, ...model.map((r) => r.element)), parameters),
-      h('fieldset', { class: 'wide' }, h('legend', { text: 'Data' }), dataPanel.element,
-        h('div', { class: 'fields' }, ...data.map((r) => r.element)))));
+        h('div', { class: 'fields' }, ...model.map((r) => r.element)),
+        parameters,
+      ),
+      h(
+        'fieldset',
+        { class: 'wide' },
+        h('legend', { text: 'Data' }),
+        dataPanel.element,
+        h('div', { class: 'fields' }, ...data.map((r) => r.element)),
+      ),
+    ),
+  );
 
   function update(): void {
     rows.forEach((row) => row.update());
@@ -76,11 +102,16 @@ export function settingsPanel(app: App, dataPanel: Panel): SettingsPanel {
     setText(parameters, count ? `${count} parameters with ${dataset.vocabulary} tokens.` : '');
     const documents = settings.corpus === 'lines' ? 'lines' : 'windows';
     const size = `${settings.layers} layer${settings.layers === 1 ? '' : 's'} of width ${settings.width}`;
-    setText(summary, [
-      dataset ? `${dataset.name}, ${formatInteger(dataset.documents)} ${documents}` : '',
-      count ? `${size}, ${count} parameters` : size,
-      `${formatInteger(settings.steps)} steps`,
-    ].filter(Boolean).join(' · '));
+    setText(
+      summary,
+      [
+        dataset ? `${dataset.name}, ${formatInteger(dataset.documents)} ${documents}` : '',
+        count ? `${size}, ${count} parameters` : size,
+        `${formatInteger(settings.steps)} steps`,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    );
     if (app.errors.size > 0) element.open = true;
   }
   return {

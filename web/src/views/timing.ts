@@ -14,10 +14,18 @@ export function timingPanel(app: App): Panel {
   const list = h('ul', { class: 'legend' });
   const note = h('p', { class: 'help' });
   const histograms = new Map<Runner, { run: Run; histogram: LogHistogram }>();
-  const element = h('section', { class: 'card timing', 'aria-labelledby': 'timing-title' },
+  const element = h(
+    'section',
+    { class: 'card timing', 'aria-labelledby': 'timing-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'timing-title', text: 'Time per step' })),
-    h('p', { class: 'meaning', text: 'How often a step took how long. Each grid line to the left is ten times as fast.' }),
-    chart.element, list, note);
+    h('p', {
+      class: 'meaning',
+      text: 'How often a step took how long. Each grid line to the left is ten times as fast.',
+    }),
+    chart.element,
+    list,
+    note,
+  );
 
   function histogramOf(runner: Runner): LogHistogram {
     let known = histograms.get(runner);
@@ -35,12 +43,21 @@ export function timingPanel(app: App): Panel {
     const bins = commonBins(counted);
     const shares = counted.map((histogram) => bins.map((bin) => histogram.share(bin) || null));
     const [low, high] = decadesAround(bins);
-    chart.draw([low, high, ...runners.map((r) => r.contender.id)].join(), () => options(runners, low, high), [bins.map(binStart), ...shares]);
-    list.replaceChildren(...runners.map((runner) => h('li', {},
-      h('span', { class: 'swatch square', 'data-contender': runner.contender.id }), summary(runner))));
+    chart.draw([low, high, ...runners.map((r) => r.contender.id)].join(), () => options(runners, low, high), [
+      bins.map(binStart),
+      ...shares,
+    ]);
+    list.replaceChildren(
+      ...runners.map((runner) =>
+        h('li', {}, h('span', { class: 'swatch square', 'data-contender': runner.contender.id }), summary(runner)),
+      ),
+    );
     const step = formatDuration(app.timerStep);
-    setText(note, `The timer of this page moves in steps of ${step}, so steps are timed in chunks of at least ` +
-      `${formatSignificant(120 * app.timerStep, 2)} ms and a chunk counts as its average.`);
+    setText(
+      note,
+      `The timer of this page moves in steps of ${step}, so steps are timed in chunks of at least ` +
+        `${formatSignificant(120 * app.timerStep, 2)} ms and a chunk counts as its average.`,
+    );
     const parts = runners.filter((runner) => runner.run.chunks.length > 0).map(summary);
     chart.describe(parts.length > 0 ? `Time per step. ${formatList(parts)}.` : 'Time per step. Nothing is timed yet.');
   }
@@ -66,10 +83,14 @@ function options(runners: readonly Runner[], low: number, high: number): ChartOp
   return {
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false, distr: 3, range: [low, high] }, y: { range: (_, __, top) => [0, Math.max(10, (top ?? 0) * 1.1)] } },
+    scales: {
+      x: { time: false, distr: 3, range: [low, high] },
+      y: { range: (_, __, top) => [0, Math.max(10, (top ?? 0) * 1.1)] },
+    },
     axes: [
       axis({
-        label: 'time per step', size: 34,
+        label: 'time per step',
+        size: 34,
         splits: () => powersOfTen(low, high),
         filter: (_, ticks) => ticks,
         values: (_, ticks) => ticks.map(formatTick),

@@ -26,12 +26,18 @@ export const isFloat = (type: ElementType): boolean => formats[type].exponent > 
 export function readNumber(type: ElementType, bytes: Uint8Array, at = 0): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, formats[type].bytes);
   switch (type) {
-    case 'u8': return view.getUint8(0);
-    case 'i8': return view.getInt8(0);
-    case 'i16': return view.getInt16(0, true);
-    case 'i32': return view.getInt32(0, true);
-    case 'f32': return view.getFloat32(0, true);
-    case 'f64': return view.getFloat64(0, true);
+    case 'u8':
+      return view.getUint8(0);
+    case 'i8':
+      return view.getInt8(0);
+    case 'i16':
+      return view.getInt16(0, true);
+    case 'i32':
+      return view.getInt32(0, true);
+    case 'f32':
+      return view.getFloat32(0, true);
+    case 'f64':
+      return view.getFloat64(0, true);
   }
 }
 
@@ -74,7 +80,9 @@ const valueOf = (bits: readonly Bit[]): number => bits.reduce((value, { set }) =
 
 function explainInteger(type: ElementType, bits: readonly Bit[]): string {
   const top = formats[type].signed ? bits[0]!.position : -1;
-  const weights = bits.filter(({ set }) => set).map(({ position }) => (position === top ? -(2 ** position) : 2 ** position));
+  const weights = bits
+    .filter(({ set }) => set)
+    .map(({ position }) => (position === top ? -(2 ** position) : 2 ** position));
   if (weights.length === 0) return 'No bit is set: 0.';
   const sum = weights.reduce((total, weight) => total + weight, 0);
   if (weights.length === 1) return `One bit is set, which stands for ${sum}.`;
@@ -88,7 +96,10 @@ function explainFloat(type: ElementType, bits: readonly Bit[], value: number): s
   const fraction = valueOf(bits.filter(({ part }) => part === 'mantissa')) / 2 ** (8 * bytes - 1 - width);
   const bias = 2 ** (width - 1) - 1;
   const sign = bits[0]!.set ? '−' : '+';
-  if (exponent === 2 * bias + 1) return fraction === 0 ? `All exponent bits are set and no other: ${sign}infinity.` : 'All exponent bits are set and some of the mantissa: not a number.';
+  if (exponent === 2 * bias + 1)
+    return fraction === 0
+      ? `All exponent bits are set and no other: ${sign}infinity.`
+      : 'All exponent bits are set and some of the mantissa: not a number.';
   if (exponent === 0 && fraction === 0) return `Nothing but perhaps the sign is set: ${sign}0.`;
   const power = exponent === 0 ? 1 - bias : exponent - bias;
   const significand = exponent === 0 ? fraction : 1 + fraction;

@@ -36,9 +36,12 @@ export function dump(model: MemoryModel, chosen: () => void): { element: HTMLEle
     };
     const rows = Array.from({ length: Math.ceil(bytes.length / perRow) }, (_, row) => {
       const count = Math.min(perRow, bytes.length - row * perRow);
-      return h('div', { class: 'dump-row' },
+      return h(
+        'div',
+        { class: 'dump-row' },
         h('span', { class: 'address', text: hexAddress(address + row * perRow) }),
-        ...Array.from({ length: count }, (_, i) => byte(row * perRow + i)));
+        ...Array.from({ length: count }, (_, i) => byte(row * perRow + i)),
+      );
     });
     element.replaceChildren(...rows);
     element.setAttribute('aria-label', `${bytes.length} bytes from address ${hexAddress(address)}`);

@@ -27,11 +27,22 @@ export function kindOf(instruction: string): Kind {
 
 /** What an instruction of this type takes when it takes two operands, and when it takes one. */
 const operands: Record<string, readonly [string, string]> = {
-  f32: ['two floats', 'a float'], f64: ['two doubles', 'a double'], i32: ['two integers', 'an integer'], i64: ['two 64-bit integers', 'a 64-bit integer'],
-  f32x4: ['four pairs of floats', 'four floats'], f64x2: ['two pairs of doubles', 'two doubles'], i32x4: ['four pairs of integers', 'four integers'],
+  f32: ['two floats', 'a float'],
+  f64: ['two doubles', 'a double'],
+  i32: ['two integers', 'an integer'],
+  i64: ['two 64-bit integers', 'a 64-bit integer'],
+  f32x4: ['four pairs of floats', 'four floats'],
+  f64x2: ['two pairs of doubles', 'two doubles'],
+  i32x4: ['four pairs of integers', 'four integers'],
 };
 
-const ofOne: Record<string, string> = { f32: 'a float', f64: 'a double', i32: 'an integer', i64: 'eight bytes', v128: 'sixteen bytes: four floats' };
+const ofOne: Record<string, string> = {
+  f32: 'a float',
+  f64: 'a double',
+  i32: 'an integer',
+  i64: 'eight bytes',
+  v128: 'sixteen bytes: four floats',
+};
 
 const fixed: Record<string, string> = {
   loop: 'an iteration begins here',
@@ -56,11 +67,24 @@ const fixed: Record<string, string> = {
 };
 
 const ofTwo: Record<string, string> = {
-  add: 'adds', sub: 'subtracts', mul: 'multiplies', div: 'divides', min: 'the smaller of', max: 'the larger of', pmin: 'the smaller of',
-  pmax: 'the larger of', and: 'the bits that are in both of', or: 'the bits that are in any of', xor: 'the bits that differ in',
+  add: 'adds',
+  sub: 'subtracts',
+  mul: 'multiplies',
+  div: 'divides',
+  min: 'the smaller of',
+  max: 'the larger of',
+  pmin: 'the smaller of',
+  pmax: 'the larger of',
+  and: 'the bits that are in both of',
+  or: 'the bits that are in any of',
+  xor: 'the bits that differ in',
 };
 
-const ofOneNumber: Record<string, string> = { sqrt: 'takes the square root of', abs: 'takes the sign off', neg: 'turns the sign of' };
+const ofOneNumber: Record<string, string> = {
+  sqrt: 'takes the square root of',
+  abs: 'takes the sign off',
+  neg: 'turns the sign of',
+};
 
 /** The empty text for what is so rare that no loop of ours has it. */
 export function gloss(instruction: string): string {
@@ -69,9 +93,12 @@ export function gloss(instruction: string): string {
   const [type = '', operation = ''] = name.split('.');
   if (fixed[name]) return fixed[name];
   switch (name) {
-    case 'local.get': return `takes variable ${argument}`;
-    case 'local.set': return `puts it into variable ${argument}`;
-    case 'local.tee': return `puts it into variable ${argument}, too`;
+    case 'local.get':
+      return `takes variable ${argument}`;
+    case 'local.set':
+      return `puts it into variable ${argument}`;
+    case 'local.tee':
+      return `puts it into variable ${argument}, too`;
   }
   if (operation === 'const') return 'a constant';
   if (operation === 'load') return `loads ${ofOne[type]}`;

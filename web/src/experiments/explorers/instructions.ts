@@ -41,25 +41,38 @@ async function fetchLoops(): Promise<readonly HotLoop[]> {
 
 export function instructionsExplorer(): HTMLElement {
   const content = h('div', {}, h('p', { class: 'status', role: 'status', text: 'Reading the instructions …' }));
-  const element = h('section', { class: 'card explorer', id: 'instructions', 'aria-labelledby': 'instructions-title' },
+  const element = h(
+    'section',
+    { class: 'card explorer', id: 'instructions', 'aria-labelledby': 'instructions-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'instructions-title', text: 'Instructions, seen' })),
-    h('p', { class: 'meaning', text:
-      'The innermost loop of two builds, as it stands in the modules that this page runs. Instructions on 128-bit registers are marked: each ' +
-      'does the work of four. Variables and constants become registers and parts of other instructions once the browser has compiled them.' }),
-    content);
+    h('p', {
+      class: 'meaning',
+      text:
+        'The innermost loop of two builds, as it stands in the modules that this page runs. Instructions on 128-bit registers are marked: each ' +
+        'does the work of four. Variables and constants become registers and parts of other instructions once the browser has compiled them.',
+    }),
+    content,
+  );
   fetchLoops().then(
     (loops) => {
       addFindings({ isMeasured: () => false, section: () => instructionsSection(loops) });
       content.replaceChildren(...explore(loops));
     },
-    (error: unknown) => content.replaceChildren(h('p', { class: 'notice error', role: 'alert', text:
-      `The instructions cannot be shown: ${messageOf(error)}` })),
+    (error: unknown) =>
+      content.replaceChildren(
+        h('p', { class: 'notice error', role: 'alert', text: `The instructions cannot be shown: ${messageOf(error)}` }),
+      ),
   );
   return element;
 }
 
 function explore(loops: readonly HotLoop[]): HTMLElement[] {
-  const chosenLoop = segmented('Loop', loops.map(({ id, title }) => [id, title] as const), loops[0]!.id, () => fill());
+  const chosenLoop = segmented(
+    'Loop',
+    loops.map(({ id, title }) => [id, title] as const),
+    loops[0]!.id,
+    () => fill(),
+  );
   const sides = ['left', 'right'].map((side) => {
     const select = h('select', { 'aria-label': `Build on the ${side}` });
     select.addEventListener('change', () => draw());
@@ -71,9 +84,15 @@ function explore(loops: readonly HotLoop[]): HTMLElement[] {
 
   function fill(): void {
     const { builds } = current();
-    const preferred = [builds.find(({ id }) => id === 'scalar') ?? builds[0]!, builds.find(({ id }) => id === 'simd') ?? builds.at(-1)!];
-    sides.forEach(({ select }, i) => select.replaceChildren(
-      ...builds.map(({ id, name }) => h('option', { value: id, text: name, selected: id === preferred[i]!.id }))));
+    const preferred = [
+      builds.find(({ id }) => id === 'scalar') ?? builds[0]!,
+      builds.find(({ id }) => id === 'simd') ?? builds.at(-1)!,
+    ];
+    sides.forEach(({ select }, i) =>
+      select.replaceChildren(
+        ...builds.map(({ id, name }) => h('option', { value: id, text: name, selected: id === preferred[i]!.id })),
+      ),
+    );
     draw();
   }
   function draw(): void {
@@ -81,21 +100,34 @@ function explore(loops: readonly HotLoop[]): HTMLElement[] {
     const chosen = sides.map(({ select }) => loop.builds.find(({ id }) => id === select.value)!);
     const [left, right] = chosen.map(({ source }) => source);
     const same = left!.text === right!.text;
-    shared.replaceChildren(...(same ? [h('h3', { text: 'The source, the same for both' }), ...sourceView(left!, loop.title)] : []));
+    shared.replaceChildren(
+      ...(same ? [h('h3', { text: 'The source, the same for both' }), ...sourceView(left!, loop.title)] : []),
+    );
     sides.forEach(({ select, place }, i) => place.replaceChildren(select, ...buildView(loop, chosen[i]!, !same)));
     verdict.textContent = compare(loop, chosen[0]!, chosen[1]!);
   }
   fill();
   return [
-    h('div', { class: 'explorer-controls' }, chosenLoop.element), verdict, shared,
+    h('div', { class: 'explorer-controls' }, chosenLoop.element),
+    verdict,
+    shared,
     h('div', { class: 'build-pair' }, ...sides.map(({ place }) => place)),
   ];
 }
 
 function instructionsSection(loops: readonly HotLoop[]): object {
-  const described = ({ id, module, elements, instructions }: Build): object =>
-    ({ id, module, elements_per_iteration: elements, instructions: instructions.length, kinds: countKinds(instructions) });
-  return { name: 'instructions', title: 'Instructions, seen', loops: loops.map(({ id, builds }) => ({ id, builds: builds.map(described) })) };
+  const described = ({ id, module, elements, instructions }: Build): object => ({
+    id,
+    module,
+    elements_per_iteration: elements,
+    instructions: instructions.length,
+    kinds: countKinds(instructions),
+  });
+  return {
+    name: 'instructions',
+    title: 'Instructions, seen',
+    loops: loops.map(({ id, builds }) => ({ id, builds: builds.map(described) })),
+  };
 }
 
 const perElement = ({ instructions, elements }: Build): number => instructions.length / elements;
@@ -104,13 +136,18 @@ function compare({ element }: HotLoop, a: Build, b: Build): string {
   const ratio = perElement(a) / perElement(b);
   const [more, fewer] = ratio >= 1 ? [a, b] : [b, a];
   const both = `${formatSignificant(perElement(fewer))} per ${element} against ${formatSignificant(perElement(more))}`;
-  if (a === b || Math.abs(ratio - 1) < 0.005) return `Both need ${formatSignificant(perElement(a))} instructions per ${element}.`;
+  if (a === b || Math.abs(ratio - 1) < 0.005)
+    return `Both need ${formatSignificant(perElement(a))} instructions per ${element}.`;
   return `${fewer.name} needs ${formatSignificant(Math.max(ratio, 1 / ratio), 2)} times fewer instructions than ${more.name}: ${both}.`;
 }
 
 function sourceView({ file, text }: Build['source'], of: string): HTMLElement[] {
   return [
-    h('pre', { class: 'source', tabindex: 0, role: 'region', 'aria-label': `${of}: source` }, h('code', {}, ...coloured(text))),
+    h(
+      'pre',
+      { class: 'source', tabindex: 0, role: 'region', 'aria-label': `${of}: source` },
+      h('code', {}, ...coloured(text)),
+    ),
     h('p', { class: 'help', text: file }),
   ];
 }
@@ -120,23 +157,56 @@ function buildView({ title, element }: HotLoop, build: Build, withSource: boolea
   const counts = countKinds(instructions);
   const vectors = instructions.filter((instruction) => kindOf(instruction) !== 'names' && isVector(instruction)).length;
   const indents = depths(instructions);
-  const row = (kind: string, text: string, count: number): HTMLElement => h('tr', { 'data-kind': kind },
-    h('th', { scope: 'row', text }), h('td', {}, count), h('td', { text: formatSignificant(count / elements) }));
-  const lines = instructions.map((instruction, i) => h('li', {
-    class: `kind-${kindOf(instruction)}${isVector(instruction) ? ' vector' : ''}`,
-  }, h('code', { text: `${'  '.repeat(indents[i]!)}${instruction}` }), h('span', { text: gloss(instruction) })));
+  const row = (kind: string, text: string, count: number): HTMLElement =>
+    h(
+      'tr',
+      { 'data-kind': kind },
+      h('th', { scope: 'row', text }),
+      h('td', {}, count),
+      h('td', { text: formatSignificant(count / elements) }),
+    );
+  const lines = instructions.map((instruction, i) =>
+    h(
+      'li',
+      {
+        class: `kind-${kindOf(instruction)}${isVector(instruction) ? ' vector' : ''}`,
+      },
+      h('code', { text: `${'  '.repeat(indents[i]!)}${instruction}` }),
+      h('span', { text: gloss(instruction) }),
+    ),
+  );
   const where = `${title}, ${name}`;
   return [
     ...(withSource ? sourceView(source, where) : []),
-    h('table', { class: 'sizes' },
+    h(
+      'table',
+      { class: 'sizes' },
       h('caption', { class: 'visually-hidden', text: `${where}: instructions by kind` }),
-      h('thead', {}, h('tr', {}, h('th', { scope: 'col', text: `An iteration takes ${formatCount(elements, element)}` }),
-        h('th', { scope: 'col', text: 'per iteration' }), h('th', { scope: 'col', text: `per ${element}` }))),
-      h('tbody', {}, ...kinds.map(([kind, text]) => row(kind, text, counts[kind])), row('all', 'All', instructions.length))),
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'col', text: `An iteration takes ${formatCount(elements, element)}` }),
+          h('th', { scope: 'col', text: 'per iteration' }),
+          h('th', { scope: 'col', text: `per ${element}` }),
+        ),
+      ),
+      h(
+        'tbody',
+        {},
+        ...kinds.map(([kind, text]) => row(kind, text, counts[kind])),
+        row('all', 'All', instructions.length),
+      ),
+    ),
     h('ol', { class: 'instructions', tabindex: 0, role: 'list', 'aria-label': `${where}: instructions` }, ...lines),
-    h('p', { class: 'help', text:
-      `${vectors === 0 ? 'No instruction here works on more than one number. ' : `${vectors} of them work on 128 bits at once. `}` +
-      `${instructions.includes('if') ? 'All that stands in the loop is counted, also what a test may skip. ' : ''}` +
-      `${build.module}, function ${build.function}, from byte ${build.at} on.` }),
+    h('p', {
+      class: 'help',
+      text:
+        `${vectors === 0 ? 'No instruction here works on more than one number. ' : `${vectors} of them work on 128 bits at once. `}` +
+        `${instructions.includes('if') ? 'All that stands in the loop is counted, also what a test may skip. ' : ''}` +
+        `${build.module}, function ${build.function}, from byte ${build.at} on.`,
+    }),
   ];
 }

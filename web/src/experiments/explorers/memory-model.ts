@@ -76,7 +76,9 @@ export class MemoryModel {
 
   get values(): number[] {
     const { bytes, elementBytes } = this;
-    return Array.from({ length: bytes.length / elementBytes }, (_, i) => readNumber(this.type, bytes, i * elementBytes));
+    return Array.from({ length: bytes.length / elementBytes }, (_, i) =>
+      readNumber(this.type, bytes, i * elementBytes),
+    );
   }
 
   /** The bytes of the element that is looked at. */

@@ -7,7 +7,12 @@ export function roving(group: HTMLElement, columns: () => number): void {
     const list = buttons();
     const at = list.indexOf(document.activeElement as HTMLElement);
     const steps: Record<string, number> = {
-      ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns(), ArrowDown: columns(), Home: -at, End: list.length - 1 - at,
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowUp: -columns(),
+      ArrowDown: columns(),
+      Home: -at,
+      End: list.length - 1 - at,
     };
     const step = steps[event.key];
     const next = step !== undefined && at >= 0 ? list[at + step] : undefined;

@@ -38,16 +38,7 @@ export function tuple(numbers: readonly number[]): string {
 export type Rank = 1 | 2 | 3;
 
 const side = 8;
-const face = [
-  '..####..',
-  '.######.',
-  '##.##.##',
-  '########',
-  '#.####.#',
-  '##....##',
-  '.######.',
-  '..####..',
-];
+const face = ['..####..', '.######.', '##.##.##', '########', '#.####.#', '##....##', '.######.', '..####..'];
 
 function greyAt(row: number, column: number): number {
   return face[row]![column] === '#' ? 225 - 8 * row : 30 + 6 * row;

@@ -14,13 +14,19 @@ export function warmUpChart(): WarmUpChart {
   const chart: Chart = createChart(320);
   function draw({ chunks, levels }: WarmUpRun, description: string): void {
     const calls = chunks.map(middle);
-    const held = (level: Level | undefined) => (call: number): number | null =>
-      (level && level.from <= call && call <= level.to ? level.milliseconds : null);
+    const held =
+      (level: Level | undefined) =>
+      (call: number): number | null =>
+        level && level.from <= call && call <= level.to ? level.milliseconds : null;
     const x = [low(1), Math.max(...calls) * 1.3] as const;
     const paces = chunks.map(pace);
     const y = [low(Math.min(...paces)), high(Math.max(...paces))] as const;
-    chart.draw(`${x[1]},${y[0]},${y[1]}`, () => options(x, y),
-      [calls, paces, calls.map(held(levels.baseline)), calls.map(held(levels.steady))]);
+    chart.draw(`${x[1]},${y[0]},${y[1]}`, () => options(x, y), [
+      calls,
+      paces,
+      calls.map(held(levels.baseline)),
+      calls.map(held(levels.steady)),
+    ]);
     chart.describe(description);
   }
   return { element: chart.element, draw };
@@ -46,12 +52,29 @@ function options(x: readonly [number, number], y: readonly [number, number]): Ch
     cursor: { show: false },
     scales: { x: { time: false, distr: 3, range: [...x] }, y: { distr: 3, range: [...y] } },
     axes: [
-      axis({ label: 'number of the call', size: 34, splits: () => ticks(...x), filter: (_, all) => all, values: (_, all) => all.map(formatInteger) }),
-      axis({ label: 'time of the call', size: 62, splits: () => ticks(...y), filter: (_, all) => all, values: (_, all) => all.map(formatTick) }),
+      axis({
+        label: 'number of the call',
+        size: 34,
+        splits: () => ticks(...x),
+        filter: (_, all) => all,
+        values: (_, all) => all.map(formatInteger),
+      }),
+      axis({
+        label: 'time of the call',
+        size: 62,
+        splits: () => ticks(...y),
+        filter: (_, all) => all,
+        values: (_, all) => all.map(formatTick),
+      }),
     ],
     series: [
       {},
-      { label: 'calls', stroke: colour('muted'), paths: () => null, points: { show: true, size: 4, width: 0, fill: faint(colour('muted'), 0.55) } },
+      {
+        label: 'calls',
+        stroke: colour('muted'),
+        paths: () => null,
+        points: { show: true, size: 4, width: 0, fill: faint(colour('muted'), 0.55) },
+      },
       line('lane-value', 'baseline code'),
       line('lane-simd', 'optimised code'),
     ],

@@ -16,9 +16,33 @@ export interface Kernel extends Omit<WarmUpRequest, 'lanes'> {
 
 /** Loops long enough for the timer to tell single calls apart, where the page is isolated. */
 export const kernels: readonly Kernel[] = [
-  { id: 'matmul', name: 'Matrix product', work: '64 × 64 × 64 floats, 128-bit SIMD', experiment: 'matmul', contender: 'simd', variant: 'simd', size: 64 },
-  { id: 'gradient', name: 'Gradient', work: '16,000 elements, scalar', experiment: 'gradient', contender: 'scalar', variant: 'scalar', size: 16_000 },
-  { id: 'interpreter', name: 'Interpreter', work: '1,000 elements, scalar', experiment: 'interpreter', contender: 'interpreter', variant: 'scalar', size: 1_000 },
+  {
+    id: 'matmul',
+    name: 'Matrix product',
+    work: '64 × 64 × 64 floats, 128-bit SIMD',
+    experiment: 'matmul',
+    contender: 'simd',
+    variant: 'simd',
+    size: 64,
+  },
+  {
+    id: 'gradient',
+    name: 'Gradient',
+    work: '16,000 elements, scalar',
+    experiment: 'gradient',
+    contender: 'scalar',
+    variant: 'scalar',
+    size: 16_000,
+  },
+  {
+    id: 'interpreter',
+    name: 'Interpreter',
+    work: '1,000 elements, scalar',
+    experiment: 'interpreter',
+    contender: 'interpreter',
+    variant: 'scalar',
+    size: 1_000,
+  },
 ];
 
 export interface WarmUpRun {
@@ -84,7 +108,10 @@ export function warmUpSection({ runs }: WarmUpRuns): object | undefined {
     name: 'warm-up',
     title: 'Warming up',
     runs: runs.map(({ kernel: { variant, experiment, contender, size }, environment, loading, chunks, levels }) => ({
-      variant, experiment, contender, size,
+      variant,
+      experiment,
+      contender,
+      size,
       environment,
       loading_ms: loading,
       first_call_ms: levels.first.milliseconds,

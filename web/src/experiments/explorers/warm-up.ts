@@ -14,9 +14,26 @@ import { kernels, warmUpSection, WarmUpRuns, type Kernel, type WarmUpRun } from 
 export function warmUpExplorer(app: App): HTMLElement {
   const runs = new WarmUpRuns(app.exclusive, app.timerStep, () => app.changed());
   addFindings({ isMeasured: () => runs.runs.length > 0, section: () => warmUpSection(runs) });
-  const chosen = segmented('Loop', kernels.map(({ id, name }) => [id, name] as const), kernels[0]!.id, () => update());
-  const start = h('button', { type: 'button', class: 'strong', id: 'measure-first-calls', text: 'Measure', on: { click: () => runs.start(kernel()) } });
-  const cancel = h('button', { type: 'button', id: 'cancel-first-calls', text: 'Cancel', hidden: true, on: { click: () => runs.stop('Cancelled. Earlier runs stay.') } });
+  const chosen = segmented(
+    'Loop',
+    kernels.map(({ id, name }) => [id, name] as const),
+    kernels[0]!.id,
+    () => update(),
+  );
+  const start = h('button', {
+    type: 'button',
+    class: 'strong',
+    id: 'measure-first-calls',
+    text: 'Measure',
+    on: { click: () => runs.start(kernel()) },
+  });
+  const cancel = h('button', {
+    type: 'button',
+    id: 'cancel-first-calls',
+    text: 'Cancel',
+    hidden: true,
+    on: { click: () => runs.stop('Cancelled. Earlier runs stay.') },
+  });
   const status = h('p', { class: 'status', role: 'status', id: 'first-calls-status' });
   const chart = warmUpChart();
   const found = h('div', { class: 'levels' });
@@ -24,12 +41,25 @@ export function warmUpExplorer(app: App): HTMLElement {
   const table = h('div', { class: 'level-runs' });
   const basis = h('p', { class: 'help' });
   const results = h('div', { class: 'warm-up-results', hidden: true }, found, chart.element, story, table, basis);
-  const element = h('section', { class: 'card explorer', id: 'warm-up', 'aria-labelledby': 'warm-up-title' },
-    h('div', { class: 'card-head' }, h('h2', { id: 'warm-up-title', text: 'Warming up' }), h('div', { class: 'buttons' }, start, cancel)),
-    h('p', { class: 'meaning', text:
-      'A browser compiles WebAssembly twice: at once and simply, so that it can begin, and again with care once a function is called often. ' +
-      'Here a module that this browser has never seen is called over and over in a new worker, and every call is timed.' }),
-    h('div', { class: 'explorer-controls' }, chosen.element), status, results);
+  const element = h(
+    'section',
+    { class: 'card explorer', id: 'warm-up', 'aria-labelledby': 'warm-up-title' },
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h2', { id: 'warm-up-title', text: 'Warming up' }),
+      h('div', { class: 'buttons' }, start, cancel),
+    ),
+    h('p', {
+      class: 'meaning',
+      text:
+        'A browser compiles WebAssembly twice: at once and simply, so that it can begin, and again with care once a function is called often. ' +
+        'Here a module that this browser has never seen is called over and over in a new worker, and every call is timed.',
+    }),
+    h('div', { class: 'explorer-controls' }, chosen.element),
+    status,
+    results,
+  );
 
   const kernel = (): Kernel => kernels.find(({ id }) => id === chosen.value)!;
 
@@ -59,14 +89,20 @@ export function warmUpExplorer(app: App): HTMLElement {
   return element;
 }
 
-const range = ({ from, to }: Level): string => (from === to ? `call ${formatInteger(from)}` : `calls ${formatInteger(from)} to ${formatInteger(to)}`);
+const range = ({ from, to }: Level): string =>
+  from === to ? `call ${formatInteger(from)}` : `calls ${formatInteger(from)} to ${formatInteger(to)}`;
 const times = (ratio: number): string => `${formatSignificant(ratio, ratio < 10 ? 2 : 3)}×`;
 
 function levelCards({ levels: { first, baseline, steady }, environment }: WarmUpRun): HTMLElement[] {
   const compilers = compilersOf(environment.user_agent);
-  const card = (name: string, level: Level, note: string, kind: string): HTMLElement => h('div', { class: `level ${kind}` },
-    h('p', { class: 'level-name', text: name }), h('p', { class: 'ratio', text: formatDuration(level.milliseconds) }),
-    h('p', { class: 'help', text: `${range(level)}${note}` }));
+  const card = (name: string, level: Level, note: string, kind: string): HTMLElement =>
+    h(
+      'div',
+      { class: `level ${kind}` },
+      h('p', { class: 'level-name', text: name }),
+      h('p', { class: 'ratio', text: formatDuration(level.milliseconds) }),
+      h('p', { class: 'help', text: `${range(level)}${note}` }),
+    );
   const relative = (level: Level): string => `: ${times(level.milliseconds / steady.milliseconds)} the steady time`;
   return [
     card(first.from === first.to ? 'The first call' : 'The first calls', first, relative(first), 'first'),
@@ -77,35 +113,56 @@ function levelCards({ levels: { first, baseline, steady }, environment }: WarmUp
 
 function describe({ kernel, levels: { first, baseline, steady }, environment }: WarmUpRun): string {
   const { baseline: simple, optimising } = compilersOf(environment.user_agent);
-  const opening = `${kernel.name}: ${first.from === first.to ? 'the first call' : `the first ${first.to} calls`} took ` +
+  const opening =
+    `${kernel.name}: ${first.from === first.to ? 'the first call' : `the first ${first.to} calls`} took ` +
     `${formatDuration(first.milliseconds)}${first.from === first.to ? '' : ' each on average'}, for the function is compiled when it is first called.`;
   if (!baseline) {
-    return `${opening} After that a call takes ${formatDuration(steady.milliseconds)}, without a clear step down: the optimised code was there ` +
-      'before the timer could tell, or is no faster.';
+    return (
+      `${opening} After that a call takes ${formatDuration(steady.milliseconds)}, without a clear step down: the optimised code was there ` +
+      'before the timer could tell, or is no faster.'
+    );
   }
-  return `${opening} The code of ${simple} then takes ${formatDuration(baseline.milliseconds)}, until ${optimising} has finished at about call ` +
+  return (
+    `${opening} The code of ${simple} then takes ${formatDuration(baseline.milliseconds)}, until ${optimising} has finished at about call ` +
     `${formatInteger(steady.from)}; from there on a call takes ${formatDuration(steady.milliseconds)}, ` +
-    `${times(baseline.milliseconds / steady.milliseconds).replace('×', '')} times less. Whoever times the first calls times the wrong code.`;
+    `${times(baseline.milliseconds / steady.milliseconds).replace('×', '')} times less. Whoever times the first calls times the wrong code.`
+  );
 }
 
 function runsTable(own: readonly WarmUpRun[]): HTMLElement {
   const cell = (text: string): HTMLElement => h('td', { text });
   const heads = ['First', 'Baseline', 'until', 'Steady', 'Ratio'];
-  const rows = own.map(({ levels: { first, baseline, steady } }, i) => h('tr', {},
-    h('th', { scope: 'row', text: `Run ${i + 1}` }),
-    cell(formatDuration(first.milliseconds)),
-    cell(baseline ? formatDuration(baseline.milliseconds) : 'not seen'), cell(baseline ? formatInteger(baseline.to) : '–'),
-    cell(formatDuration(steady.milliseconds)), cell(baseline ? times(baseline.milliseconds / steady.milliseconds) : '–')));
-  return h('table', { class: 'sizes' },
+  const rows = own.map(({ levels: { first, baseline, steady } }, i) =>
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row', text: `Run ${i + 1}` }),
+      cell(formatDuration(first.milliseconds)),
+      cell(baseline ? formatDuration(baseline.milliseconds) : 'not seen'),
+      cell(baseline ? formatInteger(baseline.to) : '–'),
+      cell(formatDuration(steady.milliseconds)),
+      cell(baseline ? times(baseline.milliseconds / steady.milliseconds) : '–'),
+    ),
+  );
+  return h(
+    'table',
+    { class: 'sizes' },
     h('caption', { class: 'visually-hidden', text: 'All runs of this loop' }),
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col', text: 'Call' }), ...heads.map((text) => h('th', { scope: 'col', text })))),
-    h('tbody', {}, ...rows));
+    h(
+      'thead',
+      {},
+      h('tr', {}, h('th', { scope: 'col', text: 'Call' }), ...heads.map((text) => h('th', { scope: 'col', text }))),
+    ),
+    h('tbody', {}, ...rows),
+  );
 }
 
 function basisOf({ chunks, loading, environment, kernel }: WarmUpRun, timerStep: number): string {
   const calls = chunks.reduce((sum, chunk) => sum + chunk.calls, 0);
   const grouped = Math.max(...chunks.map((chunk) => chunk.calls));
-  return `${kernel.work}. ${formatInteger(calls)} calls, after ${formatDuration(loading)} to fetch the module and make it ready; the timer moves in steps of ` +
+  return (
+    `${kernel.work}. ${formatInteger(calls)} calls, after ${formatDuration(loading)} to fetch the module and make it ready; the timer moves in steps of ` +
     `${formatDuration(timerStep)}, so up to ${formatInteger(grouped)} calls were timed together. Which compiler made the code that ran cannot be asked from ` +
-    `a page: the levels are found in the times. ${formatMoment(environment.date)}.`;
+    `a page: the levels are found in the times. ${formatMoment(environment.date)}.`
+  );
 }

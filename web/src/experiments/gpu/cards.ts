@@ -5,11 +5,17 @@ function onGpu(loop: 'multiply' | 'matmul'): Contender[] {
   const code = { file: 'kernels.wgsl', part: loop };
   return [
     {
-      name: 'GPU with transfer', threads: 1, code, source: { kind: 'gpu', loop, transfer: true },
+      name: 'GPU with transfer',
+      threads: 1,
+      code,
+      source: { kind: 'gpu', loop, transfer: true },
       description: 'the inputs brought to the GPU and the result fetched, in every pass',
     },
     {
-      name: 'GPU', threads: 1, code, source: { kind: 'gpu', loop, transfer: false },
+      name: 'GPU',
+      threads: 1,
+      code,
+      source: { kind: 'gpu', loop, transfer: false },
       description: 'the data stays on the GPU, so that a pass is starting the kernel and its arithmetic',
     },
   ];

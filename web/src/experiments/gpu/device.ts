@@ -12,7 +12,9 @@ export interface Gpu {
 }
 
 /** From what WebGPU tells about an adapter. */
-export function describeAdapter(info: Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'device' | 'description' | 'isFallbackAdapter'>): Adapter {
+export function describeAdapter(
+  info: Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'device' | 'description' | 'isFallbackAdapter'>,
+): Adapter {
   const parts = [info.description, info.vendor, info.architecture, info.device].filter((part) => part !== '');
   const software = info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|warp|basic render/i.test(parts.join(' '));
   const name = info.description !== '' ? info.description : [...new Set(parts)].join(' ');
@@ -35,7 +37,9 @@ export function openGpu(): Promise<Gpu> {
 
 async function open(): Promise<Gpu> {
   if (!('gpu' in navigator) || !navigator.gpu) {
-    throw new Error('This browser offers no WebGPU here; it may need a newer version, a setting, or a page served by HTTPS.');
+    throw new Error(
+      'This browser offers no WebGPU here; it may need a newer version, a setting, or a page served by HTTPS.',
+    );
   }
   const found = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!found) throw new Error('This browser has WebGPU but no adapter for it: it found no GPU that it trusts.');

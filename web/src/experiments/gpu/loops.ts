@@ -25,8 +25,12 @@ interface Problem {
 
 function multiplyProblem(size: number): Problem {
   return {
-    entry: 'multiply', length: size, constants: {}, flops: size,
-    a: fillIntegers(new Float32Array(size), 7), b: fillIntegers(new Float32Array(size), 5),
+    entry: 'multiply',
+    length: size,
+    constants: {},
+    flops: size,
+    a: fillIntegers(new Float32Array(size), 7),
+    b: fillIntegers(new Float32Array(size), 5),
     groups: [Math.min(mostGroups, Math.ceil(size / threadsPerGroup)), 1],
   };
 }
@@ -34,8 +38,12 @@ function multiplyProblem(size: number): Problem {
 function matmulProblem(size: number): Problem {
   const [length, tiles] = [size * size, Math.ceil(size / tile)];
   return {
-    entry: 'matmul', length, constants: { n: size }, flops: 2 * size ** 3,
-    a: fillIntegers(new Float32Array(length), 5), b: fillIntegers(new Float32Array(length), 7),
+    entry: 'matmul',
+    length,
+    constants: { n: size },
+    flops: 2 * size ** 3,
+    a: fillIntegers(new Float32Array(length), 5),
+    b: fillIntegers(new Float32Array(length), 7),
     groups: [tiles, tiles],
   };
 }
@@ -48,7 +56,11 @@ class Kernel {
   readonly back: GPUBuffer;
   private readonly bindings: GPUBindGroup;
 
-  constructor(readonly device: GPUDevice, readonly problem: Problem, private readonly pipeline: GPUComputePipeline) {
+  constructor(
+    readonly device: GPUDevice,
+    readonly problem: Problem,
+    private readonly pipeline: GPUComputePipeline,
+  ) {
     const { COPY_DST, COPY_SRC, MAP_READ, STORAGE } = GPUBufferUsage;
     const size = 4 * problem.length;
     this.a = device.createBuffer({ size, usage: STORAGE | COPY_DST });

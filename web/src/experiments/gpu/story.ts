@@ -5,7 +5,8 @@ export function gpuStory({ result }: Facts): string[] {
   const gpu = result.outcomes.find(({ name }) => name === 'GPU');
   if (!gpu?.raw.adapter) return ['No GPU took part, so there is nothing to compare.'];
   const { description, software } = gpu.raw.adapter;
-  const part = (name: string): string => ratioText(noteOf(result, 'GPU with transfer', `milliseconds for the ${name}`) ?? NaN);
+  const part = (name: string): string =>
+    ratioText(noteOf(result, 'GPU with transfer', `milliseconds for the ${name}`) ?? NaN);
   const parts = result.outcomes.some(({ name }) => name === 'GPU with transfer')
     ? `With transfer, bringing the data there took ${part('upload')} ms, computing ${part('compute')} ms and fetching the result ${part('download')} ms.`
     : '';
@@ -20,9 +21,12 @@ export function gpuStory({ result }: Facts): string[] {
   const processor: Named | undefined = best && [best.name, `the processor (${best.name})`];
   return [
     `The adapter is ${description}.`,
-    processor ? comparisons(result, [
-      [processor, ['GPU', 'the GPU with the data in place']], [processor, ['GPU with transfer', 'the GPU with transfer']],
-    ]) : '',
+    processor
+      ? comparisons(result, [
+          [processor, ['GPU', 'the GPU with the data in place']],
+          [processor, ['GPU with transfer', 'the GPU with transfer']],
+        ])
+      : '',
     parts,
   ];
 }

@@ -30,9 +30,15 @@ const registry: readonly JavascriptContender[] = [
 ];
 
 export function javascriptContenders(experiment: string): Contender[] {
-  return registry.filter((contender) => contender.experiment === experiment).map(({ name, description, code }) => ({
-    name, description, code, threads: 1, source: { kind: 'javascript', loop: name },
-  }));
+  return registry
+    .filter((contender) => contender.experiment === experiment)
+    .map(({ name, description, code }) => ({
+      name,
+      description,
+      code,
+      threads: 1,
+      source: { kind: 'javascript', loop: name },
+    }));
 }
 
 export function javascriptLoop(name: string, size: number): Loop {

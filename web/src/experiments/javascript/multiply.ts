@@ -15,7 +15,10 @@ function multiplyFloats(out: Float32Array, a: Float32Array, b: Float32Array): vo
 
 /** Each contender has a function of its own: an engine specialises a function for the types that it has seen. */
 function loop<T extends number[] | Float32Array>(
-  size: number, bytesEach: number, make: () => T, multiply: (out: T, a: T, b: T) => void,
+  size: number,
+  bytesEach: number,
+  make: () => T,
+  multiply: (out: T, a: T, b: T) => void,
 ): Loop {
   const [out, a, b] = [make(), fillIntegers(make(), 7), fillIntegers(make(), 5)];
   return {
@@ -26,7 +29,12 @@ function loop<T extends number[] | Float32Array>(
         multiply(out, a, b);
         checksum += out[0]! + out[turn % size]!;
       }
-      return { checksum, items: repetitions * size, bytes: repetitions * 3 * bytesEach * size, flops: repetitions * size };
+      return {
+        checksum,
+        items: repetitions * size,
+        bytes: repetitions * 3 * bytesEach * size,
+        flops: repetitions * size,
+      };
     },
     dispose() {},
   };

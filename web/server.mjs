@@ -52,7 +52,10 @@ const headers = {
   'Cache-Control': 'no-cache',
 };
 
-/** The file under `root` that a request's URL names, or a status code: 400 for nonsense, 404 for none, 403 for one outside. */
+/**
+ * The file under `root` that a request's URL names, or a status code: 400 for nonsense, 404 for none, 403 for one
+ * outside.
+ */
 async function find(root, url) {
   let path;
   try {

@@ -49,7 +49,9 @@ export async function startBrowser(site, isolated = true) {
   return { address: `${server.address}bench/`, browser, version: browser.version(), close };
 }
 
-/** Runs one part in a worker of a fresh page. Rows and notes go to `receive` as they come; resolves to the environment. */
+/**
+ * Runs one part in a worker of a fresh page. Rows and notes go to `receive` as they come; resolves to the environment.
+ */
 export async function runPart({ browser, address }, request, receive) {
   const page = await browser.newPage();
   try {

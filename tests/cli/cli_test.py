@@ -78,8 +78,8 @@ class Help(ProgramTest):
         self.assertEqual(
             options,
             set(
-                "--help --data --corpus --engine --precision --variant --threads --steps --seed --layers --embd --heads "
-                "--block --batch --lr --temperature --samples --json --save --quiet".split()
+                "--help --data --corpus --engine --precision --variant --threads --steps --seed --layers --embd "
+                "--heads --block --batch --lr --temperature --samples --json --save --quiet".split()
             ),
         )
         options = set(re.findall(r"--[a-z]+", self.succeed("sample", "--help")))
@@ -183,8 +183,8 @@ class Results(ProgramTest):
 
     def test_every_option_arrives(self):
         result = self.train(
-            *"--corpus text --engine tensor --precision f64 --variant scalar --threads 1 --steps 7 --seed 9007199254740991 "
-            "--layers 2 --embd 12 --heads 3 --block 5 --batch 4 --lr 0.02 --temperature 1.5 --samples 3 "
+            *"--corpus text --engine tensor --precision f64 --variant scalar --threads 1 --steps 7 "
+            "--seed 9007199254740991 --layers 2 --embd 12 --heads 3 --block 5 --batch 4 --lr 0.02 --temperature 1.5 --samples 3 "
             "--save model.safetensors".split()
         )
         config = result["config"]
@@ -282,7 +282,9 @@ class Output(ProgramTest):
     def on_terminal(self, *arguments):
         """What a run writes to a terminal on stderr."""
         terminal, stderr = pty.openpty()
-        with subprocess.Popen([PROGRAM, *arguments], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=stderr) as process:
+        with subprocess.Popen(
+            [PROGRAM, *arguments], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=stderr
+        ) as process:
             os.close(stderr)
             shown = b""
             try:
@@ -310,7 +312,9 @@ class Output(ProgramTest):
 
     def test_output_that_cannot_be_written_is_an_error(self):
         with open("/dev/full", "wb") as full:
-            done = self.run_program("train", "--data", "names.txt", capture_output=False, stdout=full, stderr=subprocess.PIPE)
+            done = self.run_program(
+                "train", "--data", "names.txt", capture_output=False, stdout=full, stderr=subprocess.PIPE
+            )
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr.decode(), r"\Alanes: [^\n]+\n\Z")
 

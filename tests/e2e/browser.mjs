@@ -21,7 +21,8 @@ export const test = (name, run) => nodeTest(name, { timeout: 240_000 }, run);
 /** Starts the server and a browser, with more arguments if wanted; `close` ends both. */
 export async function startBrowser(more = []) {
   assert.ok(existsSync(join(site, 'lib/lanes.js')), `There is no built site in ${site}: run ./build.sh site first.`);
-  // The browser first: a server that is left behind, because what comes after it failed, would keep the tests from ending.
+  // The browser first: a server that is left behind, because what comes after it failed, would keep the tests from
+  // ending.
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking', '--disable-quic', '--no-first-run', ...more],
@@ -37,7 +38,9 @@ export async function startBrowser(more = []) {
   };
 }
 
-/** The site from a plain file server, without the headers that isolate a page; it ends with the test, however that ends. */
+/**
+ * The site from a plain file server, without the headers that isolate a page; it ends with the test, however that ends.
+ */
 export async function startPlainServer(t) {
   const types = {
     '.html': 'text/html',
@@ -65,7 +68,8 @@ export async function startPlainServer(t) {
 
 /**
  * Opens the page and waits until it is ready. `check` asserts that nothing was logged as an error, that nothing failed,
- * and that no request left the origin; `expected` lists what may be found nevertheless. `prepare` gets the context first.
+ * and that no request left the origin; `expected` lists what may be found nevertheless. `prepare` gets the context
+ * first.
  */
 export async function openPage({ browser, address }, { query = '', prepare = async () => {}, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });

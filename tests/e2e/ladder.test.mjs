@@ -50,7 +50,7 @@ function rows(page) {
   );
 }
 
-test('width 16: every rung with its gain, its interval, its control and its losses; then CPython, the table and the file', async () => {
+test('width 16: every rung with gain, interval, control and losses; then CPython, the table and the file', async () => {
   const prepare = (context) => context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { page, context, check } = await openLadder(session, { prepare });
   assert.match(
@@ -224,7 +224,7 @@ test('it can be cancelled, stops when the tab is hidden, and gives way to the me
   await context.close();
 });
 
-test('a page that is not isolated says why it has no rung of threads, and one without CPython why that is missing', async (t) => {
+test('a page that is not isolated says why threads are missing, and one without CPython why that is', async (t) => {
   const address = await startPlainServer(t);
   const { page, context, check } = await openLadder({ ...session, address });
   await page.waitForSelector('.rung[data-contender=threads][data-state=impossible]');

@@ -25,7 +25,11 @@ async function serve(answer) {
     }
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const close = () => new Promise((done) => (server.close(done), server.closeAllConnections()));
+  const close = () =>
+    new Promise((done) => {
+      server.close(done);
+      server.closeAllConnections();
+    });
   return { origin: `http://127.0.0.1:${server.address().port}`, close };
 }
 
@@ -46,7 +50,8 @@ before(async () => {
         const trainer = await createTrainer({ variant: name, data: ${JSON.stringify(fewNames)} });
         const { checksum } = (await loadVariant(name)).gemm({ m: 8, n: 8, k: 8, layout: 'nt', repetitions: 2 });
         const error = await createTrainer({ variant: name, data: '' }).catch((error) => error.message);
-        runs[name] = { losses: [...trainer.train(50).losses], info: trainer.info(), samples: trainer.sample({ count: 3 }), checksum, error };
+        const losses = [...trainer.train(50).losses];
+        runs[name] = { losses, info: trainer.info(), samples: trainer.sample({ count: 3 }), checksum, error };
         trainer.dispose();
       }
       return { list, runs };

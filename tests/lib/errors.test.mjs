@@ -154,7 +154,10 @@ test('a learning rate that diverges stops at a step, keeps the losses and says s
         let failure;
         assert.throws(
           () => trainer.train(10_000),
-          (error) => ((failure = error), isError(/NaN|infinite/)(error)),
+          (error) => {
+            failure = error;
+            return isError(/NaN|infinite/)(error);
+          },
         );
         assert.ok(failure.losses instanceof Float64Array);
         assert.ok(failure.losses.every(Number.isFinite));
@@ -227,7 +230,11 @@ test('wrong arguments of the methods leave the trainer as it was', async () => {
 });
 
 test('a checkpoint that is damaged or of another model is refused whole', async () => {
-  const saved = (options) => withTrainer(options, (trainer) => (trainer.train(3), trainer.save()));
+  const saved = (options) =>
+    withTrainer(options, (trainer) => {
+      trainer.train(3);
+      return trainer.save();
+    });
   const good = await saved({});
   const edited = (edit) => {
     const length = Number(new DataView(good.buffer).getBigUint64(0, true));

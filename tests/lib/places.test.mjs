@@ -54,7 +54,8 @@ test('lanes.d.ts serves a strict TypeScript program by itself', async () => {
       import { createTrainer, loadVariant, variants, type Trainer, type DivergenceError } from '${declarations}';
       export async function run(): Promise<number> {
         const here = (await variants()).filter((variant) => variant.supported).map(({ name }) => name);
-        const trainer: Trainer = await createTrainer({ variant: here[0] ?? 'scalar', data: 'anna', config: { nEmbd: 32 } });
+        const options = { variant: here[0] ?? 'scalar', data: 'anna', config: { nEmbd: 32 } };
+        const trainer: Trainer = await createTrainer(options);
         try {
           const losses: Float64Array = trainer.train(10).losses;
           trainer.load(trainer.save());

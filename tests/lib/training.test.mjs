@@ -235,7 +235,10 @@ test('a saved model is loaded into a trainer of another seed, engine or variant'
 });
 
 test('loading zeroes the moments: training after it does not depend on what went before', async () => {
-  const bytes = await withTrainer({ seed: 1 }, (trainer) => (trainer.train(30), trainer.save()));
+  const bytes = await withTrainer({ seed: 1 }, (trainer) => {
+    trainer.train(30);
+    return trainer.save();
+  });
   const after = (steps) =>
     withTrainer({ seed: 2 }, (trainer) => {
       trainer.train(steps);

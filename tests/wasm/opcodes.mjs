@@ -3,7 +3,8 @@ import { forEachFunction } from '../../web/instructions/module.mjs';
 
 /**
  * Counts over all functions of a module: `total` instructions, `simd` (those on v128, and locals of that type), of
- * which `relaxed`, `atomic` ones, and `count(opcode)` for one opcode behind the SIMD prefix. Throws on anything it does not know.
+ * which `relaxed`, `atomic` ones, and `count(opcode)` for one opcode behind the SIMD prefix. Throws on anything it does
+ * not know.
  */
 export function countOpcodes(bytes) {
   const simdOpcodes = new Map();

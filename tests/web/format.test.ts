@@ -102,7 +102,8 @@ test('browsers by their user agents', () => {
     'Firefox 140 on Linux',
   );
   const safari =
-    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15';
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 ' +
+    'Safari/605.1.15';
   assert.equal(describeBrowser(safari), 'Safari 18 on macOS');
   assert.equal(describeBrowser('curl/8'), 'An unknown browser');
 });

@@ -1,4 +1,5 @@
-// The mathematics of the ladder: the waterfall, its product, where rungs overtake each other, and the table as Markdown.
+// The mathematics of the ladder: the waterfall, its product, where rungs overtake each other, and the table as
+// Markdown.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { estimateProduct, type Round } from '../../web/src/common/statistics.ts';
@@ -236,10 +237,8 @@ test('the explanation is made of the figures', () => {
     ]),
     rungs,
   ).join(' ');
-  assert.match(
-    both,
-    /The build with FMA computes most per second at width 64: 15 GFLOP\/s.*step of width 16 would take 10\.0 µs.*takes 20\.0 µs: 50%/,
-  );
+  assert.match(both, /The build with FMA computes most per second at width 64: 15 GFLOP\/s/);
+  assert.match(both, /computes most per second.*step of width 16 would take 10\.0 µs.*takes 20\.0 µs: 50%/);
   assert.match(both, /from the scalar build to the SIMD build 2\.50× at width 16 and 5\.00× at 64/);
 });
 
@@ -251,9 +250,10 @@ test('the table as Markdown: a row for each rung, as many cells as columns, bars
   assert.equal(lines[0], `| Rung | ${columns.map((column) => column.replaceAll('|', '\\|')).join(' | ')} |`);
   assert.match(lines[1]!, /^\| --- \|( ---: \|)+$/);
   for (const line of lines.slice(0, 5)) assert.equal(line.replaceAll('\\|', '').split('|').length, columns.length + 3);
-  assert.match(
-    lines[3]!,
-    /^\| Tensors, 128-bit SIMD \| 0\.0200 \| 20\.0 ms \| 2\.0000 \(2 steps\) \| 4,192 \| 7\.67 \| 50× \| 50\.0 to 50\.0 \| 50× \| 0 \(2 steps\) \|$/,
+  assert.equal(
+    lines[3],
+    '| Tensors, 128-bit SIMD | 0.0200 | 20.0 ms | 2.0000 (2 steps) | 4,192 | 7.67 | ' +
+      '50× | 50.0 to 50.0 | 50× | 0 (2 steps) |',
   );
   assert.match(lines[4]!, /1×, no significant gain/);
   assert.match(

@@ -46,7 +46,9 @@ for (const [name, steps] of [
     const rest = trainer.train(steps - 3);
     const own = [...first.losses, ...rest.losses];
     assert.equal(own.length, steps);
-    own.forEach((loss, i) => assert.ok(Math.abs(loss - losses[i]) <= 1e-12, `step ${i + 1}: ${loss} and ${losses[i]}`));
+    for (const [i, loss] of own.entries()) {
+      assert.ok(Math.abs(loss - losses[i]) <= 1e-12, `step ${i + 1}: ${loss} and ${losses[i]}`);
+    }
     assert.ok(first.milliseconds > 0 && rest.milliseconds > 0);
     trainer.dispose();
     assert.throws(() => trainer.train(1), { message: 'This trainer was disposed of; create a new one.' });

@@ -34,7 +34,10 @@ test('names are sampled at 0, 1, 2, 5, 10, 20, 50 and so on', () => {
   assert.deepEqual(steps, [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]);
   let step = 0;
   const visited = [0];
-  while (step < 2000) visited.push((step = nextPreviewStep(step)));
+  while (step < 2000) {
+    step = nextPreviewStep(step);
+    visited.push(step);
+  }
   assert.deepEqual(visited, steps);
   assert.equal(nextPreviewStep(999_999), 1_000_000);
 });

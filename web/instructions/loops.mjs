@@ -114,8 +114,8 @@ export function elementsPerIteration(instructions, once) {
 }
 
 /**
- * Of all innermost loops in the functions with these indices, the one that gets the most done for each access to memory:
- * what a function spends its time in where there is enough to do. Undefined if none does anything.
+ * Of all innermost loops in the functions with these indices, the one that gets the most done for each access to
+ * memory: what a function spends its time in where there is enough to do. Undefined if none does anything.
  */
 export function hottestLoop(bytes, indices, once) {
   let best = { density: 0 };

@@ -114,7 +114,8 @@ function importedFunction(reader) {
 
 /**
  * Calls `visit(f)` for every function of a module: `f.index`, `f.vectorLocals` (locals of type v128), and
- * `f.instructions()`, which decodes them: `{at, prefix, opcode, name, immediates}`. Throws on anything it does not know.
+ * `f.instructions()`, which decodes them: `{at, prefix, opcode, name, immediates}`. Throws on anything it does not
+ * know.
  */
 export function forEachFunction(bytes, visit) {
   const reader = new Reader(bytes);

@@ -1,5 +1,5 @@
-// The modules that src/bindings makes, each loaded once from beside lanes.js, and the objects inside them. What fails in
-// them comes back as an Error object; they never throw on purpose.
+// The modules that src/bindings makes, each loaded once from beside lanes.js, and the objects inside them. What fails
+// in them comes back as an Error object; they never throw on purpose.
 
 /** A module that was loaded. After a crash it is out of use, for its memory may be inconsistent. */
 export class Instance<Raw> {

@@ -219,7 +219,9 @@ export class App {
     }
   }
 
-  /** Starts the race from a checkpoint: sets the model's sizes from it and resets. If it does not fit, nothing changes. */
+  /**
+   * Starts the race from a checkpoint: sets the model's sizes from it and resets. If it does not fit, nothing changes.
+   */
   async useCheckpoint(name: string, bytes: Uint8Array): Promise<void> {
     if (!this.dataset) return;
     this.checkpointNotice = { kind: 'info', text: `Reading ${name} …` };

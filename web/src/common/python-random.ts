@@ -67,7 +67,7 @@ export class PythonRandom {
   /** A whole number below n, where 0 < n < 2^32. */
   below(n: number): number {
     const unused = Math.clz32(n);
-    let drawn;
+    let drawn: number;
     do drawn = this.bits32() >>> unused;
     while (drawn >= n);
     return drawn;

@@ -76,8 +76,8 @@ export function estimateRatio(rounds: readonly Round[]): RatioEstimate {
 }
 
 /**
- * The product of the median ratios of several comparisons, with its interval: each is resampled by itself, for they were
- * measured one after the other. `n` is the fewest rounds of any.
+ * The product of the median ratios of several comparisons, with its interval: each is resampled by itself, for they
+ * were measured one after the other. `n` is the fewest rounds of any.
  */
 export function estimateProduct(
   comparisons: readonly (readonly Round[])[],

@@ -169,8 +169,8 @@ export function figure(card: Card, outcome: Outcome): number {
 }
 
 /**
- * How fast, for bars of which the longer is the faster: items per nanosecond, whatever the unit, as contenders that do the
- * same work may go through different numbers of bytes. With the ends of the interval, and where the ceiling lies.
+ * How fast, for bars of which the longer is the faster: items per nanosecond, whatever the unit, as contenders that do
+ * the same work may go through different numbers of bytes. With the ends of the interval, and where the ceiling lies.
  */
 export function speed({ pass, items, ceiling }: Outcome): Figure & { ceiling: number | undefined } {
   const of = (milliseconds: number): number => items / (milliseconds * 1e6);

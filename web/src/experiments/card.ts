@@ -1,4 +1,5 @@
-// The card of one experiment: the claim, the buttons, the bars, what happened, and behind folds the figures and the code.
+// The card of one experiment: the claim, the buttons, the bars, what happened, and behind folds the figures and the
+// code.
 import { h, setText, show } from '../common/dom.ts';
 import { formatBytes, formatDuration, formatMoment } from '../common/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
@@ -63,8 +64,8 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     key.append(
       'Longer is faster. ',
       h('span', { class: 'ceiling-key', 'aria-hidden': 'true' }),
-      ` marks this machine’s ceiling on one thread: ${ceilings[card.ceiling.name] ?? card.ceiling.name}, measured in the same run. It is a loop ` +
-        'itself, so that one with less to do may pass it.',
+      ` marks this machine’s ceiling on one thread: ${ceilings[card.ceiling.name] ?? card.ceiling.name}, measured in ` +
+        'the same run. It is a loop itself, so that one with less to do may pass it.',
     );
   } else key.append('Longer is faster. This is one of the ceilings that the other experiments are held against.');
 
@@ -119,7 +120,8 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     const entry = bench.entry(card, chosen());
     const all = bench.entriesOf(card);
     const state = [entry, all.length, all.at(-1), bench.python, chosen()];
-    if (state.every((value, i) => value === drawn[i]) && drawn.length > 0) return; // no drawing while others are measured
+    // No drawing while others are measured.
+    if (state.every((value, i) => value === drawn[i]) && drawn.length > 0) return;
     drawn = state;
 
     const shown = card.contenders.filter(({ onDemand }) => !onDemand || bench.python);

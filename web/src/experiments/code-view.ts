@@ -45,7 +45,10 @@ export function codeView(card: Card): HTMLElement {
   return details;
 }
 
-/** The loop to hold against the first: that of the last contender which is neither on several cores nor another language. */
+/**
+ * The loop to hold against the first: that of the last contender which is neither on several cores nor another
+ * language.
+ */
 function last(card: Card, loops: readonly Loop[]): Loop {
   const { name } =
     card.contenders.findLast(

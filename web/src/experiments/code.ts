@@ -1,5 +1,5 @@
-// The loops that a reader is to see: the text between the comments "[show: name]" and "[end]" of a source file, and which
-// parts of it are keywords, comments and numbers.
+// The loops that a reader is to see: the text between the comments "[show: name]" and "[end]" of a source file, and
+// which parts of it are keywords, comments and numbers.
 
 /** The marked part; undefined when there is none of that name. */
 export function extract(source: string, name: string): string | undefined {
@@ -24,11 +24,15 @@ export type Token = 'plain' | 'keyword' | 'comment' | 'number';
 
 // C++, TypeScript, WGSL and Python have enough in common for a few colours.
 const keywords =
-  'alignas auto bool break case class const constexpr continue default def double else enum f32 false float fn for from ' +
-  'function if import in inline int let namespace new operator override private public return size_t static struct ' +
-  'switch template true typename u32 union using var vec3u void while';
+  'alignas auto bool break case class const constexpr continue default def double else enum f32 false float fn for ' +
+  'from function if import in inline int let namespace new operator override private public return size_t static ' +
+  'struct switch template true typename u32 union using var vec3u void while';
 const pattern = new RegExp(
-  String.raw`(?<comment>//.*|#(?= ).*|/\*[\s\S]*?\*/)|(?<keyword>\b(?:${keywords.split(' ').join('|')})\b)|(?<number>\b\d[\w.]*)`,
+  [
+    String.raw`(?<comment>//.*|#(?= ).*|/\*[\s\S]*?\*/)`,
+    String.raw`(?<keyword>\b(?:${keywords.replaceAll(' ', '|')})\b)`,
+    String.raw`(?<number>\b\d[\w.]*)`,
+  ].join('|'),
   'g',
 );
 

@@ -1,4 +1,5 @@
-// The colours of a card's contenders: a variant's own where a contender goes by its name, and otherwise one that is free.
+// The colours of a card's contenders: a variant's own where a contender goes by its name, and otherwise one that is
+// free.
 import type { Card, Contender } from './catalogue.ts';
 
 /** Names of the colours --lane-... in the style sheets. */

@@ -1,5 +1,5 @@
-// What the page says about each experiment beyond the registry: where to start, how many bytes its plain arrays take, and
-// what happened and why, told from the results. An experiment without an entry is told in general terms.
+// What the page says about each experiment beyond the registry: where to start, how many bytes its plain arrays take,
+// and what happened and why, told from the results. An experiment without an entry is told in general terms.
 import type { Card } from './catalogue.ts';
 import { gpuStory } from './gpu/story.ts';
 import {
@@ -116,8 +116,10 @@ const proses: Record<string, Prose> = {
           list!,
           array!,
           8,
-          'Each scattered element costs a fetch of a whole cache line, and a list has to wait for it before it knows the next.',
-          'So few elements stay in a cache close by; what remains is that a list has to wait for each element before it knows the next.',
+          'Each scattered element costs a fetch of a whole cache line, and a list has to wait for it before it knows ' +
+            'the next.',
+          'So few elements stay in a cache close by; what remains is that a list has to wait for each element before ' +
+            'it knows the next.',
         ),
         acrossSizes(facts, list!, array!, 'the list gets slower with each cache that it outgrows'),
         runAllSizes(facts, 'the steps of the caches'),
@@ -146,8 +148,10 @@ const proses: Record<string, Prose> = {
           mixed!,
           alike!,
           1.3,
-          'A check that always comes out the same is foreseen by the processor; one that does not costs it a wrong guess.',
-          'Mixed types cost hardly more here: the processor foresees their order, or the check is compiled without a jump.',
+          'A check that always comes out the same is foreseen by the processor; one that does not costs it a wrong ' +
+            'guess.',
+          'Mixed types cost hardly more here: the processor foresees their order, or the check is compiled without a ' +
+            'jump.',
         ),
         'A fixed type also needs half the bytes, and only with one can an instruction take several elements.',
       ];
@@ -174,7 +178,8 @@ const proses: Record<string, Prose> = {
         ['int8', ''],
         3.5,
         '',
-        'int8 takes a quarter of the bytes but is not four times as fast, as small integers are widened before they are added, or their sum would overflow.',
+        'int8 takes a quarter of the bytes but is not four times as fast, as small integers are widened before they ' +
+          'are added, or their sum would overflow.',
       ),
     ],
   },
@@ -197,7 +202,8 @@ const proses: Record<string, Prose> = {
         ['(n, 2), row by row', ''],
         ['(n, 2)', ''],
         1.3,
-        'The bytes are the same: what matters is that the loop sees how the rows follow each other, since a row of two never fills a register.',
+        'The bytes are the same: what matters is that the loop sees how the rows follow each other, since a row of ' +
+          'two never fills a register.',
       ),
     ],
   },
@@ -211,7 +217,8 @@ const proses: Record<string, Prose> = {
         ['columns', ''],
         ['rows', ''],
         1.3,
-        'Both add the same numbers, but down a column each step lands on another cache line, of which it uses a single number.',
+        'Both add the same numbers, but down a column each step lands on another cache line, of which it uses a ' +
+          'single number.',
         'So small a matrix stays in a cache close by, which is as fast in either order.',
       ),
       acrossSizes(
@@ -235,7 +242,8 @@ const proses: Record<string, Prose> = {
           ['16 x int8', 'adding int8'],
         ],
       ]),
-      'Twice the lanes make twice the speed only if the data comes that quickly. Registers of 256 and 512 bits exist outside the browser: the program’s “lanes experiment width” measures them.',
+      'Twice the lanes make twice the speed only if the data comes that quickly. Registers of 256 and 512 bits exist ' +
+        'outside the browser: the program’s “lanes experiment width” measures them.',
       acrossSizes(facts, ['1 x float32', 'one at a time'], ['4 x float32', 'four lanes'], memoryBinds),
     ],
   },
@@ -257,7 +265,8 @@ const proses: Record<string, Prose> = {
         ['simd, 1 sum', ''],
         ['simd, 8 sums', ''],
         1.2,
-        'An addition takes several cycles until its result can be used, but another can begin meanwhile: independent sums fill the wait.',
+        'An addition takes several cycles until its result can be used, but another can begin meanwhile: independent ' +
+          'sums fill the wait.',
         'The additions are not what this waits for: the elements do not come any faster.',
       ),
       acrossSizes(facts, ['simd, 1 sum', 'one'], ['simd, 8 sums', 'eight registers of sums'], memoryBinds),
@@ -290,7 +299,8 @@ const proses: Record<string, Prose> = {
           many,
           1.2,
           'There is enough work for each that waking the others and waiting for the last one weighs little.',
-          'Waking the others and waiting for the last one takes longer than they save, or the cores were busy with something else.',
+          'Waking the others and waiting for the last one takes longer than they save, or the cores were busy with ' +
+            'something else.',
         ),
         acrossSizes(facts, one, many, 'the more work, the less its distribution weighs'),
         runAllSizes(facts, 'from where on it pays'),
@@ -330,7 +340,8 @@ const proses: Record<string, Prose> = {
         [scalar, simd],
         [simd, ['relaxed', 'fused multiply-add']],
       ]),
-      'Eight chains of operations in registers, none of which waits for another or for memory: real loops on one thread can come near this.',
+      'Eight chains of operations in registers, none of which waits for another or for memory: real loops on one ' +
+        'thread can come near this.',
     ],
   },
 };
@@ -346,8 +357,9 @@ function counted({ result }: Facts): string {
   ].map(note);
   if (!Number.isFinite(instructions)) return '';
   return (
-    `For one multiplication and one addition the interpreter dispatched ${ratioText(instructions!)} instructions, checked ` +
-    `${ratioText(types!)} types and ${ratioText(bounds!)} bounds, and pushed or popped ${ratioText(moves!)} values.`
+    `For one multiplication and one addition the interpreter dispatched ${ratioText(instructions!)} instructions, ` +
+    `checked ${ratioText(types!)} types and ${ratioText(bounds!)} bounds, and pushed or popped ${ratioText(moves!)} ` +
+    'values.'
   );
 }
 
@@ -357,7 +369,8 @@ function probe({ result }: Facts): string {
   if (once === undefined) return '';
   return once === 1
     ? 'The probe says that relaxed multiply-add is really fused on this machine: it rounds once.'
-    : 'The probe says that relaxed multiply-add is not fused on this machine: it rounds twice, as a multiplication and an addition do.';
+    : 'The probe says that relaxed multiply-add is not fused on this machine: it rounds twice, as a multiplication ' +
+        'and an addition do.';
 }
 
 /** Whether a small product barely benefits, where one was measured. */
@@ -368,13 +381,15 @@ function smallProduct({ all }: Facts): string {
   const product = `${small.size} × ${small.size}`;
   return ratio < 1.5
     ? `As claimed, the product of ${product} barely benefits from SIMD.`
-    : `Here even ${product} gained ${ratioText(ratio)} times from SIMD, more than the claim allows: our product has little to set up, where a library first checks and dispatches.`;
+    : `Here even ${product} gained ${ratioText(ratio)} times from SIMD, more than the claim allows: our product has ` +
+        'little to set up, where a library first checks and dispatches.';
 }
 
 function ceilingOverSizes(facts: Facts): string[] {
   return [
     against(facts.result, scalar, simd),
-    'Other experiments are held against the best of these at their own number of bytes: more per second the cache or memory that holds them does not deliver to one thread.',
+    'Other experiments are held against the best of these at their own number of bytes: more per second the cache or ' +
+      'memory that holds them does not deliver to one thread.',
     acrossSizes(facts, scalar, simd, memoryBinds),
     runAllSizes(facts, 'the steps of the caches'),
   ];

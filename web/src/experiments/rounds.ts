@@ -33,8 +33,8 @@ export interface Surroundings {
 }
 
 /**
- * The order of the blocks of a round: there and back, so that a slow drift of the machine hits all alike. Each round begins
- * with another, as what comes first also pays for the caches that the one before it left behind.
+ * The order of the blocks of a round: there and back, so that a slow drift of the machine hits all alike. Each round
+ * begins with another, as what comes first also pays for the caches that the one before it left behind.
  */
 export function order(count: number, round: number): number[] {
   const there = Array.from({ length: count }, (_, i) => (i + round) % count);
@@ -67,7 +67,8 @@ class Entrant {
     const totals = await this.loop.run(repetitions);
     const milliseconds = this.clock() - start;
     if (repetitions === 1) this.pass = totals;
-    const known = (this.checksums[repetitions] ??= totals.checksum);
+    this.checksums[repetitions] ??= totals.checksum;
+    const known = this.checksums[repetitions];
     if (known !== totals.checksum) {
       throw new Error(`It came to ${totals.checksum} where it had come to ${known} before, for the same work.`);
     }

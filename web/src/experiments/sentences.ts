@@ -20,7 +20,9 @@ export function ratioText(ratio: number): string {
     .replace(/\.$/, '');
 }
 
-/** How many times faster b was than a: 1 where there is no significant difference; undefined where nothing can be said. */
+/**
+ * How many times faster b was than a: 1 where there is no significant difference; undefined where nothing can be said.
+ */
 export function gain(result: Result, a: string, b: string): number | undefined {
   const found = compare(result, a, b);
   if (!found || found.verdict === 'too few rounds') return undefined;
@@ -126,7 +128,10 @@ export function ceilingSentence({ card, result }: Facts): string {
   if (!nearest) return '';
   const percent = Math.round(100 * nearest.share);
   if (percent >= 100)
-    return `${capitalised(nearest.name)} reached this machine’s ceiling for such work: nothing is left to gain on one thread.`;
+    return (
+      `${capitalised(nearest.name)} reached this machine’s ceiling for such work: nothing is left to gain on ` +
+      'one thread.'
+    );
   const reached = `${capitalised(nearest.name)} reached ${percent}% of this machine’s ceiling for such work`;
   if (percent >= 80) return `${reached}: there is little left to gain on one thread.`;
   return `${reached}.`;

@@ -65,9 +65,9 @@ export function experimentsView(app: App): HTMLElement {
       h('p', {
         class: 'lede',
         text:
-          'Courses say that arrays beat lists, that memory should be contiguous, that a register holds several numbers. Each card puts ' +
-          'one such sentence to the test on this machine: all its contenders do the same work in one worker, in turns, beside the fastest ' +
-          'that this machine can go.',
+          'Courses say that arrays beat lists, that memory should be contiguous, that a register holds several ' +
+          'numbers. Each card puts one such sentence to the test on this machine: all its contenders do the same ' +
+          'work in one worker, in turns, beside the fastest that this machine can go.',
       }),
       h(
         'div',

@@ -63,10 +63,11 @@ export function cellsOf(
 export function describeBasis({ config, material, environment, learningRate, effort }: Measured): string {
   const { nEmbd, nLayer, nHead, blockSize, batch } = config;
   return (
-    `Width ${nEmbd}, ${formatCount(nLayer, 'layer')}, ${nHead} heads, block ${blockSize}, batch ${batch}, learning rate ` +
-    `${formatSignificant(learningRate, 2)}, seed ${material.seed}, on ${material.data.name}; measured ${effort === 'quick' ? 'quickly' : 'thoroughly'} in ` +
-    `${describeBrowser(environment.user_agent)}, ${formatCount(environment.cores, 'core')}, timer step ` +
-    `${formatDuration(environment.timer_step_ms)}, ${formatMoment(environment.date)}.`
+    `Width ${nEmbd}, ${formatCount(nLayer, 'layer')}, ${nHead} heads, block ${blockSize}, batch ${batch}, learning ` +
+    `rate ${formatSignificant(learningRate, 2)}, seed ${material.seed}, on ${material.data.name}; measured ` +
+    `${effort === 'quick' ? 'quickly' : 'thoroughly'} in ${describeBrowser(environment.user_agent)}, ` +
+    `${formatCount(environment.cores, 'core')}, timer step ${formatDuration(environment.timer_step_ms)}, ` +
+    `${formatMoment(environment.date)}.`
   );
 }
 

@@ -83,8 +83,9 @@ export function controlsPanel(app: App, ladder: Ladder): Panel {
     show(expectation, !running);
     setText(
       expectation,
-      `Width ${width} takes ${about(ladder.foretell([width]))}, all ${widths.length} widths ${about(ladder.foretell(widths))}. Everything ` +
-        'runs in one worker: warmed up, then in short interleaved runs A B B A on the same documents. Keep the tab visible.',
+      `Width ${width} takes ${about(ladder.foretell([width]))}, all ${widths.length} widths ` +
+        `${about(ladder.foretell(widths))}. Everything runs in one worker: warmed up, then in short interleaved runs ` +
+        'A B B A on the same documents. Keep the tab visible.',
     );
     show(bar, running);
     bar.value = ladder.progress;

@@ -22,7 +22,9 @@ export function passingOne(a: GainAt, b: GainAt): number {
   return a.width * (b.width / a.width) ** share;
 }
 
-/** Leaves out widths without a clear difference that stand between two with the same one: that is noise, no crossing. */
+/**
+ * Leaves out widths without a clear difference that stand between two with the same one: that is noise, no crossing.
+ */
 function withoutGaps(gains: readonly GainAt[]): GainAt[] {
   const clear = ({ verdict }: GainAt): boolean => verdict !== 'no significant difference';
   return gains.filter((gain, i) => {

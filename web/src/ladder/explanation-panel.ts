@@ -13,8 +13,9 @@ export function explanationPanel(ladder: Ladder): Panel {
     h('p', {
       class: 'meaning',
       text:
-        'A step costs so much per number that is boxed, so much per operation that is set up, and so much per multiplication. ' +
-        'Vector instructions shrink the last of these. In a tiny model that is only a part of the step; in a wide one it is nearly all of it.',
+        'A step costs so much per number that is boxed, so much per operation that is set up, and so much per ' +
+        'multiplication. Vector instructions shrink the last of these. In a tiny model that is only a part of the ' +
+        'step; in a wide one it is nearly all of it.',
     }),
     told,
   );

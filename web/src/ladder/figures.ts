@@ -16,8 +16,8 @@ export interface Gain extends PairEstimate {
 export interface Figures {
   rung: Rung;
   /**
-   * Milliseconds per step, as the paired ratios place the rungs: the machine is not equally fast at all times, and a pair
-   * that was measured in a slow moment shall not look like a slow rung.
+   * Milliseconds per step, as the paired ratios place the rungs: the machine is not equally fast at all times, and a
+   * pair that was measured in a slow moment shall not look like a slow rung.
    */
   time: number;
   /** The same, each by itself: the median and the mean over timed blocks. */
@@ -127,8 +127,8 @@ export interface Product {
 }
 
 /**
- * The product of the gains from the first rung up to the fastest. What stands above that, and only loses or gains nothing
- * of significance, is no part of the way.
+ * The product of the gains from the first rung up to the fastest. What stands above that, and only loses or gains
+ * nothing of significance, is no part of the way.
  */
 export function productOf(
   figures: readonly Figures[],

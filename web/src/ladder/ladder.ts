@@ -104,12 +104,15 @@ export class Ladder {
     const { bytes, vocabulary } = this.around.material()?.dataset ?? { bytes: [], vocabulary: 27 };
     if (most === undefined) return undefined;
     if (bytes.length > mostBytes)
-      return `Left out: the data is ${formatBytes(bytes.length)}, and this rung reads at most ${formatBytes(mostBytes)}.`;
+      return (
+        `Left out: the data is ${formatBytes(bytes.length)}, and this rung reads at most ` +
+        `${formatBytes(mostBytes)}.`
+      );
     const boxes = boxesOf(configOf(width), vocabulary);
     if (boxes <= most) return undefined;
     return (
-      `Left out at this width: a step would make up to ${formatInteger(Number(boxes.toPrecision(2)))} objects and take ` +
-      `${rung.id === 'python' ? 'several seconds' : 'more than a second'}.`
+      `Left out at this width: a step would make up to ${formatInteger(Number(boxes.toPrecision(2)))} objects and ` +
+      `take ${rung.id === 'python' ? 'several seconds' : 'more than a second'}.`
     );
   }
 

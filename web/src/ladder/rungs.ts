@@ -14,7 +14,9 @@ export interface Rung extends Pick<Contender, 'id' | 'name' | 'short' | 'precisi
 const told: Record<string, { noun: string; idea: string }> = {
   value: {
     noun: 'the value graph',
-    idea: 'The same graph compiled beforehand, its boxes side by side, and no garbage collector. Still a box per number.',
+    idea:
+      'The same graph compiled beforehand, its boxes side by side, and no garbage collector. ' +
+      'Still a box per number.',
   },
   scalar: {
     noun: 'the scalar build',
@@ -44,7 +46,9 @@ export const rungs: readonly Rung[] = [
     name: 'CPython',
     short: 'CPython',
     noun: 'CPython',
-    idea: 'Our plain-Python microGPT, unchanged, on CPython in WebAssembly: each number an object, each operation interpreted.',
+    idea:
+      'Our plain-Python microGPT, unchanged, on CPython in WebAssembly: each number an object, ' +
+      'each operation interpreted.',
     precision: 'f64',
     texture: 'interpreted',
   },

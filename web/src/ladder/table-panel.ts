@@ -10,10 +10,10 @@ import type { Ladder } from './ladder.ts';
 import { comparedSteps } from './sizes.ts';
 
 const explainColumns =
-  'Averages include interruptions by other programs; the bars above stand where the paired ratios place them. 1,000 steps: at ' +
-  'the average. Final loss: of the 1,000th step, or of the last one that was trained while warming up. GFLOP/s: floating-point ' +
-  'operations of the matrix products, three times those of the forward pass, by the time of the bars. To the rung before: the ' +
-  'median of the paired ratios. Improvement: their product.';
+  'Averages include interruptions by other programs; the bars above stand where the paired ratios place them. 1,000 ' +
+  'steps: at the average. Final loss: of the 1,000th step, or of the last one that was trained while warming up. ' +
+  'GFLOP/s: floating-point operations of the matrix products, three times those of the forward pass, by the time of ' +
+  'the bars. To the rung before: the median of the paired ratios. Improvement: their product.';
 
 export function tablePanel(app: App, ladder: Ladder): Panel {
   const body = h('tbody');
@@ -93,8 +93,8 @@ export function tablePanel(app: App, ladder: Ladder): Panel {
       basis,
       measured && figures.length > 0
         ? `${describeBasis(measured)} ${explainColumns} Difference: of any loss of the first ` +
-            `${formatInteger(comparedSteps(measured.config.nEmbd))} steps, or as many as were trained, from the value graph’s (or, ` +
-            `without it, the first rung’s). ${whyFew(measured.config.nEmbd)}`
+            `${formatInteger(comparedSteps(measured.config.nEmbd))} steps, or as many as were trained, from the ` +
+            `value graph’s (or, without it, the first rung’s). ${whyFew(measured.config.nEmbd)}`
         : 'The table appears with the first measurement.',
     );
     copy.disabled = figures.length === 0;
@@ -106,6 +106,7 @@ export function tablePanel(app: App, ladder: Ladder): Panel {
 
 function whyFew(width: number): string {
   return comparedSteps(width) < 1000
-    ? 'Over more steps a wide model in single precision drifts: sooner or later a rounding error decides on which side of zero a ReLU stands.'
+    ? 'Over more steps a wide model in single precision drifts: sooner or later a rounding error decides on which ' +
+        'side of zero a ReLU stands.'
     : '';
 }

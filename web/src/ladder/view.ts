@@ -48,8 +48,8 @@ export function ladderView(app: App): HTMLElement {
       h('p', {
         class: 'lede',
         text:
-          'From an interpreter that boxes every number to fused instructions on several cores: each rung adds one idea, is measured ' +
-          'against the rung before it, and computes the same losses.',
+          'From an interpreter that boxes every number to fused instructions on several cores: each rung adds one ' +
+          'idea, is measured against the rung before it, and computes the same losses.',
       }),
       controls.element,
       waterfall.element,

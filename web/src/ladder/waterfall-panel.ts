@@ -65,8 +65,9 @@ export function waterfallPanel(app: App, ladder: Ladder): Panel {
     setText(
       interval,
       product
-        ? `The product of the gains below at width ${ladder.width}; 95% interval ${formatInterval(product.estimate)}. ` +
-            'Solid is what a step takes, faint what the idea saved, the bracket the interval of that gain.'
+        ? `The product of the gains below at width ${ladder.width}; 95% interval ` +
+            `${formatInterval(product.estimate)}. Solid is what a step takes, faint what the idea saved, the bracket ` +
+            'the interval of that gain.'
         : measuring
           ? 'The bars are drawn when it is done, since drawing would disturb it.'
           : 'The rungs, from the slowest to the fastest. Measure, and each gets its bar.',
@@ -160,7 +161,10 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
   };
 }
 
-/** Where a bar ends, where the one before it ended, and the interval of the gain, on the axis; a faint bar if not measured. */
+/**
+ * Where a bar ends, where the one before it ended, and the interval of the gain, on the axis; a faint bar if not
+ * measured.
+ */
 function extentOf(
   figures: readonly Figures[],
   index: number,

@@ -23,8 +23,8 @@ export function widthChartPanel(ladder: Ladder): Panel {
     h('p', {
       class: 'meaning',
       text:
-        'Twice the width is four times the arithmetic. A line that rises less steeply than that on the left is mostly fixed cost there; ' +
-        'where all lines rise alike, arithmetic decides.',
+        'Twice the width is four times the arithmetic. A line that rises less steeply than that on the left is ' +
+        'mostly fixed cost there; where all lines rise alike, arithmetic decides.',
     }),
     chart.element,
     legend,

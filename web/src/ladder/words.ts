@@ -21,9 +21,15 @@ function describeCrossing(a: Rung, b: Rung, crossing: Crossing): string {
     case 'falls behind':
       return `${subject} falls behind ${other} at a width of about ${formatSignificant(crossing.width, 2)}.`;
     case 'begins to gain':
-      return `${subject} is faster than ${other} from a width of ${crossing.first} on; at ${crossing.last} there is no gain yet.`;
+      return (
+        `${subject} is faster than ${other} from a width of ${crossing.first} on; at ${crossing.last} there is ` +
+        'no gain yet.'
+      );
     case 'ceases to gain':
-      return `${subject} is faster than ${other} up to a width of ${crossing.last}; at ${crossing.first} there is no gain any more.`;
+      return (
+        `${subject} is faster than ${other} up to a width of ${crossing.last}; at ${crossing.first} there is no ` +
+        'gain any more.'
+      );
   }
 }
 
@@ -62,9 +68,9 @@ function describeWork(measured: Measured, figures: readonly Figures[]): string {
   if (!value || best === value) return work;
   const boxes = flops / 3; // each operation of the forward pass makes a box, and two thirds of the work is backwards
   return (
-    `${work} The value graph makes some ${formatInteger(Number(boxes.toPrecision(2)))} boxes for them, and pays about ` +
-    `${formatSignificant((value.time / boxes) * 1e6, 2)} ns for each: making it, and coming back to it for the gradient. ` +
-    `${capitalised(best.rung.noun)} has no boxes and needs ${formatDuration(best.time)}, or ` +
+    `${work} The value graph makes some ${formatInteger(Number(boxes.toPrecision(2)))} boxes for them, and pays ` +
+    `about ${formatSignificant((value.time / boxes) * 1e6, 2)} ns for each: making it, and coming back to it for the ` +
+    `gradient. ${capitalised(best.rung.noun)} has no boxes and needs ${formatDuration(best.time)}, or ` +
     `${formatSignificant((best.time / flops) * 1e6, 2)} ns an operation.`
   );
 }
@@ -100,15 +106,16 @@ function describeFixedCost(results: ReadonlyMap<number, Measured>, rungs: readon
   const alone = narrow.measured.flops / best.figures.gflops / 1e6; // milliseconds of the narrow step at the best rate
   const share = Math.round(100 * (1 - alone / narrow.figures.time));
   const told =
-    `${capitalised(noun)} computes most per second at ${width(best)}: ${rate(best)}. At that rate the step of ${width(narrow)} ` +
-    `would take ${formatDuration(alone)}, but it takes ${formatDuration(narrow.figures.time)}: ${share}% of it is cost that the ` +
-    'arithmetic does not explain, such as setting up each operation, and rows too short to keep the lanes busy. A wider model ' +
-    'spreads that cost over more work.';
+    `${capitalised(noun)} computes most per second at ${width(best)}: ${rate(best)}. At that rate the step of ` +
+    `${width(narrow)} would take ${formatDuration(alone)}, but it takes ${formatDuration(narrow.figures.time)}: ` +
+    `${share}% of it is cost that the arithmetic does not explain, such as setting up each operation, and rows too ` +
+    'short to keep the lanes busy. A wider model spreads that cost over more work.';
   if (wide.figures.gflops > 0.85 * best.figures.gflops) return told;
   const megabytes = formatSignificant((wide.measured.parameters * 4 * 4) / 1e6, 2);
   return (
-    `${told} At ${width(wide)} it comes down to ${rate(wide)}: parameters, gradients and Adam’s two moments are ${megabytes} MB there, ` +
-    'which each step goes through for the few letters of one name, so it waits for memory more than for arithmetic.'
+    `${told} At ${width(wide)} it comes down to ${rate(wide)}: parameters, gradients and Adam’s two moments are ` +
+    `${megabytes} MB there, which each step goes through for the few letters of one name, so it waits for memory ` +
+    'more than for arithmetic.'
   );
 }
 
@@ -127,7 +134,10 @@ function describeGain(
   if (gains.length < 2) return undefined;
   const [a, b] = [gains[0]!, gains.at(-1)!];
   const [first, second] = [from, to].map((id) => rungs.find((rung) => rung.id === id)!.noun);
-  return `from ${first} to ${second} ${formatSpeedup(a.ratio)} at width ${a.width} and ${formatSpeedup(b.ratio)} at ${b.width}`;
+  return (
+    `from ${first} to ${second} ${formatSpeedup(a.ratio)} at width ${a.width} and ${formatSpeedup(b.ratio)} at ` +
+    `${b.width}`
+  );
 }
 
 const ideas = [

@@ -1,5 +1,6 @@
 // Measures pairs of contenders by interleaved short runs, all in this one worker. In a round A B B A (or B A A B) both
-// sides train on the same documents, so that a ratio compares the same work; the control is the faster code against a twin.
+// sides train on the same documents, so that a ratio compares the same work; the control is the faster code against a
+// twin.
 import { messageOf } from '../common/errors.ts';
 import type { Round } from '../common/statistics.ts';
 import { stepsPerBlock, type Side } from './blocks.ts';
@@ -71,7 +72,8 @@ async function measurePair({ request, make, sides }: Bench, index: number): Prom
   let reported = performance.now();
   let unreported: MeasureReply[] = [];
   for (let i = 0; i < rounds; ++i) {
-    // What comes first also pays for the caches that the code before it left behind: so every other round starts with B.
+    // What comes first also pays for the caches that the code before it left behind: so every other round starts with
+    // B.
     const round = i % 2 === 0 ? abba(a, b, blockSteps) : mirrored(abba(b, a, blockSteps));
     const control = i % 2 === 0 ? abba(twin1, twin2, blockSteps) : mirrored(abba(twin2, twin1, blockSteps));
     unreported.push({ type: 'round', pair: index, round, control });

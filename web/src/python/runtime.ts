@@ -18,7 +18,9 @@ export interface PythonTrainer {
 }
 
 export interface PythonLoop {
-  /** Does the work `repetitions` times; the checksum is the one of the compiled contenders. The caller takes the time. */
+  /**
+   * Does the work `repetitions` times; the checksum is the one of the compiled contenders. The caller takes the time.
+   */
   run(repetitions: number): ExperimentTotals;
   dispose(): void;
 }

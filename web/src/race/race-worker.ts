@@ -142,8 +142,8 @@ function trainPiece(s: Session, until: number, budget: number, temperature: numb
 }
 
 /**
- * Reports a batch in slow motion: piece by piece over its compute time multiplied by the factor, which began at `start`.
- * A pause, or the change to full speed, reports the rest at once.
+ * Reports a batch in slow motion: piece by piece over its compute time multiplied by the factor, which began at
+ * `start`. A pause, or the change to full speed, reports the rest at once.
  */
 async function reportSlowly(run: number, batch: Progress, start: number): Promise<void> {
   const { losses, milliseconds, chunks, previews } = batch;

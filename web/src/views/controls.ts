@@ -143,5 +143,8 @@ function describeFinish(app: App): string {
   const first = `${fastest.contender.name} took ${time} a step`;
   if (!baseline || baseline === fastest || baseline.phase !== 'finished') return `Finished. ${first}.`;
   const speedup = formatSpeedup(race.speedup(fastest)).replace('×', ' times');
-  return `Finished. ${first}, ${baseline.contender.name} ${formatDuration(baseline.stepMilliseconds)}: ${speedup} the speed.`;
+  return (
+    `Finished. ${first}, ${baseline.contender.name} ${formatDuration(baseline.stepMilliseconds)}: ${speedup} ` +
+    'the speed.'
+  );
 }

@@ -77,8 +77,8 @@ export function dataPanel(app: App): Panel {
     setText(
       current,
       dataset
-        ? `${dataset.name}: ${formatInteger(dataset.documents)} ${documents}, ${formatInteger(dataset.vocabulary - 1)} ` +
-            `different characters, ${formatBytes(dataset.bytes.length)}`
+        ? `${dataset.name}: ${formatInteger(dataset.documents)} ${documents}, ` +
+            `${formatInteger(dataset.vocabulary - 1)} different characters, ${formatBytes(dataset.bytes.length)}`
         : 'No data yet.',
     );
     setText(notice, dataNotice?.text ?? '');

@@ -17,8 +17,9 @@ export function environmentLine(app: App): HTMLElement {
     ? null
     : h('p', {
         text:
-          'This server does not isolate the page (headers Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy), so ' +
-          `threads are missing and the timer is coarse: short steps are timed in chunks of ${formatDuration(120 * app.timerStep)} or more.`,
+          'This server does not isolate the page (headers Cross-Origin-Opener-Policy and ' +
+          'Cross-Origin-Embedder-Policy), so threads are missing and the timer is coarse: short steps are timed in ' +
+          `chunks of ${formatDuration(120 * app.timerStep)} or more.`,
       });
   return h('div', { class: 'environment', id: 'environment' }, h('p', { text: facts.join(' · ') }), missing);
 }

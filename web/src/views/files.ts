@@ -71,7 +71,9 @@ export function filesPanel(app: App): Panel {
         ),
         h('p', {
           class: 'help',
-          text: 'A .safetensors file, which the Python world reads too. Loading sets the model’s sizes and resets the race.',
+          text:
+            'A .safetensors file, which the Python world reads too. ' +
+            'Loading sets the model’s sizes and resets the race.',
         }),
         notice,
         loaded,

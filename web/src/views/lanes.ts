@@ -8,7 +8,10 @@ import type { Panel } from './panel.ts';
 export function lanesPanel(app: App): Panel {
   const lanes = app.race.runners.map((runner) => lane(app, runner));
   const element = h('ol', { class: 'lanes', 'aria-label': 'Contenders' }, ...lanes.map((one) => one.element));
-  return { element, update: () => lanes.forEach((one) => one.update()) };
+  const update = (): void => {
+    for (const one of lanes) one.update();
+  };
+  return { element, update };
 }
 
 function figure(label: string, title: string): { element: HTMLElement; value: HTMLElement } {

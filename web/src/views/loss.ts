@@ -200,12 +200,16 @@ function describeLoss(
   lossOf: (r: Runner) => number,
 ): string {
   if (!vocabulary) return 'The loss says how surprised the model is by the next character.';
-  const blind = `${formatSignificant(Math.log(vocabulary), 2)} would be guessing among all ${formatInteger(vocabulary)}`;
+  const guess = formatSignificant(Math.log(vocabulary), 2);
+  const blind = `${guess} would be guessing among all ${formatInteger(vocabulary)}`;
   const furthest = runners.reduce<Runner | undefined>((a, b) => (a && a.step >= b.step ? a : b), undefined);
   const loss = furthest && furthest.step > 0 ? lossOf(furthest) : NaN;
   if (!Number.isFinite(loss)) return `The loss says how surprised the model is by the next character: ${blind}.`;
   if (loss > Math.log(vocabulary) + 0.5) {
-    return `A loss of ${formatLarge(loss)} is worse than guessing: the model is sure of wrong characters. Knowing nothing, ${blind}.`;
+    return (
+      `A loss of ${formatLarge(loss)} is worse than guessing: the model is sure of wrong characters. Knowing ` +
+      `nothing, ${blind}.`
+    );
   }
   const among = formatSignificant(Math.exp(loss), 3);
   return `A loss of ${formatSignificant(loss, 3)} is like guessing among ${among} equally likely characters; ${blind}.`;
@@ -224,7 +228,10 @@ function describeAgreement(app: App): string {
   const amount = formatDifference(worst.largest);
   if (worst.largest === 0) return `The losses are the same to the last bit ${compared}.`;
   if (worst.largest < 1e-4) {
-    return `The curves coincide: the largest |difference| ${compared} is ${amount}, at step ${formatInteger(worst.step)}.`;
+    return (
+      `The curves coincide: the largest |difference| ${compared} is ${amount}, at step ` +
+      `${formatInteger(worst.step)}.`
+    );
   }
   return (
     `The largest |difference| ${compared} is ${amount}, at step ${formatInteger(worst.step)}: ` +

@@ -39,8 +39,9 @@ export function measurePanel(app: App): Panel {
     h('p', {
       class: 'meaning',
       text:
-        'A race is a show: its contenders compete for the same cores. This measures them properly, one at a time in one ' +
-        'worker: warmed up, in short interleaved runs A B B A on the same documents, as the median of paired ratios.',
+        'A race is a show: its contenders compete for the same cores. This measures them properly, one at a time in ' +
+        'one worker: warmed up, in short interleaved runs A B B A on the same documents, as the median of paired ' +
+        'ratios.',
     }),
     h('div', { class: 'measuring' }, bar, message),
     results,

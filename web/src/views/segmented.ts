@@ -9,7 +9,8 @@ export function segmented<T extends string>(
   initial: T,
   changed: () => void,
 ): { element: HTMLElement; readonly value: T } {
-  const name = `choice-${(instances += 1)}`;
+  instances += 1;
+  const name = `choice-${instances}`;
   let value = initial;
   const options = choices.map(([choice, text]) => {
     const input = h('input', { type: 'radio', name, value: choice, checked: choice === initial });

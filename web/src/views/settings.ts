@@ -95,7 +95,7 @@ export function settingsPanel(app: App, dataPanel: Panel): SettingsPanel {
   );
 
   function update(): void {
-    rows.forEach((row) => row.update());
+    for (const row of rows) row.update();
     dataPanel.update();
     const { settings, dataset } = app;
     const count = dataset && formatInteger(parameterCount(settings, dataset.vocabulary));

@@ -59,10 +59,11 @@ export function tablePanel(app: App): Panel {
   const why = h('p', {
     class: 'help',
     text:
-      'Speed-up: by median time, against the first contender; interruptions by other programs move the average, not the median. Difference: of any step’s loss, against the first ' +
-      'contender. It is not zero because the value graph computes in double precision and the tensors in single (24 bits, ' +
-      'about seven digits), and because four lanes add up numbers in another order than one. The model and its data are the same. ' +
-      'Contenders that race at the same time share the machine; Measure, below, gives the figure to quote.',
+      'Speed-up: by median time, against the first contender; interruptions by other programs move the average, not ' +
+      'the median. Difference: of any step’s loss, against the first contender. It is not zero because the value ' +
+      'graph computes in double precision and the tensors in single (24 bits, about seven digits), and because four ' +
+      'lanes add up numbers in another order than one. The model and its data are the same. Contenders that race at ' +
+      'the same time share the machine; Measure, below, gives the figure to quote.',
   });
   const element = h(
     'section',
@@ -75,7 +76,7 @@ export function tablePanel(app: App): Panel {
   function update(): void {
     for (const { runner, row, cells } of rows) {
       show(row, runner.active);
-      figures(app, runner).forEach((text, i) => setText(cells[i]!, text));
+      for (const [i, text] of figures(app, runner).entries()) setText(cells[i]!, text);
     }
   }
   return { element, update, interval: 200 };

@@ -76,7 +76,7 @@ export function shortest(type: ElementType, value: number): string {
   return String(Number(value.toPrecision(9)));
 }
 
-const valueOf = (bits: readonly Bit[]): number => bits.reduce((value, { set }) => 2 * value + Number(set), 0);
+const numberOf = (bits: readonly Bit[]): number => bits.reduce((value, { set }) => 2 * value + Number(set), 0);
 
 function explainInteger(type: ElementType, bits: readonly Bit[]): string {
   const top = formats[type].signed ? bits[0]!.position : -1;
@@ -92,8 +92,8 @@ function explainInteger(type: ElementType, bits: readonly Bit[]): string {
 
 function explainFloat(type: ElementType, bits: readonly Bit[], value: number): string {
   const { exponent: width, bytes } = formats[type];
-  const exponent = valueOf(bits.filter(({ part }) => part === 'exponent'));
-  const fraction = valueOf(bits.filter(({ part }) => part === 'mantissa')) / 2 ** (8 * bytes - 1 - width);
+  const exponent = numberOf(bits.filter(({ part }) => part === 'exponent'));
+  const fraction = numberOf(bits.filter(({ part }) => part === 'mantissa')) / 2 ** (8 * bytes - 1 - width);
   const bias = 2 ** (width - 1) - 1;
   const sign = bits[0]!.set ? '−' : '+';
   if (exponent === 2 * bias + 1)
@@ -104,7 +104,10 @@ function explainFloat(type: ElementType, bits: readonly Bit[], value: number): s
   const power = exponent === 0 ? 1 - bias : exponent - bias;
   const significand = exponent === 0 ? fraction : 1 + fraction;
   const note = exponent === 0 ? ' A subnormal number: no exponent bit is set, and the 1 before the point is gone.' : '';
-  return `${sign} 2^(${exponent === 0 ? 1 : exponent} − ${bias}) × ${significand} = ${sign === '−' ? '−' : ''}2^${power} × ${significand} = ${shortest(type, value)}.${note}`;
+  return (
+    `${sign} 2^(${exponent === 0 ? 1 : exponent} − ${bias}) × ${significand} = ` +
+    `${sign === '−' ? '−' : ''}2^${power} × ${significand} = ${shortest(type, value)}.${note}`
+  );
 }
 
 /** How the bits make the number, in a sentence. */

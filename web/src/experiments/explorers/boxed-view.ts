@@ -101,9 +101,10 @@ export function boxedView(model: MemoryModel): { element: HTMLElement; update():
       ),
     );
     about.textContent =
-      `All ${formatInteger(values.length)} elements: ${formatInteger(values.length * elementBytes)} bytes in the tensor, ` +
-      `${formatInteger(values.length * (pointerBytes + object))} in this list. Both lie in the memory of the scalar module, where a pointer has ` +
-      'four bytes. The row of CPython is what sys.getsizeof tells on a 64-bit machine' +
+      `All ${formatInteger(values.length)} elements: ${formatInteger(values.length * elementBytes)} bytes in the ` +
+      `tensor, ${formatInteger(values.length * (pointerBytes + object))} in this list. Both lie in the memory of the ` +
+      'scalar module, where a pointer has four bytes. The row of CPython is what sys.getsizeof tells on a 64-bit ' +
+      'machine' +
       (integer
         ? '; the whole numbers from −5 to 256 exist once and are shared, so that of them only the pointer counts.'
         : '.');

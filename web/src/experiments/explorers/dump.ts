@@ -13,7 +13,7 @@ export function dump(model: MemoryModel, chosen: () => void): { element: HTMLEle
   element.addEventListener('click', (event) => {
     const byte = (event.target as HTMLElement).closest<HTMLElement>('[data-element]');
     if (!byte) return;
-    model.selected = Number(byte.dataset.element);
+    model.selected = Number(byte.dataset['element']);
     chosen();
   });
 

@@ -121,9 +121,9 @@ export function depths(instructions: readonly string[]): number[] {
   let depth = 0;
   return instructions.map((instruction) => {
     const name = nameOf(instruction);
-    if (name === 'end') return (depth -= 1);
-    if (name === 'else') return depth - 1;
-    if (['loop', 'block', 'if', 'try'].includes(name)) return (depth += 1) - 1;
-    return depth;
+    if (name === 'end') depth -= 1;
+    const own = name === 'else' ? depth - 1 : depth;
+    if (['loop', 'block', 'if', 'try'].includes(name)) depth += 1;
+    return own;
   });
 }

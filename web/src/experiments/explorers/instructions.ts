@@ -48,8 +48,9 @@ export function instructionsExplorer(): HTMLElement {
     h('p', {
       class: 'meaning',
       text:
-        'The innermost loop of two builds, as it stands in the modules that this page runs. Instructions on 128-bit registers are marked: each ' +
-        'does the work of four. Variables and constants become registers and parts of other instructions once the browser has compiled them.',
+        'The innermost loop of two builds, as it stands in the modules that this page runs. Instructions on 128-bit ' +
+        'registers are marked: each does the work of four. Variables and constants become registers and parts of ' +
+        'other instructions once the browser has compiled them.',
     }),
     content,
   );
@@ -88,11 +89,11 @@ function explore(loops: readonly HotLoop[]): HTMLElement[] {
       builds.find(({ id }) => id === 'scalar') ?? builds[0]!,
       builds.find(({ id }) => id === 'simd') ?? builds.at(-1)!,
     ];
-    sides.forEach(({ select }, i) =>
+    for (const [i, { select }] of sides.entries()) {
       select.replaceChildren(
         ...builds.map(({ id, name }) => h('option', { value: id, text: name, selected: id === preferred[i]!.id })),
-      ),
-    );
+      );
+    }
     draw();
   }
   function draw(): void {
@@ -103,7 +104,9 @@ function explore(loops: readonly HotLoop[]): HTMLElement[] {
     shared.replaceChildren(
       ...(same ? [h('h3', { text: 'The source, the same for both' }), ...sourceView(left!, loop.title)] : []),
     );
-    sides.forEach(({ select, place }, i) => place.replaceChildren(select, ...buildView(loop, chosen[i]!, !same)));
+    for (const [i, { select, place }] of sides.entries()) {
+      place.replaceChildren(select, ...buildView(loop, chosen[i]!, !same));
+    }
     verdict.textContent = compare(loop, chosen[0]!, chosen[1]!);
   }
   fill();
@@ -138,7 +141,10 @@ function compare({ element }: HotLoop, a: Build, b: Build): string {
   const both = `${formatSignificant(perElement(fewer))} per ${element} against ${formatSignificant(perElement(more))}`;
   if (a === b || Math.abs(ratio - 1) < 0.005)
     return `Both need ${formatSignificant(perElement(a))} instructions per ${element}.`;
-  return `${fewer.name} needs ${formatSignificant(Math.max(ratio, 1 / ratio), 2)} times fewer instructions than ${more.name}: ${both}.`;
+  return (
+    `${fewer.name} needs ${formatSignificant(Math.max(ratio, 1 / ratio), 2)} times fewer instructions than ` +
+    `${more.name}: ${both}.`
+  );
 }
 
 function sourceView({ file, text }: Build['source'], of: string): HTMLElement[] {
@@ -204,7 +210,9 @@ function buildView({ title, element }: HotLoop, build: Build, withSource: boolea
     h('p', {
       class: 'help',
       text:
-        `${vectors === 0 ? 'No instruction here works on more than one number. ' : `${vectors} of them work on 128 bits at once. `}` +
+        (vectors === 0
+          ? 'No instruction here works on more than one number. '
+          : `${vectors} of them work on 128 bits at once. `) +
         `${instructions.includes('if') ? 'All that stands in the loop is counted, also what a test may skip. ' : ''}` +
         `${build.module}, function ${build.function}, from byte ${build.at} on.`,
     }),

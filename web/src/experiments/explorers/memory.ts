@@ -31,8 +31,8 @@ export function memoryExplorer(): HTMLElement {
     h('p', {
       class: 'meaning',
       text:
-        'A tensor is a run of equal elements in memory and a rule for finding them: a shape, and strides that say how far apart neighbours ' +
-        'lie. The bytes below are read from WebAssembly memory as you look at them.',
+        'A tensor is a run of equal elements in memory and a rule for finding them: a shape, and strides that say ' +
+        'how far apart neighbours lie. The bytes below are read from WebAssembly memory as you look at them.',
     }),
     content,
   );
@@ -120,7 +120,8 @@ function explore(model: MemoryModel): HTMLElement[] {
     const terms = index.map((i, axis) => `${i} × ${layout.strides[axis]! * elementBytes}`);
     setText(
       rule,
-      `[${index.join(', ')}] lies at ${hexAddress(address)} + ${terms.join(' + ')} = ${hexAddress(address + selected * elementBytes)}`,
+      `[${index.join(', ')}] lies at ${hexAddress(address)} + ${terms.join(' + ')} = ` +
+        `${hexAddress(address + selected * elementBytes)}`,
     );
     setText(
       remark,

@@ -53,10 +53,11 @@ export function picture(model: MemoryModel, chosen: () => void): { element: HTML
       rank === 1 ? [i] : [Math.floor(i / columns), i % columns],
     );
     element.replaceChildren(...indices.map((index) => cell(index, values)));
-    element.dataset.rank = String(rank);
+    element.dataset['rank'] = String(rank);
     element.setAttribute(
       'aria-label',
-      `The tensor: ${rank === 1 ? `${rows} numbers` : `an image of ${rows} by ${columns} pixels`}. The arrow keys go through it.`,
+      `The tensor: ${rank === 1 ? `${rows} numbers` : `an image of ${rows} by ${columns} pixels`}. The arrow keys go ` +
+        'through it.',
     );
     if (focused) element.querySelector<HTMLElement>('[aria-pressed=true]')?.focus();
   }

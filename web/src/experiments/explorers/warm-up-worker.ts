@@ -50,7 +50,8 @@ async function measure({ lanes, variant, experiment, contender, size }: WarmUpRe
   const loading = performance.now() - begin;
   const loop = module.prepare(experiment, contender, size);
   const times = new Float64Array(mostCalls + 1);
-  const start = (times[0] = performance.now());
+  const start = performance.now();
+  times[0] = start;
   let calls = 0;
   while (calls < mostCalls && times[calls]! - start < longest) {
     loop.run(1);

@@ -53,8 +53,9 @@ export function warmUpExplorer(app: App): HTMLElement {
     h('p', {
       class: 'meaning',
       text:
-        'A browser compiles WebAssembly twice: at once and simply, so that it can begin, and again with care once a function is called often. ' +
-        'Here a module that this browser has never seen is called over and over in a new worker, and every call is timed.',
+        'A browser compiles WebAssembly twice: at once and simply, so that it can begin, and again with care once a ' +
+        'function is called often. Here a module that this browser has never seen is called over and over in a new ' +
+        'worker, and every call is timed.',
     }),
     h('div', { class: 'explorer-controls' }, chosen.element),
     status,
@@ -115,17 +116,19 @@ function describe({ kernel, levels: { first, baseline, steady }, environment }: 
   const { baseline: simple, optimising } = compilersOf(environment.user_agent);
   const opening =
     `${kernel.name}: ${first.from === first.to ? 'the first call' : `the first ${first.to} calls`} took ` +
-    `${formatDuration(first.milliseconds)}${first.from === first.to ? '' : ' each on average'}, for the function is compiled when it is first called.`;
+    `${formatDuration(first.milliseconds)}${first.from === first.to ? '' : ' each on average'}, for the function is ` +
+    'compiled when it is first called.';
   if (!baseline) {
     return (
-      `${opening} After that a call takes ${formatDuration(steady.milliseconds)}, without a clear step down: the optimised code was there ` +
-      'before the timer could tell, or is no faster.'
+      `${opening} After that a call takes ${formatDuration(steady.milliseconds)}, without a clear step down: the ` +
+      'optimised code was there before the timer could tell, or is no faster.'
     );
   }
   return (
-    `${opening} The code of ${simple} then takes ${formatDuration(baseline.milliseconds)}, until ${optimising} has finished at about call ` +
-    `${formatInteger(steady.from)}; from there on a call takes ${formatDuration(steady.milliseconds)}, ` +
-    `${times(baseline.milliseconds / steady.milliseconds).replace('×', '')} times less. Whoever times the first calls times the wrong code.`
+    `${opening} The code of ${simple} then takes ${formatDuration(baseline.milliseconds)}, until ${optimising} has ` +
+    `finished at about call ${formatInteger(steady.from)}; from there on a call takes ` +
+    `${formatDuration(steady.milliseconds)}, ${times(baseline.milliseconds / steady.milliseconds).replace('×', '')} ` +
+    'times less. Whoever times the first calls times the wrong code.'
   );
 }
 
@@ -161,8 +164,9 @@ function basisOf({ chunks, loading, environment, kernel }: WarmUpRun, timerStep:
   const calls = chunks.reduce((sum, chunk) => sum + chunk.calls, 0);
   const grouped = Math.max(...chunks.map((chunk) => chunk.calls));
   return (
-    `${kernel.work}. ${formatInteger(calls)} calls, after ${formatDuration(loading)} to fetch the module and make it ready; the timer moves in steps of ` +
-    `${formatDuration(timerStep)}, so up to ${formatInteger(grouped)} calls were timed together. Which compiler made the code that ran cannot be asked from ` +
-    `a page: the levels are found in the times. ${formatMoment(environment.date)}.`
+    `${kernel.work}. ${formatInteger(calls)} calls, after ${formatDuration(loading)} to fetch the module and make it ` +
+    `ready; the timer moves in steps of ${formatDuration(timerStep)}, so up to ${formatInteger(grouped)} calls were ` +
+    'timed together. Which compiler made the code that ran cannot be asked from a page: the levels are found in the ' +
+    `times. ${formatMoment(environment.date)}.`
   );
 }

@@ -8,7 +8,8 @@ export function gpuStory({ result }: Facts): string[] {
   const part = (name: string): string =>
     ratioText(noteOf(result, 'GPU with transfer', `milliseconds for the ${name}`) ?? NaN);
   const parts = result.outcomes.some(({ name }) => name === 'GPU with transfer')
-    ? `With transfer, bringing the data there took ${part('upload')} ms, computing ${part('compute')} ms and fetching the result ${part('download')} ms.`
+    ? `With transfer, bringing the data there took ${part('upload')} ms, computing ${part('compute')} ms and ` +
+      `fetching the result ${part('download')} ms.`
     : '';
   if (software) {
     return [

@@ -89,7 +89,8 @@ build_native() {
 
 build_sanitized() {
   CONFIGURE=(cmake)
-  compile sanitize lanes_tests -DCMAKE_BUILD_TYPE=Debug -DLANES_SANITIZE=ON -DLANES_CATCH2_LIBRARY="$BUILD/native/libcatch2.a"
+  compile sanitize lanes_tests -DCMAKE_BUILD_TYPE=Debug -DLANES_SANITIZE=ON \
+    -DLANES_CATCH2_LIBRARY="$BUILD/native/libcatch2.a"
 }
 
 # The pool of threads under ThreadSanitizer.
@@ -135,15 +136,16 @@ build_wasm() {
     [ -n "$catch2" ] || catch2=$BUILD/wasm-$variant/libcatch2.a  # the same for every variant
   done
   for variant in "${THREADED[@]}"; do
-    compile "wasm-threads-$variant" "$(wasm_target "$1" "threads-$variant")" -DCMAKE_BUILD_TYPE=Release -DLANES_VARIANT="$variant" -DLANES_THREADS=ON
+    compile "wasm-threads-$variant" "$(wasm_target "$1" "threads-$variant")" -DCMAKE_BUILD_TYPE=Release \
+      -DLANES_VARIANT="$variant" -DLANES_THREADS=ON
   done
 }
 
 build_site() {
   local module inputs shown
   # The page's own part is built again only when a file that it is made from has changed.
-  inputs=$(cd "$ROOT" && find CMakeLists.txt web data src tests/golden -path web/node_modules -prune -o -type f -print0 | sort -z |
-    xargs -0 cat .toolchain/stamps/packages | sha256)
+  inputs=$(cd "$ROOT" && find CMakeLists.txt web data src tests/golden -path web/node_modules -prune -o \
+    -type f -print0 | sort -z | xargs -0 cat .toolchain/stamps/packages | sha256)
   if [ "$(cat "$BUILD/site.inputs" 2>/dev/null)" != "$inputs" ]; then
     say "building build/site"
     rm -f "$BUILD/site.inputs"
@@ -188,7 +190,8 @@ command_test() {
     -DLANES_WASM_MODULES="$(modules | paste -sd ' ' - | tr ' ' ';')" \
     -DLANES_WASM_TESTED="$(printf '%s\n' "${TESTED[@]}" | paste -sd ';' -)"
   # No test may keep all others waiting for ever: one that takes ten minutes fails, and what it had said is shown.
-  CHROMIUM=$(find_chromium) ctest --test-dir "$BUILD/test" --output-on-failure --timeout 600 --parallel "$CMAKE_BUILD_PARALLEL_LEVEL"
+  CHROMIUM=$(find_chromium) ctest --test-dir "$BUILD/test" --output-on-failure --timeout 600 \
+    --parallel "$CMAKE_BUILD_PARALLEL_LEVEL"
 }
 
 command_bench() {

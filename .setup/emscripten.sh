@@ -80,7 +80,8 @@ emscripten_from_apt() {
   say "unpacking Emscripten"
   local root=$TOOLCHAIN/emscripten.new package libraries=./usr/share/emscripten/cache/sysroot/lib/wasm32-emscripten
   local skip=(--exclude='./usr/share/doc' --exclude='./usr/share/man' --exclude='./usr/lib/*/gconv'
-    --exclude='./usr/share/nodejs/@types' --exclude='./usr/share/emscripten/test' --exclude='./usr/share/emscripten/docs'
+    --exclude='./usr/share/nodejs/@types' --exclude='./usr/share/emscripten/test'
+    --exclude='./usr/share/emscripten/docs'
     # prebuilt variants of the system libraries that nobody here links: 1.6 GB
     --exclude="$libraries/pic" --exclude="$libraries/lto-pic" --exclude='*/libGL-*emu*' --exclude='*/libGL-*es3*'
     --exclude='*/libGL-*webgl2*' --exclude='*/libGL-*ofb*' --exclude='*-ww.a' --exclude='*-ww-*.a' --exclude='*asan*'
@@ -92,7 +93,8 @@ emscripten_from_apt() {
       { say "could not unpack $package"; return 1; }
     rm -f "$PRIVATE_APT/packages/$package"_*.deb
   done
-  mv "$root/usr/share/nodejs" "$root/usr/share/node_modules"  # where node looks for modules; the first is Debian's own way
+  # Where node looks for modules; the first is Debian's own way.
+  mv "$root/usr/share/nodejs" "$root/usr/share/node_modules"
   emscripten_wrap "$root" "$triplet" "$loader" || return 1
   emscripten_configure "$root"
   rm -rf "$TOOLCHAIN/emscripten"

@@ -33,7 +33,8 @@ libraries_from_git() {
   clone https://github.com/nlohmann/json.git "v$JSON" "$from/json" || return 1
   clone https://github.com/CLIUtils/CLI11.git "v$CLI11" "$from/cli11" || return 1
   clone https://github.com/nemtrif/utfcpp.git "v$UTFCPP" "$from/utfcpp" || return 1
-  cp -R "$from/simde/simde" "$from/json/include/nlohmann" "$from/cli11/include/CLI" "$from/utfcpp/source/." "$to/include/"
+  cp -R "$from/simde/simde" "$from/json/include/nlohmann" "$from/cli11/include/CLI" \
+    "$from/utfcpp/source/." "$to/include/"
   cp "$from"/catch2/extras/catch_amalgamated.[hc]pp "$to/catch2/"
   rm -rf "$from"
 }
@@ -49,13 +50,16 @@ macro() {
 }
 
 check_library() {  # name, version found, version expected
-  [ "$2" = "$3" ] || { say "$1 is version ${2:-unknown}, but this project is pinned to $3 (see .setup/libraries.sh)"; return 1; }
+  [ "$2" = "$3" ] ||
+    { say "$1 is version ${2:-unknown}, but this project is pinned to $3 (see .setup/libraries.sh)"; return 1; }
 }
 
 check_libraries() {
-  local d=$1 i=$1/include
-  check_library Catch2 "$(sed -n 's/^ *\/\/ *Catch v\([0-9.]*\).*/\1/p' "$d/catch2/catch_amalgamated.hpp" | head -n1)" $CATCH2 &&
-    check_library SIMDe "$(macro "$i/simde/simde-common.h" SIMDE_VERSION_MAJOR SIMDE_VERSION_MINOR SIMDE_VERSION_MICRO)" $SIMDE &&
+  local i=$1/include catch2 simde
+  catch2=$(sed -n 's/^ *\/\/ *Catch v\([0-9.]*\).*/\1/p' "$1/catch2/catch_amalgamated.hpp" | head -n1)
+  simde=$(macro "$i/simde/simde-common.h" SIMDE_VERSION_MAJOR SIMDE_VERSION_MINOR SIMDE_VERSION_MICRO)
+  check_library Catch2 "$catch2" $CATCH2 &&
+    check_library SIMDe "$simde" $SIMDE &&
     check_library nlohmann/json "$(macro "$i/nlohmann/detail/abi_macros.hpp" NLOHMANN_JSON_VERSION_MAJOR \
       NLOHMANN_JSON_VERSION_MINOR NLOHMANN_JSON_VERSION_PATCH)" $JSON &&
     check_library CLI11 "$(macro "$i/CLI/Version.hpp" CLI11_VERSION)" $CLI11 &&

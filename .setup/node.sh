@@ -27,8 +27,8 @@ setup_node() {
   esac
   stamped node "$package $NODE, npm $NPM" && [ -x "$TOOLCHAIN/bin/node" ] && return
   say "Node.js $version is too old: fetching $NODE into .toolchain"
-  quietly "$TOOLCHAIN/log/node" npm install --prefix "$TOOLCHAIN/node" --no-save --no-package-lock --no-audit --no-fund \
-    --ignore-scripts "$package@$NODE" "npm@$NPM" || die "Node.js $NODE could not be had from the npm registry"
+  quietly "$TOOLCHAIN/log/node" npm install --prefix "$TOOLCHAIN/node" --no-save --no-package-lock --no-audit \
+    --no-fund --ignore-scripts "$package@$NODE" "npm@$NPM" || die "Node.js $NODE could not be had from the npm registry"
   mkdir -p "$TOOLCHAIN/bin"
   ln -sf "../node/node_modules/$package/bin/node" "$TOOLCHAIN/bin/node"
   ln -sf ../node/node_modules/npm/bin/npm-cli.js "$TOOLCHAIN/bin/npm"
@@ -53,7 +53,8 @@ setup_peers() {
   key="$(sha256 < "$peers/package-lock.json") $(node --version)"
   if ! stamped peers "$key" || [ ! -d "$peers/node_modules" ]; then
     say "fetching the npm packages of tests/bench/peers/"
-    (cd "$peers" && quietly "$TOOLCHAIN/log/peers" npm ci --ignore-scripts --no-audit --no-fund) || die "npm ci failed in tests/bench/peers/"
+    (cd "$peers" && quietly "$TOOLCHAIN/log/peers" npm ci --ignore-scripts --no-audit --no-fund) ||
+      die "npm ci failed in tests/bench/peers/"
     stamp peers "$key"
   fi
   # Without NumPy the rest runs all the same, and the report says what is missing.

@@ -31,7 +31,8 @@ find_chromium() {
 # install_packages NAME...: installs Debian packages, or says how to and exits.
 install_packages() {
   have apt-get || die "these programs are missing (named as Debian's packages): $*"
-  [ "$(id -u)" = 0 ] || die "packages are missing. As root, run:  apt-get update && apt-get install -y --no-install-recommends $*"
+  [ "$(id -u)" = 0 ] ||
+    die "packages are missing. As root, run:  apt-get update && apt-get install -y --no-install-recommends $*"
   say "installing $* (this can take some minutes)"
   export DEBIAN_FRONTEND=noninteractive
   quietly "$TOOLCHAIN/log/apt-update" apt-get -q update || die "apt-get update failed"

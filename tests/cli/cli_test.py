@@ -184,8 +184,8 @@ class Results(ProgramTest):
     def test_every_option_arrives(self):
         result = self.train(
             *"--corpus text --engine tensor --precision f64 --variant scalar --threads 1 --steps 7 "
-            "--seed 9007199254740991 --layers 2 --embd 12 --heads 3 --block 5 --batch 4 --lr 0.02 --temperature 1.5 --samples 3 "
-            "--save model.safetensors".split()
+            "--seed 9007199254740991 --layers 2 --embd 12 --heads 3 --block 5 --batch 4 --lr 0.02 --temperature 1.5 "
+            "--samples 3 --save model.safetensors".split()
         )
         config = result["config"]
         config.pop("data")

@@ -50,7 +50,7 @@ async function experimentsSaved(page) {
   return experiments.filter(({ results }) => results); // the explorers write of other things
 }
 
-test('every card runs at its smallest size: finite bars, ceilings, equal checksums, all of it in the file', async () => {
+test('every card runs at its smallest size: finite bars, ceilings, equal checksums, all in the file', async () => {
   const { page, context, check } = await openExperiments();
   const cards = await page.locator('.experiment').evaluateAll((elements) => elements.map(({ id }) => id));
   const registry = await page.evaluate(async () => {

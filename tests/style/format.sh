@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Is the C++ formatted as .clang-format says? Only version 14 is asked, since each version formats a little differently.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 for program in clang-format-14 clang-format ''; do
   [ -n "$program" ] || { echo "skipped: there is no clang-format 14 on this machine"; exit; }

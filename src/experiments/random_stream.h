@@ -5,7 +5,7 @@
 
 namespace lanes::experiments {
 
-/// mulberry32 (Tommy Ettinger), the generator of web/src/common/statistics.ts too.
+/// mulberry32 (Tommy Ettinger), the generator of web/src/measure/statistics.ts too.
 class RandomStream {
  public:
   explicit RandomStream(std::uint32_t seed) : state_(seed) {}

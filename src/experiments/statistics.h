@@ -1,5 +1,5 @@
 // The statistics of a comparison: medians of paired ratios with a bootstrap interval. The same definitions,
-// and for the same numbers the same answers, as web/src/common/statistics.ts.
+// and for the same numbers the same answers, as web/src/measure/statistics.ts.
 #pragma once
 
 #include <cstddef>

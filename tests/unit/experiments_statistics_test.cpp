@@ -1,5 +1,5 @@
 // The statistics on samples whose answers are known; those of the bootstrap were worked out by the page's
-// web/src/common/statistics.ts, with which they must agree to the last bit.
+// web/src/measure/statistics.ts, with which they must agree to the last bit.
 #include <catch_amalgamated.hpp>
 #include <cmath>
 #include <limits>

@@ -82,7 +82,7 @@ test('the code of every contender is found between its markers', async () => {
     'src/experiments/measured/',
     'web/src/experiments/javascript/',
     'web/src/experiments/gpu/',
-    'web/src/python/',
+    'web/src/contenders/python/',
   ].map((path) => new URL(`../../${path}`, import.meta.url));
   const files = new Map<string, string>();
   for (const folder of folders) {

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lossesCsv, resultsFile, summarize, timesCsv, type Entry } from '../../web/src/export/results.ts';
 import { estimatePair, pairsOf } from '../../web/src/measure/pairs.ts';
-import { contenders } from '../../web/src/race/contenders.ts';
-import type { Setup } from '../../web/src/race/race.ts';
-import { Series } from '../../web/src/race/series.ts';
-import { checkpointSizes } from '../../web/src/settings/checkpoint.ts';
+import { contenders } from '../../web/src/contenders/contenders.ts';
+import type { Setup } from '../../web/src/model/setup.ts';
+import { Series } from '../../web/src/common/series.ts';
+import { checkpointSizes } from '../../web/src/model/checkpoint.ts';
 
 const environment = {
   date: '2026-11-21T00:00:00.000Z',

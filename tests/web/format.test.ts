@@ -15,7 +15,7 @@ import {
   formatSignificant,
   formatSpeedup,
   formatTick,
-} from '../../web/src/common/format.ts';
+} from '../../web/src/ui/format.ts';
 import { describeBrowser } from '../../web/src/common/environment.ts';
 
 test('significant digits without exponents', () => {

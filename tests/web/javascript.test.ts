@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { readCorpus } from '../../web/src/javascript/corpus.ts';
-import { JavaScriptTrainer, type PlainOptions } from '../../web/src/javascript/trainer.ts';
-import { backward, Value } from '../../web/src/javascript/value.ts';
+import { readCorpus } from '../../web/src/contenders/javascript/corpus.ts';
+import { JavaScriptTrainer, type PlainOptions } from '../../web/src/contenders/javascript/trainer.ts';
+import { backward, Value } from '../../web/src/contenders/javascript/value.ts';
 
 const root = new URL('../../', import.meta.url);
 

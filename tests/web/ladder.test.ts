@@ -2,7 +2,7 @@
 // Markdown.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { estimateProduct, type Round } from '../../web/src/common/statistics.ts';
+import { estimateProduct, type Round } from '../../web/src/measure/statistics.ts';
 import { cellsOf, columns, markdownOf } from '../../web/src/ladder/columns.ts';
 import { crossingsOf, passingOne, type GainAt } from '../../web/src/ladder/crossings.ts';
 import { ladderSection } from '../../web/src/ladder/export.ts';
@@ -22,7 +22,7 @@ import {
   widths,
 } from '../../web/src/ladder/sizes.ts';
 import { describeCrossings, explain } from '../../web/src/ladder/words.ts';
-import { contenders } from '../../web/src/race/contenders.ts';
+import { contenders } from '../../web/src/contenders/contenders.ts';
 import { flopsPerStep } from '../bench/browser/workloads.ts';
 
 const rung = (id: string) => rungs.find((candidate) => candidate.id === id)!;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { PythonRandom } from '../../web/src/common/python-random.ts';
+import { PythonRandom } from '../../web/src/contenders/javascript/python-random.ts';
 
 interface Drawn {
   seed: number;

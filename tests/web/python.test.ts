@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { before, test } from 'node:test';
-import { createPython, loopNames, type Python, type PythonOptions } from '../../web/src/python/runtime.ts';
+import { createPython, loopNames, type Python, type PythonOptions } from '../../web/src/contenders/python/runtime.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const { loadPyodide } = createRequire(new URL('../../web/package.json', import.meta.url))('pyodide');
@@ -12,7 +12,7 @@ const names = 'emma\nolivia\nava\n';
 
 let python: Python;
 before(async () => {
-  const sources = { microgpt: read('tests/golden/microgpt.py'), loops: read('web/src/python/loops.py') };
+  const sources = { microgpt: read('tests/golden/microgpt.py'), loops: read('web/src/contenders/python/loops.py') };
   python = createPython(await loadPyodide(), sources);
 });
 

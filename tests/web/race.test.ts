@@ -11,7 +11,7 @@ import {
   smoothingSpan,
   thinnedSteps,
   valuesAt,
-} from '../../web/src/charts/curves.ts';
+} from '../../web/src/race/curves.ts';
 import { rungs } from '../../web/src/ladder/rungs.ts';
 import {
   chunkStepsFor,
@@ -20,8 +20,8 @@ import {
   nextPreviewStep,
   slowMotionFactor,
 } from '../../web/src/race/plan.ts';
-import { extendDifference, noDifference, Series } from '../../web/src/race/series.ts';
-import { contenders } from '../../web/src/race/contenders.ts';
+import { extendDifference, noDifference, Series } from '../../web/src/common/series.ts';
+import { contenders } from '../../web/src/contenders/contenders.ts';
 
 function seriesOf(...values: number[]): Series {
   const series = new Series();
@@ -168,8 +168,8 @@ test('contenders have their own names, and the value graph computes in double pr
 
 test('every contender and every rung has a colour in both themes and a picture of its own', async () => {
   const style = async (name: string): Promise<string> =>
-    readFile(new URL(`../../web/src/styles/${name}.css`, import.meta.url), 'utf8');
-  const [base, lanes] = await Promise.all([style('base'), style('lanes')]);
+    readFile(new URL(`../../web/src/${name}.css`, import.meta.url), 'utf8');
+  const [base, lanes] = await Promise.all([style('ui/base'), style('contenders/lanes')]);
   assert.equal(
     new Set(contenders.filter(({ id }) => id !== 'value').map(({ texture }) => texture)).size,
     contenders.length - 1,

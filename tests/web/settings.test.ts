@@ -10,7 +10,7 @@ import {
   parameterCount,
   toQuery,
   type Settings,
-} from '../../web/src/settings/fields.ts';
+} from '../../web/src/model/settings.ts';
 
 const field = (key: keyof Settings) => fields.find((candidate) => candidate.key === key)!;
 const errorOf = (key: keyof Settings, text: string): string => {

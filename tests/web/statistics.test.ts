@@ -11,7 +11,7 @@ import {
   roundRatio,
   uniformStream,
   type RatioEstimate,
-} from '../../web/src/common/statistics.ts';
+} from '../../web/src/measure/statistics.ts';
 
 test('median and quantile of small samples', () => {
   assert.equal(median([3]), 3);

@@ -1,6 +1,6 @@
 // Runs contenders in turns, A B C C B A, all in this one worker: first until the engine's compilers have settled, then
 // for the record.
-import { bootstrapInterval, estimateRatio, isSteady, median, type Round } from '../../../web/src/common/statistics.ts';
+import { bootstrapInterval, estimateRatio, isSteady, median, type Round } from '../../../web/src/measure/statistics.ts';
 import type { Row, Timing, Work } from './protocol.ts';
 
 export interface Contender {

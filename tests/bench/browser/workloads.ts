@@ -1,7 +1,7 @@
 // The models and texts that whole steps are measured on: those of src/bench/workloads.cpp, which also has the formula
 // for the operations of a step.
 import type { TrainerOptions } from '../../../web/lib/lanes.ts';
-import { uniformStream } from '../../../web/src/common/statistics.ts';
+import { uniformStream } from '../../../web/src/measure/statistics.ts';
 
 export interface Workload {
   name: string;

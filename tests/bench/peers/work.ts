@@ -1,6 +1,6 @@
 // The work that all libraries do alike: a model, its first weights, and the documents in their order, taken from a
 // Lanes trainer and from Python's shuffle, so that the first losses must agree.
-import { PythonRandom } from '../../../web/src/common/python-random.ts';
+import { PythonRandom } from '../../../web/src/contenders/javascript/python-random.ts';
 import type { Lanes } from '../browser/steps.ts';
 import type { Workload } from '../browser/workloads.ts';
 

@@ -9,7 +9,7 @@ import {
   type RatioEstimate,
   type Round,
   type Verdict,
-} from '../common/statistics.ts';
+} from '../measure/statistics.ts';
 import type { Card } from './catalogue.ts';
 import type { RawCeiling, RawOutcome, RawResult, Timing } from './protocol.ts';
 

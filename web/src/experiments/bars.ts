@@ -1,6 +1,6 @@
 // The contenders of a card as bars: the longer, the faster, each with its interval and a mark at the ceiling.
 import { h } from '../common/dom.ts';
-import { formatList, formatSignificant } from '../common/format.ts';
+import { formatList, formatSignificant } from '../ui/format.ts';
 import { figure, nanoseconds, speed, type Outcome, type Result } from './analysis.ts';
 import type { Card, Contender } from './catalogue.ts';
 import { palette } from './palette.ts';

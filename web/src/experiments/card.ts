@@ -1,9 +1,9 @@
 // The card of one experiment: the claim, the buttons, the bars, what happened, and behind folds the figures and the
 // code.
 import { h, setText, show } from '../common/dom.ts';
-import { formatBytes, formatDuration, formatMoment } from '../common/format.ts';
+import { formatBytes, formatDuration, formatMoment } from '../ui/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
-import { pythonBytes } from '../python/python.ts';
+import { pythonBytes } from '../contenders/python/python.ts';
 import { bars } from './bars.ts';
 import type { Bench, EffortName } from './bench.ts';
 import { participants, type Card } from './catalogue.ts';

@@ -1,7 +1,7 @@
 // What there is to measure: the experiments of the registry in src/experiments, with the contenders that only a browser
 // has (JavaScript, CPython) beside them, and the experiments that only a browser has (on the GPU). All plain data.
 import type { ContenderDescriptor, ExperimentDescriptor, VariantName, VariantSupport } from '../common/lanes.ts';
-import { loopNames, type LoopName } from '../python/runtime.ts';
+import { loopNames, type LoopName } from '../contenders/python/runtime.ts';
 import { gpuCards } from './gpu/cards.ts';
 import { javascriptContenders } from './javascript/contenders.ts';
 

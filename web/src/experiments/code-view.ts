@@ -1,8 +1,8 @@
 // The loops of a card side by side, as they stand in the source.
 import { h } from '../common/dom.ts';
 import { messageOf } from '../common/errors.ts';
-import { formatList } from '../common/format.ts';
-import '../styles/code.css';
+import { formatList } from '../ui/format.ts';
+import './code.css';
 import type { Card, Contender } from './catalogue.ts';
 import { tokens } from './code.ts';
 import { loadCode } from './sources.ts';

@@ -1,6 +1,6 @@
 // Every figure of a card at one size, as a table.
 import { h } from '../common/dom.ts';
-import { formatInteger, formatSignificant } from '../common/format.ts';
+import { formatInteger, formatSignificant } from '../ui/format.ts';
 import { gigabytes, gigaflops, nanoseconds, type Outcome, type Result } from './analysis.ts';
 import type { Card } from './catalogue.ts';
 import { ratioText } from './sentences.ts';

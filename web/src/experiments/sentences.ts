@@ -1,6 +1,6 @@
 // Sentences about measured results: they say what the figures say, and nothing where there is nothing to compare.
-import { capitalised, formatInteger, formatList, formatSignificant } from '../common/format.ts';
-import type { Verdict } from '../common/statistics.ts';
+import { capitalised, formatInteger, formatList, formatSignificant } from '../ui/format.ts';
+import type { Verdict } from '../measure/statistics.ts';
 import { compare, figure, type Outcome, type Result } from './analysis.ts';
 import type { Card } from './catalogue.ts';
 

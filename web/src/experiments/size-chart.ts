@@ -1,9 +1,9 @@
 // The figure of a card over the sizes that were measured, a line for each contender.
 import type uPlot from 'uplot';
-import { axis, createChart, powersOfTen, type ChartOptions } from '../charts/chart.ts';
+import { axis, createChart, powersOfTen, type ChartOptions } from '../ui/chart.ts';
 import { h } from '../common/dom.ts';
-import { formatList, formatSignificant } from '../common/format.ts';
-import { colour } from '../common/theme.ts';
+import { formatList, formatSignificant } from '../ui/format.ts';
+import { colour } from '../ui/theme.ts';
 import { figure, type Result } from './analysis.ts';
 import type { Card } from './catalogue.ts';
 import { palette } from './palette.ts';

@@ -1,5 +1,5 @@
 // The source files in which contenders are written, each fetched when its code is first looked at.
-import pythonLoops from '../python/loops.py?raw';
+import pythonLoops from '../contenders/python/loops.py?raw';
 import { extract } from './code.ts';
 
 const files: Record<string, () => Promise<string>> = {

@@ -1,12 +1,12 @@
 // The view of the experiments: a card for each claim, and the buttons that run all of them.
-import type { App } from '../app.ts';
+import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { messageOf } from '../common/errors.ts';
 import { saveResults } from '../export/save.ts';
 import { cancelledMessage } from '../measure/session.ts';
-import '../styles/experiments.css';
-import { drawLoop } from '../views/panel.ts';
-import { segmented } from '../views/segmented.ts';
+import './experiments.css';
+import { drawLoop } from '../ui/panel.ts';
+import { segmented } from '../ui/segmented.ts';
 import { Bench } from './bench.ts';
 import { experimentCard, type ExperimentCard } from './card.ts';
 import { explorers, explorersMeasured, explorersSection } from './explorers/index.ts';

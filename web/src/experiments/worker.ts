@@ -6,7 +6,7 @@ import type { Contender } from './catalogue.ts';
 import { gpuLoop } from './gpu/loops.ts';
 import { javascriptLoop } from './javascript/contenders.ts';
 import type { Loop } from './loop.ts';
-import { loadPython, type Python } from '../python/python.ts';
+import { loadPython, type Python } from '../contenders/python/python.ts';
 import type { ListReply, ListRequest, MeasureReply, MeasureRequest } from './protocol.ts';
 import { measureCard } from './rounds.ts';
 

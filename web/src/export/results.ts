@@ -1,9 +1,9 @@
 // The results as files: JSON after the contract that the program and the Python reference share, and CSV.
 import type { Environment } from '../common/environment.ts';
-import { median } from '../common/statistics.ts';
+import { median } from '../measure/statistics.ts';
 import { estimatePair, type PairResult } from '../measure/pairs.ts';
-import type { Contender } from '../race/contenders.ts';
-import type { Setup } from '../race/race.ts';
+import type { Contender } from '../contenders/contenders.ts';
+import type { Setup } from '../model/setup.ts';
 import type { Run } from '../race/runner.ts';
 
 /** What is written down of one contender. */

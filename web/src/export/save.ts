@@ -1,6 +1,6 @@
 // Everything that was trained and measured in this page, as one file.
-import type { App } from '../app.ts';
-import { download } from '../common/download.ts';
+import type { App } from '../page/page.ts';
+import { download } from './download.ts';
 import { currentEnvironment } from '../common/environment.ts';
 import type { Measurement } from '../measure/measure.ts';
 import { resultsFile, type Entry, type Measured } from './results.ts';

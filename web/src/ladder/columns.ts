@@ -10,8 +10,8 @@ import {
   formatMoment,
   formatSignificant,
   formatSpeedup,
-} from '../common/format.ts';
-import type { RatioEstimate } from '../common/statistics.ts';
+} from '../ui/format.ts';
+import type { RatioEstimate } from '../measure/statistics.ts';
 import { isSignificant, type Figures } from './figures.ts';
 import type { Measured } from './measured.ts';
 import { comparedSteps, runSteps } from './sizes.ts';

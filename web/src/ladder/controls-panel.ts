@@ -1,10 +1,10 @@
 // The width, how thoroughly to measure, and the buttons that start and end it.
-import type { App } from '../app.ts';
+import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
-import { formatInteger } from '../common/format.ts';
+import { formatInteger } from '../ui/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
-import type { Panel } from '../views/panel.ts';
-import { segmented } from '../views/segmented.ts';
+import type { Panel } from '../ui/panel.ts';
+import { segmented } from '../ui/segmented.ts';
 import { about, type Ladder } from './ladder.ts';
 import { configOf, parametersOf, widths } from './sizes.ts';
 

@@ -1,5 +1,5 @@
 // Where one rung overtakes the one before it as the model grows wider.
-import type { Verdict } from '../common/statistics.ts';
+import type { Verdict } from '../measure/statistics.ts';
 
 export interface GainAt {
   width: number;

@@ -1,6 +1,6 @@
 // Why a tiny model gains only so much and a wide one far more, told from what was measured here.
 import { h } from '../common/dom.ts';
-import type { Panel } from '../views/panel.ts';
+import type { Panel } from '../ui/panel.ts';
 import type { Ladder } from './ladder.ts';
 import { explain } from './words.ts';
 

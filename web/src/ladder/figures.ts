@@ -1,8 +1,8 @@
 // What follows from the rounds measured at one width: the time of each rung, its gain over the rung before, and the
 // product of them all.
-import { estimateProduct, median, type RatioEstimate } from '../common/statistics.ts';
+import { estimateProduct, median, type RatioEstimate } from '../measure/statistics.ts';
 import { estimatePair, type PairEstimate, type PairRounds } from '../measure/pairs.ts';
-import { extendDifference, noDifference, Series, type Difference } from '../race/series.ts';
+import { extendDifference, noDifference, Series, type Difference } from '../common/series.ts';
 import type { Measured, MeasuredPair } from './measured.ts';
 import type { Rung } from './rungs.ts';
 import { comparedSteps } from './sizes.ts';

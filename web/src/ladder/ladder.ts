@@ -1,13 +1,13 @@
 // The state of the ladder: what was measured at which width, and what is being measured now. It knows no element.
 import { currentEnvironment } from '../common/environment.ts';
-import type { Exclusive } from '../common/exclusive.ts';
-import { formatBytes, formatInteger } from '../common/format.ts';
+import type { Exclusive } from '../measure/exclusive.ts';
+import { formatBytes, formatInteger } from '../ui/format.ts';
 import { lanesUrl } from '../common/lanes.ts';
 import type { Competitor } from '../measure/learners.ts';
 import { pairSession, type PairSession } from '../measure/pair-session.ts';
 import type { Finding } from '../measure/protocol.ts';
-import { pythonUrl } from '../python/python.ts';
-import type { Dataset } from '../race/race.ts';
+import { pythonUrl } from '../contenders/python/python.ts';
+import type { Dataset } from '../model/setup.ts';
 import type { Material, Measured, MeasuredPair } from './measured.ts';
 import { plans, foretell, type Effort } from './plan.ts';
 import type { Rung } from './rungs.ts';

@@ -1,5 +1,5 @@
 // The rungs, from the slowest way to run a training step to the fastest: one idea each.
-import { contenders, type Contender } from '../race/contenders.ts';
+import { contenders, type Contender } from '../contenders/contenders.ts';
 
 export interface Rung extends Pick<Contender, 'id' | 'name' | 'short' | 'precision'> {
   /** As the subject of a sentence. */

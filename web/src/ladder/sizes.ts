@@ -1,8 +1,8 @@
 // The sizes of the ladder: a model of microGPT's but for its width, what a step of it computes, and which rungs are too
 // slow or too large for it.
 import type { ModelConfig } from '../common/lanes.ts';
-import { readCorpus } from '../javascript/corpus.ts';
-import type { Dataset } from '../race/race.ts';
+import { readCorpus } from '../contenders/javascript/corpus.ts';
+import type { Dataset } from '../model/setup.ts';
 
 export const widths = [16, 32, 48, 64, 96, 128, 192, 256] as const;
 export const runSteps = 1000;

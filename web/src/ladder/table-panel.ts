@@ -1,9 +1,9 @@
 // Every rung of a width in one table, to be copied as Markdown or saved with everything else as JSON.
-import type { App } from '../app.ts';
+import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
-import { formatInteger } from '../common/format.ts';
+import { formatInteger } from '../ui/format.ts';
 import { saveResults } from '../export/save.ts';
-import type { Panel } from '../views/panel.ts';
+import type { Panel } from '../ui/panel.ts';
 import { cellsOf, columns, describeBasis, markdownOf } from './columns.ts';
 import { figuresOf } from './figures.ts';
 import type { Ladder } from './ladder.ts';

@@ -1,8 +1,8 @@
 // The view of the ladder: from the slowest way to run a training step to the fastest, one idea a rung.
-import '../styles/ladder.css';
-import type { App } from '../app.ts';
+import './ladder.css';
+import type { App } from '../page/page.ts';
 import { h } from '../common/dom.ts';
-import { drawLoop } from '../views/panel.ts';
+import { drawLoop } from '../ui/panel.ts';
 import { controlsPanel } from './controls-panel.ts';
 import { explanationPanel } from './explanation-panel.ts';
 import { ladderSection } from './export.ts';

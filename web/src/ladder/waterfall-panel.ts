@@ -1,6 +1,6 @@
 // The waterfall: a bar for each rung on one logarithmic axis of time. What is solid is left of a step, what is faint
 // was saved by the rung's idea.
-import type { App } from '../app.ts';
+import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import {
   formatBytes,
@@ -10,10 +10,10 @@ import {
   formatSignificant,
   formatSpeedup,
   formatTick,
-} from '../common/format.ts';
-import { pythonBytes } from '../python/python.ts';
-import type { Difference } from '../race/series.ts';
-import type { Panel } from '../views/panel.ts';
+} from '../ui/format.ts';
+import { pythonBytes } from '../contenders/python/python.ts';
+import type { Difference } from '../common/series.ts';
+import type { Panel } from '../ui/panel.ts';
 import { formatInterval } from './columns.ts';
 import { figuresOf, isSignificant, productOf, type Figures, type Gain } from './figures.ts';
 import type { Ladder } from './ladder.ts';

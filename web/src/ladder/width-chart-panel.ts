@@ -1,10 +1,10 @@
 // Time per step over the width of the model, a line for each rung: where fixed cost ends and arithmetic begins.
 import type uPlot from 'uplot';
-import { axis, createChart, powersOfTen, type ChartOptions } from '../charts/chart.ts';
+import { axis, createChart, powersOfTen, type ChartOptions } from '../ui/chart.ts';
 import { h } from '../common/dom.ts';
-import { formatDuration, formatList, formatTick } from '../common/format.ts';
-import { colour } from '../common/theme.ts';
-import type { Panel } from '../views/panel.ts';
+import { formatDuration, formatList, formatTick } from '../ui/format.ts';
+import { colour } from '../ui/theme.ts';
+import type { Panel } from '../ui/panel.ts';
 import { figuresOf, type Figures } from './figures.ts';
 import type { Ladder } from './ladder.ts';
 import { byWidth } from './measured.ts';

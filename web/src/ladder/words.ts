@@ -1,6 +1,6 @@
 // What the figures mean, in sentences made from the figures.
-import { capitalised, formatDuration, formatInteger, formatSignificant, formatSpeedup } from '../common/format.ts';
-import type { Verdict } from '../common/statistics.ts';
+import { capitalised, formatDuration, formatInteger, formatSignificant, formatSpeedup } from '../ui/format.ts';
+import type { Verdict } from '../measure/statistics.ts';
 import { crossingsOf, type Crossing, type GainAt } from './crossings.ts';
 import { figuresOf, type Figures } from './figures.ts';
 import { byWidth, type Measured } from './measured.ts';

@@ -1,8 +1,8 @@
 // Everything that can be measured, made from a description that a message can carry: builds of the core, JavaScript and
 // CPython all train alike.
 import { loadLanes, type TrainerOptions, type TrainResult } from '../common/lanes.ts';
-import { JavaScriptTrainer, type PlainOptions } from '../javascript/trainer.ts';
-import type { Python } from '../python/python.ts';
+import { JavaScriptTrainer, type PlainOptions } from '../contenders/javascript/trainer.ts';
+import type { Python } from '../contenders/python/python.ts';
 
 export interface Learner {
   /** Takes `n` training steps in the calling thread. */
@@ -22,7 +22,7 @@ export type Competitor = { id: string } & (
 let python: Promise<Python> | undefined;
 
 async function startPython(assets: string): Promise<Python> {
-  const { loadPython } = await import('../python/python.ts');
+  const { loadPython } = await import('../contenders/python/python.ts');
   return loadPython(assets);
 }
 

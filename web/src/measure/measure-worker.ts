@@ -2,7 +2,7 @@
 // sides train on the same documents, so that a ratio compares the same work; the control is the faster code against a
 // twin.
 import { messageOf } from '../common/errors.ts';
-import type { Round } from '../common/statistics.ts';
+import type { Round } from './statistics.ts';
 import { stepsPerBlock, type Side } from './blocks.ts';
 import { makeLearner, type Learner } from './learners.ts';
 import type { MeasureReply, MeasureRequest } from './protocol.ts';

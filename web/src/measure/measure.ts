@@ -1,9 +1,9 @@
 // The quoted speed-up of the race: what is measured, and what was found.
 import { lanesUrl } from '../common/lanes.ts';
 import { currentEnvironment, type Environment } from '../common/environment.ts';
-import type { Exclusive } from '../common/exclusive.ts';
-import type { Contender } from '../race/contenders.ts';
-import type { Setup } from '../race/race.ts';
+import type { Exclusive } from './exclusive.ts';
+import type { Contender } from '../contenders/contenders.ts';
+import type { Setup } from '../model/setup.ts';
 import type { Competitor } from './learners.ts';
 import { pairSession, type PairSession } from './pair-session.ts';
 import { pairsOf, type PairResult } from './pairs.ts';

@@ -1,5 +1,5 @@
 // The session that measures pairs: for the speed-up that the race quotes, and for the ladder.
-import type { Exclusive } from '../common/exclusive.ts';
+import type { Exclusive } from './exclusive.ts';
 import type { Finding, MeasureRequest } from './protocol.ts';
 import { Session, type SessionEvents } from './session.ts';
 

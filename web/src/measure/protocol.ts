@@ -1,5 +1,5 @@
 // What the page and the measuring worker say to each other. The page ends a measurement by ending the worker.
-import type { Round } from '../common/statistics.ts';
+import type { Round } from './statistics.ts';
 import type { Competitor } from './learners.ts';
 import type { Ending } from './session.ts';
 import type { WarmUpPlan } from './training-warm-up.ts';

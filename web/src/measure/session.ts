@@ -1,5 +1,5 @@
 // One measurement at a time: starts a worker that measures, and knows when it has to stop.
-import type { Exclusive } from '../common/exclusive.ts';
+import type { Exclusive } from './exclusive.ts';
 
 /** A tab that is hidden while it measures would be slowed by the browser, so the measurement ends. */
 const hiddenMessage = 'Stopped: the tab was hidden, and a hidden tab is slowed down. Keep it visible and start again.';

@@ -1,5 +1,5 @@
 // The end of warm-up: a compiler replaces code while it runs, and what is timed before it is done is not what is meant.
-import { isSteady, median } from '../common/statistics.ts';
+import { isSteady, median } from './statistics.ts';
 
 /** A timed block lasts at least this many steps of the timer. */
 export const timerStepsPerBlock = 150;

@@ -1,30 +1,11 @@
 // The race: all contenders on the same setup, started, paused and reset together. It knows nothing of the page; views
 // read it when `changed` was called.
-import type { ModelConfig, TrainerOptions, VariantSupport } from '../common/lanes.ts';
-import type { Contender } from './contenders.ts';
+import type { TrainerOptions, VariantSupport } from '../common/lanes.ts';
+import type { Contender } from '../contenders/contenders.ts';
+import type { Setup } from '../model/setup.ts';
 import { slowMotionFactor } from './plan.ts';
 import { Runner } from './runner.ts';
-import { extendDifference, noDifference, type Difference } from './series.ts';
-
-export interface Dataset {
-  name: string;
-  bytes: Uint8Array;
-  documents: number;
-  vocabulary: number;
-  sha256: string;
-}
-
-/** Everything that decides what is trained. Two races on the same setup have the same losses. */
-export interface Setup {
-  config: Required<ModelConfig>;
-  corpus: 'lines' | 'text';
-  steps: number;
-  learningRate: number;
-  seed: number;
-  dataset: Dataset;
-  /** A checkpoint to start from instead of the seed's weights. */
-  weights?: { name: string; bytes: Uint8Array };
-}
+import { extendDifference, noDifference, type Difference } from '../common/series.ts';
 
 export type Pace = 'full' | 'slow';
 export type RaceState = 'empty' | 'loading' | 'ready' | 'racing' | 'paused' | 'finished';

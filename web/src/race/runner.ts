@@ -1,9 +1,9 @@
 // One contender in the race: its worker, and everything the page knows about its run.
 import { lanesUrl, type TrainerInfo, type TrainerOptions } from '../common/lanes.ts';
-import { median } from '../common/statistics.ts';
-import type { Contender } from './contenders.ts';
+import { median } from '../measure/statistics.ts';
+import type { Contender } from '../contenders/contenders.ts';
 import type { Preview, Reply, Request, Samples } from './protocol.ts';
-import { Series } from './series.ts';
+import { Series } from '../common/series.ts';
 
 export type Phase = 'off' | 'unsupported' | 'loading' | 'ready' | 'racing' | 'paused' | 'finished' | 'failed';
 
@@ -131,7 +131,7 @@ export class Runner {
   }
 
   private startWorker(): Worker {
-    const worker = new Worker(new URL('./race-worker.ts', import.meta.url), { type: 'module' });
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       if (data.run === this.runNumber) this.receive(data);
     };

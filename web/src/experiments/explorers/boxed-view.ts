@@ -1,6 +1,6 @@
 // The same numbers as a list of objects: a pointer for each, and behind it a count, a type and the number.
 import { h } from '../../common/dom.ts';
-import { formatInteger, formatSignificant } from '../../common/format.ts';
+import { formatInteger, formatSignificant } from '../../ui/format.ts';
 import { isFloat } from './bits.ts';
 import { hex, hexAddress } from './dump.ts';
 import { pointerBytes, type MemoryModel } from './memory-model.ts';

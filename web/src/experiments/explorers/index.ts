@@ -1,5 +1,5 @@
 // The cards that let their reader look into things: they stand below the measured ones.
-import type { App } from '../../app.ts';
+import type { App } from '../../page/page.ts';
 import { instructionsExplorer } from './instructions.ts';
 import { memoryExplorer } from './memory.ts';
 import { warmUpExplorer } from './warm-up.ts';

@@ -2,10 +2,10 @@
 // of the site reads them out (web/instructions/).
 import { h } from '../../common/dom.ts';
 import { messageOf } from '../../common/errors.ts';
-import { formatCount, formatSignificant } from '../../common/format.ts';
-import '../../styles/explorers.css';
-import '../../styles/instructions.css';
-import { segmented } from '../../views/segmented.ts';
+import { formatCount, formatSignificant } from '../../ui/format.ts';
+import './explorers.css';
+import './instructions.css';
+import { segmented } from '../../ui/segmented.ts';
 import { coloured } from '../code-view.ts';
 import { countKinds, depths, gloss, isVector, kindOf, kinds } from './glosses.ts';
 import { addFindings } from './results.ts';

@@ -1,6 +1,6 @@
 // Finds the levels in the times of a loop's first calls: the first one, the code of the baseline compiler, and the code
 // of the optimising one. Pure functions.
-import { median } from '../../common/statistics.ts';
+import { median } from '../../measure/statistics.ts';
 
 /** Successive calls that were timed together, since the timer cannot tell single ones apart. */
 export interface Chunk {

@@ -2,9 +2,9 @@
 import { h, setText, show } from '../../common/dom.ts';
 import { messageOf } from '../../common/errors.ts';
 import type { ElementType } from '../../common/lanes.ts';
-import '../../styles/explorers.css';
-import '../../styles/memory.css';
-import { segmented } from '../../views/segmented.ts';
+import './explorers.css';
+import './memory.css';
+import { segmented } from '../../ui/segmented.ts';
 import { boxedView } from './boxed-view.ts';
 import { dump, hexAddress } from './dump.ts';
 import { elementEditor } from './element-editor.ts';

@@ -1,7 +1,7 @@
 // The time of each call over its number, both on logarithmic axes, with a line for each level that was found.
-import { axis, createChart, faint, type Chart, type ChartOptions } from '../../charts/chart.ts';
-import { formatInteger, formatTick } from '../../common/format.ts';
-import { colour } from '../../common/theme.ts';
+import { axis, createChart, faint, type Chart, type ChartOptions } from '../../ui/chart.ts';
+import { formatInteger, formatTick } from '../../ui/format.ts';
+import { colour } from '../../ui/theme.ts';
 import { pace, type Chunk, type Level } from './levels.ts';
 import type { WarmUpRun } from './warm-up-runs.ts';
 

@@ -1,7 +1,7 @@
 // The first calls on the page's side: runs the worker, keeps what each run found, and knows when it has to stop.
 import { currentEnvironment, type Environment } from '../../common/environment.ts';
 import { messageOf } from '../../common/errors.ts';
-import type { Exclusive } from '../../common/exclusive.ts';
+import type { Exclusive } from '../../measure/exclusive.ts';
 import { lanesUrl } from '../../common/lanes.ts';
 import { Session } from '../../measure/session.ts';
 import { chunksOf, findLevels, type Chunk, type Levels } from './levels.ts';

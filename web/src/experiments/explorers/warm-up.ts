@@ -1,11 +1,11 @@
 // The explorer of the first calls: a module that the browser sees for the first time, timed call by call.
-import type { App } from '../../app.ts';
+import type { App } from '../../page/page.ts';
 import { h, setText, show } from '../../common/dom.ts';
-import { formatDuration, formatInteger, formatMoment, formatSignificant } from '../../common/format.ts';
-import '../../styles/explorers.css';
-import '../../styles/warm-up.css';
-import { drawLoop } from '../../views/panel.ts';
-import { segmented } from '../../views/segmented.ts';
+import { formatDuration, formatInteger, formatMoment, formatSignificant } from '../../ui/format.ts';
+import './explorers.css';
+import './warm-up.css';
+import { drawLoop } from '../../ui/panel.ts';
+import { segmented } from '../../ui/segmented.ts';
 import { compilersOf, type Level } from './levels.ts';
 import { addFindings } from './results.ts';
 import { warmUpChart } from './warm-up-chart.ts';

@@ -1,7 +1,7 @@
 // Element-wise multiplication and the matrix product on the GPU, with the inputs and checksums of src/experiments.
 // Either the data stays on the GPU from pass to pass, or each pass brings it there and the result back.
 import type { ExperimentNote, ExperimentTotals } from '../../common/lanes.ts';
-import { median } from '../../common/statistics.ts';
+import { median } from '../../measure/statistics.ts';
 import { fillIntegers, varied, type Loop } from '../loop.ts';
 import { openGpu, type Gpu } from './device.ts';
 import kernels from './kernels.wgsl?raw';

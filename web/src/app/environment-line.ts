@@ -1,0 +1,25 @@
+// What this is running on, and what the page could do better elsewhere.
+import type { App } from '../page/page.ts';
+import { h } from '../common/dom.ts';
+import { currentEnvironment, describeBrowser } from '../common/environment.ts';
+import { formatDuration } from '../ui/format.ts';
+
+export function environmentLine(app: App): HTMLElement {
+  const { user_agent, cores, isolated, timer_step_ms, lanes_version } = currentEnvironment();
+  const facts = [
+    describeBrowser(user_agent),
+    `${cores} ${cores === 1 ? 'core' : 'cores'}`,
+    isolated ? 'cross-origin isolated' : 'not cross-origin isolated',
+    `timer step ${formatDuration(timer_step_ms)}`,
+    `Lanes ${lanes_version}`,
+  ];
+  const missing = isolated
+    ? null
+    : h('p', {
+        text:
+          'This server does not isolate the page (headers Cross-Origin-Opener-Policy and ' +
+          'Cross-Origin-Embedder-Policy), so threads are missing and the timer is coarse: short steps are timed in ' +
+          `chunks of ${formatDuration(120 * app.timerStep)} or more.`,
+      });
+  return h('div', { class: 'environment', id: 'environment' }, h('p', { text: facts.join(' · ') }), missing);
+}

@@ -1,0 +1,66 @@
+// The page: its head, the chosen view, and its foot.
+import '@fontsource-variable/geist/wght.css';
+import '../ui/base.css';
+import './frame.css';
+import '../ui/view.css';
+import '../ui/fields.css';
+import '../ui/cards.css';
+import '../contenders/lanes.css';
+import { App } from '../page/page.ts';
+import { h } from '../common/dom.ts';
+import { startTheme, theme, toggleTheme, onThemeChange } from '../ui/theme.ts';
+import { environmentLine } from './environment-line.ts';
+import { icon, mark } from '../ui/icons.ts';
+import { raceView } from '../race/view.ts';
+import { router } from './router.ts';
+
+function themeButton(): HTMLElement {
+  const button = h('button', { type: 'button', class: 'icon-button', id: 'theme' }, icon('theme'));
+  const name = (): void => {
+    button.setAttribute('aria-label', theme() === 'dark' ? 'Light colours' : 'Dark colours');
+    button.title = button.getAttribute('aria-label')!;
+  };
+  button.addEventListener('click', toggleTheme);
+  onThemeChange(name);
+  name();
+  return button;
+}
+
+startTheme();
+const app = new App();
+
+const { navigation, outlet } = router([
+  { id: 'race', name: 'Race', make: () => raceView(app) },
+  { id: 'ladder', name: 'Ladder', make: async () => (await import('../ladder/view.ts')).ladderView(app) },
+  {
+    id: 'experiments',
+    name: 'Experiments',
+    make: async () => (await import('../experiments/view.ts')).experimentsView(app),
+  },
+]);
+document.body.replaceChildren(
+  h('a', { class: 'skip', href: '#main', text: 'Skip to the content' }),
+  h(
+    'header',
+    { class: 'top' },
+    h('a', { class: 'brand', href: '#race', 'aria-label': 'Lanes' }, mark(), 'Lanes'),
+    h('p', { class: 'tagline muted', text: 'why vectorised code is fast' }),
+    navigation,
+    themeButton(),
+  ),
+  outlet,
+  h(
+    'footer',
+    {},
+    environmentLine(app),
+    h(
+      'p',
+      {},
+      'The model is Andrej Karpathy’s ',
+      h('a', { href: 'https://karpathy.github.io/2026/02/12/microgpt/', rel: 'noopener', text: 'microGPT' }),
+      '. Everything runs in this tab; nothing you type or open leaves it.',
+    ),
+  ),
+);
+
+void app.start();

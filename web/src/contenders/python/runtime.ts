@@ -1,0 +1,198 @@
+// What the page asks of CPython, once an interpreter is there: training with our plain-Python microGPT
+// (tests/golden/microgpt.py, unchanged), and the loops of three experiments (loops.py). Everything is synchronous
+// and runs in the calling thread. What Python raises becomes an Error with a sentence.
+import type { PyodideAPI } from 'pyodide';
+import type { PyProxy } from 'pyodide/ffi';
+import type { DivergenceError, ExperimentTotals, TrainerOptions, TrainResult } from '../../common/lanes.ts';
+
+export type PythonOptions = Pick<TrainerOptions, 'data' | 'corpus' | 'seed' | 'steps' | 'learningRate' | 'config'>;
+
+export interface PythonTrainer {
+  /**
+   * Takes `n` training steps.
+   * @throws DivergenceError when a loss is no longer a number. The trainer then stays at the step before.
+   */
+  train(n: number): TrainResult;
+  /** Frees the memory. Afterwards `train` throws. */
+  dispose(): void;
+}
+
+export interface PythonLoop {
+  /**
+   * Does the work `repetitions` times; the checksum is the one of the compiled contenders. The caller takes the time.
+   */
+  run(repetitions: number): ExperimentTotals;
+  dispose(): void;
+}
+
+export const loopNames = ['interpreter', 'multiply', 'gradient'] as const;
+export type LoopName = (typeof loopNames)[number];
+
+export interface Python {
+  /** Which Python this is: "CPython 3.14.2 in WebAssembly (Pyodide 314.0.7)". */
+  version: string;
+  trainer(options: PythonOptions): PythonTrainer;
+  /** The loop of the experiment of this name over lists of `size` numbers (1 to 16,000,000). */
+  loop(name: LoopName, size: number): PythonLoop;
+}
+
+/** The text of the two Python modules. */
+export interface PythonSources {
+  microgpt: string;
+  loops: string;
+}
+
+const largestSize = 16_000_000;
+const mostRepetitions = 1_000_000_000;
+const mostSteps = 10_000_000;
+
+type Callable = PyProxy & ((...args: unknown[]) => PyProxy) & { callKwargs(options: object): PyProxy };
+
+interface Microgpt {
+  Corpus: Callable;
+  Options: Callable;
+  Trainer: Callable;
+  train(trainer: PyProxy, n: number, onStep: (step: number, loss: number) => void): PyProxy;
+}
+
+interface Loops {
+  LOOPS: { get(name: string): Callable };
+  ELEMENT_BYTES: number;
+  run(loop: PyProxy, repetitions: number): number;
+}
+
+/** Python tells an error as a traceback, whose last line is "module.Class: sentence". */
+function toError(error: unknown): Error {
+  if (!(error instanceof Error) || !('type' in error)) return error instanceof Error ? error : new Error(String(error));
+  if (error.type === 'MemoryError')
+    return new Error('Python ran out of memory: this needs more than it can have.', { cause: error });
+  const last = error.message.trimEnd().split('\n').at(-1)!;
+  return new Error(last.replace(/^[\w.]+: /, ''), { cause: error });
+}
+
+function guarded<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw toError(error);
+  }
+}
+
+/** Refuses what is not a whole number from `least` to `most`. */
+function checkInteger(value: number, what: string, least: number, most: number): void {
+  if (Number.isInteger(value) && least <= value && value <= most) return;
+  throw new Error(`${what} must be a whole number from ${least} to ${most}, not ${value}.`);
+}
+
+/** A Python object, until it is disposed of. */
+class Held {
+  private proxy: PyProxy | undefined;
+
+  constructor(
+    private readonly what: string,
+    create: () => PyProxy,
+  ) {
+    this.proxy = guarded(create);
+  }
+
+  dispose(): void {
+    this.proxy?.destroy();
+    this.proxy = undefined;
+  }
+
+  protected get object(): PyProxy {
+    if (!this.proxy) throw new Error(`This ${this.what} was disposed of; create a new one.`);
+    return this.proxy;
+  }
+}
+
+class Training extends Held implements PythonTrainer {
+  private steps = 0;
+
+  constructor(
+    private readonly microgpt: Microgpt,
+    create: () => PyProxy,
+  ) {
+    super('trainer', create);
+  }
+
+  train(n: number): TrainResult {
+    checkInteger(n, 'The number of steps', 0, mostSteps);
+    const trainer = this.object;
+    const losses: number[] = [];
+    const start = performance.now();
+    try {
+      this.microgpt.train(trainer, n, (_step, loss) => losses.push(loss)).destroy();
+    } catch (error) {
+      const diverged: DivergenceError = Object.assign(toError(error), {
+        losses: Float64Array.from(losses),
+        step: this.steps + losses.length + 1,
+      });
+      throw diverged;
+    } finally {
+      this.steps += losses.length;
+    }
+    return { losses: Float64Array.from(losses), milliseconds: performance.now() - start };
+  }
+}
+
+class Loop extends Held implements PythonLoop {
+  constructor(
+    private readonly loops: Loops,
+    private readonly size: number,
+    private readonly flops: number,
+    create: () => PyProxy,
+  ) {
+    super('loop', create);
+  }
+
+  run(repetitions: number): ExperimentTotals {
+    checkInteger(repetitions, 'The number of repetitions', 1, mostRepetitions);
+    const loop = this.object;
+    const checksum = guarded(() => this.loops.run(loop, repetitions));
+    const items = this.size * repetitions;
+    return { checksum, items, bytes: 3 * this.loops.ELEMENT_BYTES * items, flops: this.flops * items };
+  }
+}
+
+/** Only what is given: the rest is left to Python's own defaults. */
+function given(options: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** Puts the two modules into the interpreter and wraps them. */
+export function createPython(pyodide: PyodideAPI, sources: PythonSources): Python {
+  const folder = '/lanes';
+  pyodide.FS.mkdir(folder);
+  for (const [name, source] of Object.entries(sources)) pyodide.FS.writeFile(`${folder}/${name}.py`, source);
+  pyodide.runPython(`import sys; sys.path.insert(0, '${folder}')`);
+  const microgpt: Microgpt = pyodide.pyimport('microgpt');
+  const loops: Loops = pyodide.pyimport('loops');
+  const builtins: { bytes: Callable } = pyodide.pyimport('builtins');
+  const platform: { python_version(): string } = pyodide.pyimport('platform');
+
+  function createTrainer({ data, corpus, seed, steps, learningRate, config = {} }: PythonOptions): PyProxy {
+    const view: PyProxy = pyodide.toPy(typeof data === 'string' ? new TextEncoder().encode(data) : data);
+    const bytes = builtins.bytes(view);
+    const { nLayer: layers, nEmbd: embd, nHead: heads, blockSize: block, batch } = config;
+    const options = microgpt.Options.callKwargs(
+      given({ layers, embd, heads, block, batch, steps, seed, lr: learningRate }),
+    );
+    const documents = microgpt.Corpus('data', bytes, corpus ?? 'lines', block ?? 16);
+    const trainer = microgpt.Trainer(documents, options);
+    for (const proxy of [view, bytes, options, documents]) proxy.destroy();
+    return trainer;
+  }
+
+  return {
+    version: `CPython ${platform.python_version()} in WebAssembly (Pyodide ${pyodide.version})`,
+    trainer: (options) => new Training(microgpt, () => createTrainer(options)),
+    loop(name, size) {
+      if (!loopNames.includes(name))
+        throw new Error(`There is no loop "${name}". The loops are ${loopNames.join(', ')}.`);
+      checkInteger(size, 'The size', 1, largestSize);
+      const kind = loops.LOOPS.get(name) as Callable & { flops: number };
+      return new Loop(loops, size, kind.flops, () => kind(size));
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// The sizes that a checkpoint's header states, so that loading one can set the model's fields. The module itself
+// checks the rest of the file.
+import type { Settings } from './settings.ts';
+
+export type CheckpointSizes = Pick<Settings, 'layers' | 'width' | 'heads' | 'block' | 'corpus'>;
+
+/** @throws Error in a sentence for people when this is no checkpoint of Lanes. */
+export function checkpointSizes(bytes: Uint8Array): CheckpointSizes {
+  const metadata = readMetadata(bytes);
+  const size = (key: string): number => {
+    const value = Number(metadata[key]);
+    if (!Number.isInteger(value) || value < 1) {
+      throw new Error(`The checkpoint's header does not state a valid ${key}: it was not written by Lanes.`);
+    }
+    return value;
+  };
+  const sizes = { layers: size('n_layer'), width: size('n_embd'), heads: size('n_head'), block: size('block_size') };
+  return { ...sizes, corpus: metadata['corpus'] === 'text' ? 'text' : 'lines' };
+}
+
+/** safetensors: eight bytes of header length, low byte first, then the header as JSON. */
+function readMetadata(bytes: Uint8Array): Record<string, unknown> {
+  const problem = 'This is not a safetensors file.';
+  if (bytes.length < 8) throw new Error(problem);
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  if (length > bytes.length - 8) throw new Error(`${problem} Or it is cut off.`);
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  } catch {
+    throw new Error(problem);
+  }
+  const metadata = (header as { __metadata__?: unknown } | null)?.__metadata__;
+  if (typeof metadata !== 'object' || metadata === null) {
+    throw new Error('The file has no description of its model: it was not written by Lanes.');
+  }
+  return metadata as Record<string, unknown>;
+}

@@ -1,0 +1,109 @@
+// Choosing the training text: shipped names, a file (also dropped on the page), a paste, or the list at GitHub.
+import type { App } from './page.ts';
+import { h, setText, show } from '../common/dom.ts';
+import { formatBytes, formatInteger } from '../ui/format.ts';
+import { publicNames } from '../model/data.ts';
+import { openCheckpoint } from '../race/files-panel.ts';
+import type { Panel } from '../ui/panel.ts';
+
+export function dataPanel(app: App): Panel {
+  const current = h('p', { class: 'current-data', id: 'current-data' });
+  const notice = h('p', { class: 'notice', role: 'alert', id: 'data-notice', hidden: true });
+  const file = h('input', { type: 'file', class: 'visually-hidden', id: 'data-file' });
+  const openFile = async (chosen: File): Promise<void> => {
+    try {
+      await app.useData(chosen.name, new Uint8Array(await chosen.arrayBuffer()));
+    } catch (error) {
+      app.dataNotice = { kind: 'error', text: `${chosen.name} could not be read: ${error}` };
+      app.changed();
+    }
+  };
+  file.addEventListener('change', () => {
+    const [chosen] = file.files ?? [];
+    if (chosen) void openFile(chosen);
+    file.value = '';
+  });
+  acceptDrops((dropped) => (/\.safetensors$/i.test(dropped.name) ? openCheckpoint(app, dropped) : openFile(dropped)));
+
+  const pasted = h('textarea', {
+    id: 'data-paste',
+    rows: 5,
+    placeholder: 'ada\ngrace\nbarbara\n…',
+    spellcheck: 'false',
+    autocomplete: 'off',
+  });
+  const usePasted = h('button', { type: 'button', text: 'Train on this text', id: 'use-pasted' });
+  usePasted.addEventListener('click', () => void app.useData('pasted text', new TextEncoder().encode(pasted.value)));
+
+  const element = h(
+    'div',
+    { class: 'data' },
+    current,
+    h(
+      'div',
+      { class: 'buttons' },
+      h('button', { type: 'button', text: 'Shipped names', on: { click: () => void app.useShippedNames() } }),
+      file,
+      h('label', { for: 'data-file', class: 'button', text: 'Open a text file …' }),
+      h('button', {
+        type: 'button',
+        id: 'fetch-names',
+        text: `Fetch ${formatInteger(publicNames.documents)} names from GitHub`,
+        title: publicNames.url,
+        on: { click: () => void app.usePublicNames() },
+      }),
+    ),
+    notice,
+    h('p', {
+      class: 'help',
+      text:
+        'You can also drop a file anywhere on the page. Text stays in this browser: nothing is sent anywhere. ' +
+        'Only the GitHub button leaves this site; it asks raw.githubusercontent.com for the list that microGPT was ' +
+        'published with and checks its SHA-256.',
+    }),
+    h(
+      'details',
+      { class: 'paste' },
+      h('summary', { text: 'Paste text' }),
+      h('label', { for: 'data-paste', class: 'visually-hidden', text: 'Text to train on' }),
+      pasted,
+      usePasted,
+    ),
+  );
+
+  function update(): void {
+    const { dataset, dataNotice, settings } = app;
+    const documents = settings.corpus === 'lines' ? 'lines' : 'windows';
+    setText(
+      current,
+      dataset
+        ? `${dataset.name}: ${formatInteger(dataset.documents)} ${documents}, ` +
+            `${formatInteger(dataset.vocabulary - 1)} different characters, ${formatBytes(dataset.bytes.length)}`
+        : 'No data yet.',
+    );
+    setText(notice, dataNotice?.text ?? '');
+    notice.classList.toggle('error', dataNotice?.kind === 'error');
+    show(notice, dataNotice !== undefined);
+  }
+  return { element, update };
+}
+
+function acceptDrops(open: (file: File) => Promise<void>): void {
+  const { body } = document;
+  const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+  document.addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    body.classList.add('dropping');
+  });
+  document.addEventListener('dragleave', (event) => {
+    if (!event.relatedTarget) body.classList.remove('dropping');
+  });
+  document.addEventListener('drop', (event) => {
+    body.classList.remove('dropping');
+    const [file] = event.dataTransfer?.files ?? [];
+    if (!file) return;
+    event.preventDefault();
+    void open(file);
+  });
+}

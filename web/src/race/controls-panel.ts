@@ -1,0 +1,150 @@
+// Train, pause, step, reset, a new seed and the pace, with a sentence on where the race stands.
+import type { App } from '../page/page.ts';
+import { h, setText, show } from '../common/dom.ts';
+import { formatDuration, formatInteger, formatSpeedup } from '../ui/format.ts';
+import type { RaceState } from './race.ts';
+import { icon } from '../ui/icons.ts';
+import type { Panel } from '../ui/panel.ts';
+
+const trainLabels: Record<RaceState, string> = {
+  empty: 'Train',
+  loading: 'Train',
+  ready: 'Train',
+  racing: 'Pause',
+  paused: 'Continue',
+  finished: 'Train again',
+};
+
+export function controlsPanel(app: App, focusFirstError: () => void): Panel {
+  const { race } = app;
+  const trainIcon = h('span', { class: 'icon' }, icon('play'));
+  const trainLabel = h('span', { text: 'Train' });
+  const train = h('button', { class: 'primary', type: 'button', id: 'train' }, trainIcon, trainLabel);
+  const step = h('button', { type: 'button', id: 'step' }, icon('step'), 'Step');
+  const reset = h('button', { type: 'button', id: 'reset' }, icon('reset'), 'Reset');
+  const seed = h('button', { type: 'button', id: 'new-seed' }, icon('dice'), 'New seed');
+  const seedValue = h('span', { class: 'seed muted' });
+  const paces = (['full', 'slow'] as const).map((value) => {
+    const input = h('input', { type: 'radio', name: 'pace', value, checked: race.pace === value });
+    input.addEventListener('change', () => app.setField('pace', value));
+    return { value, input, label: h('span', { text: value === 'full' ? 'Full speed' : 'Slow motion' }) };
+  });
+  const status = h('p', { class: 'status', role: 'status', id: 'status' });
+  const slowly = h('button', { type: 'button', class: 'link', id: 'watch-slowly', hidden: true });
+  const stale = h(
+    'p',
+    { class: 'notice', hidden: true },
+    'The settings have changed. This run goes on with the earlier ones; ',
+    h('button', { type: 'button', class: 'link', text: 'reset to use the new ones', on: { click: () => app.reset() } }),
+    '.',
+  );
+
+  train.addEventListener('click', () => {
+    if (race.state === 'racing') race.pause();
+    else if (app.errors.size > 0) focusFirstError();
+    else app.train();
+  });
+  step.addEventListener('click', () => race.step());
+  reset.addEventListener('click', () => app.reset());
+  seed.addEventListener('click', () => app.newSeed());
+  slowly.addEventListener('click', () => app.replaySlowly());
+
+  const element = h(
+    'div',
+    { class: 'controls' },
+    h(
+      'div',
+      { class: 'buttons', role: 'group', 'aria-label': 'Race' },
+      train,
+      step,
+      reset,
+      seed,
+      seedValue,
+      h(
+        'fieldset',
+        { class: 'segmented pace' },
+        h('legend', { class: 'visually-hidden', text: 'Pace' }),
+        ...paces.map(({ input, label }) => h('label', {}, input, label)),
+      ),
+    ),
+    h('div', { class: 'status-line' }, status, slowly),
+    stale,
+  );
+
+  let shownIcon = 'play';
+  function update(): void {
+    const { state } = race;
+    setText(trainLabel, trainLabels[state]);
+    const wantedIcon = state === 'racing' ? 'pause' : state === 'finished' ? 'reset' : 'play';
+    if (wantedIcon !== shownIcon) {
+      shownIcon = wantedIcon;
+      trainIcon.replaceChildren(icon(wantedIcon));
+    }
+    train.disabled = state === 'empty' || app.measuring || !app.dataset;
+    step.disabled = !['ready', 'paused', 'loading'].includes(state) || app.measuring;
+    reset.disabled = app.measuring || !race.setup || app.errors.size > 0;
+    seed.disabled = app.measuring || !race.setup || app.errors.size > 0;
+    setText(seedValue, `seed ${race.setup?.seed ?? app.settings.seed}`);
+    for (const pace of paces) {
+      pace.input.checked = pace.value === app.settings.pace;
+      if (pace.value === 'slow') {
+        setText(pace.label, race.slowdown ? `Slow motion, ${formatInteger(race.slowdown)}×` : 'Slow motion');
+      }
+    }
+    setText(status, describe(app));
+    const fastest = fastestFinished(app);
+    show(slowly, state === 'finished' && race.pace === 'full' && fastest !== undefined && fastest < 3000);
+    if (fastest !== undefined) setText(slowly, 'Too quick to see? Watch it in slow motion');
+    show(stale, app.stale && race.runners.some((runner) => runner.step > 0));
+  }
+  return { element, update };
+}
+
+function fastestFinished(app: App): number | undefined {
+  const times = app.race.runners.filter((r) => r.phase === 'finished').map((r) => r.run.milliseconds);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/** Where the race stands, in a sentence. It changes with the state, not with every step, as it is read aloud. */
+function describe(app: App): string {
+  const { race } = app;
+  if (app.measuring) return 'Measuring. The race stands still.';
+  switch (race.state) {
+    case 'empty':
+      return app.race.runners.some((runner) => runner.phase === 'off')
+        ? 'No contender takes part. Switch one on.'
+        : 'No contender can run in this browser.';
+    case 'loading':
+      return 'Loading and warming up …';
+    case 'ready': {
+      const { setup } = race;
+      if (!setup) return '';
+      const data = `${formatInteger(setup.dataset.documents)} ${setup.corpus === 'lines' ? 'lines' : 'windows'}`;
+      return `Ready: ${formatInteger(setup.steps)} steps on ${setup.dataset.name}, ${data}.`;
+    }
+    case 'racing':
+      return race.pace === 'slow' && race.slowdown
+        ? `Slow motion: every contender is slowed ${formatInteger(race.slowdown)} times. The figures show real time.`
+        : 'Racing.';
+    case 'paused':
+      return 'Paused.';
+    case 'finished':
+      return describeFinish(app);
+  }
+}
+
+function describeFinish(app: App): string {
+  const { race } = app;
+  const finished = race.runners.filter((runner) => runner.phase === 'finished');
+  if (finished.length === 0) return 'No contender finished.';
+  const fastest = finished.reduce((a, b) => (b.stepMilliseconds < a.stepMilliseconds ? b : a));
+  const { baseline } = race;
+  const time = formatDuration(fastest.stepMilliseconds);
+  const first = `${fastest.contender.name} took ${time} a step`;
+  if (!baseline || baseline === fastest || baseline.phase !== 'finished') return `Finished. ${first}.`;
+  const speedup = formatSpeedup(race.speedup(fastest)).replace('×', ' times');
+  return (
+    `Finished. ${first}, ${baseline.contender.name} ${formatDuration(baseline.stepMilliseconds)}: ${speedup} ` +
+    'the speed.'
+  );
+}

@@ -1,0 +1,87 @@
+// The race itself: a lane for each contender, filled as far as it has come.
+import type { App } from '../page/page.ts';
+import { h, setText, show } from '../common/dom.ts';
+import { formatDuration, formatInteger, formatSpeedup } from '../ui/format.ts';
+import type { Runner } from './runner.ts';
+import type { Panel } from '../ui/panel.ts';
+
+export function lanesPanel(app: App): Panel {
+  const lanes = app.race.runners.map((runner) => lane(app, runner));
+  const element = h('ol', { class: 'lanes', 'aria-label': 'Contenders' }, ...lanes.map((one) => one.element));
+  const update = (): void => {
+    for (const one of lanes) one.update();
+  };
+  return { element, update };
+}
+
+function figure(label: string, title: string): { element: HTMLElement; value: HTMLElement } {
+  const value = h('dd', { text: '–' });
+  return { element: h('div', { title }, h('dt', { text: label }), value), value };
+}
+
+function lane(app: App, runner: Runner): Panel {
+  const { race } = app;
+  const { contender } = runner;
+  const speed = h('span', { class: 'speedup', 'data-figure': 'speedup' });
+  const progress = h(
+    'div',
+    {
+      class: `track track-${contender.texture}`,
+      role: 'progressbar',
+      'aria-label': `${contender.name}: steps done`,
+      'aria-valuemin': 0,
+      'aria-valuenow': 0,
+    },
+    h('div', { class: 'ahead' }),
+    h('div', { class: 'done' }),
+    h('div', { class: 'head' }),
+  );
+  const steps = figure('steps', 'Training steps done');
+  const perStep = figure('per step', 'Compute time of a step: the median over timed chunks');
+  const rate = figure('steps/s', 'Steps per second of compute time');
+  const time = figure('time', 'Time of all steps so far, interruptions by other programs included, whatever the pace');
+  const message = h('p', { class: 'lane-message', hidden: true });
+  const toggle = h('input', { type: 'checkbox', checked: runner.active, 'aria-label': `${contender.name} takes part` });
+  toggle.addEventListener('change', () => race.setActive(runner, toggle.checked));
+
+  const element = h(
+    'li',
+    { class: 'lane', 'data-contender': contender.id },
+    h('div', { class: 'who' }, h('h2', {}, contender.name), h('p', { class: 'what muted', text: contender.what })),
+    h(
+      'div',
+      { class: 'run' },
+      progress,
+      message,
+      h('dl', { class: 'figures' }, steps.element, perStep.element, rate.element, time.element),
+    ),
+    h(
+      'div',
+      { class: 'gain' },
+      speed,
+      h('label', { class: 'switch', title: 'Take part in the race' }, toggle, h('span', { class: 'knob' })),
+    ),
+  );
+
+  function update(): void {
+    const { phase, step, run } = runner;
+    const total = race.setup?.steps ?? app.settings.steps;
+    element.dataset['phase'] = phase;
+    element.dataset['step'] = String(step);
+    progress.style.setProperty('--done', String(step / total));
+    progress.setAttribute('aria-valuemax', String(total));
+    progress.setAttribute('aria-valuenow', String(step));
+    const perStepTime = runner.stepMilliseconds;
+    setText(steps.value, `${formatInteger(step)} / ${formatInteger(total)}`);
+    setText(perStep.value, formatDuration(perStepTime));
+    setText(rate.value, perStepTime > 0 ? formatInteger(1000 / perStepTime) : '–');
+    setText(time.value, step > 0 ? formatDuration(run.milliseconds) : '–');
+    setText(speed, runner === race.baseline ? '1×' : formatSpeedup(race.speedup(runner)));
+    speed.title = race.baseline ? `times the speed of ${race.baseline.contender.name}` : '';
+    setText(message, runner.message);
+    show(message, runner.message !== '');
+    toggle.checked = runner.active;
+    toggle.disabled = phase === 'unsupported' || app.measuring;
+  }
+  return { element, update };
+}

@@ -1,0 +1,156 @@
+// Names as the model invents them: at fixed steps of the run, then from the trained model at any temperature.
+import type { App } from '../page/page.ts';
+import { h, setText, show } from '../common/dom.ts';
+import { formatInteger, formatSignificant } from '../ui/format.ts';
+import type { Runner } from './runner.ts';
+import { fields } from '../model/settings.ts';
+import type { Panel } from '../ui/panel.ts';
+import './names.css';
+
+const slowestTemperature = 0.1;
+const highestTemperature = 2;
+
+export function namesPanel(app: App): Panel {
+  const { race } = app;
+  const chosen = h('select', { id: 'names-of', 'aria-label': 'Contender whose names are shown' });
+  const timeline = h('ol', { class: 'timeline', id: 'timeline' });
+  const empty = h('p', { class: 'help', text: 'Press Train: the first names are noise.' });
+  const samples = h('ul', { class: 'samples', id: 'samples' });
+  const samplesTitle = h('h3', { text: 'Names from the trained model' });
+  const error = h('p', { class: 'field-error', role: 'alert', hidden: true });
+  const temperature = temperatureSlider(app);
+  const prompt = h('input', {
+    type: 'text',
+    id: 'prompt',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    autocapitalize: 'off',
+  });
+  prompt.addEventListener('input', () => {
+    app.prompt = prompt.value;
+    app.resample();
+  });
+  const again = h('button', { type: 'button', id: 'again', text: 'More', on: { click: () => app.resample(true) } });
+  chosen.addEventListener('change', update);
+
+  const element = h(
+    'section',
+    { class: 'card names', 'aria-labelledby': 'names-title' },
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h2', { id: 'names-title', text: 'From noise to names' }),
+      h('label', { class: 'inline' }, h('span', { text: 'Shown: ' }), chosen),
+    ),
+    h('p', {
+      class: 'meaning',
+      text: 'What the model writes after so many steps, always with the same random numbers.',
+    }),
+    h(
+      'div',
+      { class: 'names-columns' },
+      h('div', {}, empty, timeline),
+      h(
+        'div',
+        { class: 'sampler' },
+        samplesTitle,
+        h(
+          'div',
+          { class: 'sampler-controls' },
+          temperature.element,
+          h('div', { class: 'field' }, h('label', { for: 'prompt', text: 'Begins with' }), prompt),
+          again,
+        ),
+        error,
+        samples,
+      ),
+    ),
+  );
+
+  let drawn = '';
+  function update(): void {
+    temperature.update();
+    updateChoice(chosen, race.activeRunners(), app.favourite);
+    const runner = race.runners.find(({ contender }) => contender.id === chosen.value) ?? app.favourite;
+    const previews = runner?.run.previews ?? [];
+    show(empty, previews.length === 0);
+    const key = `${chosen.value} ${race.generation} ${previews.length}`;
+    if (key !== drawn) {
+      drawn = key;
+      timeline.replaceChildren(...(runner ? previews.map((_, i) => previewRow(runner, i, race.setup?.corpus)) : []));
+    }
+    const current = runner?.run.resampled ?? runner?.run.samples;
+    const still = runner?.phase === 'finished' || runner?.phase === 'paused';
+    again.disabled = prompt.disabled = !still;
+    setText(
+      samplesTitle,
+      runner && runner.phase !== 'finished' && runner.run.resampled
+        ? `Names after ${formatInteger(runner.step)} steps`
+        : 'Names from the trained model',
+    );
+    const names = current?.names ?? [];
+    const text = names.join('\n');
+    if (samples.dataset['text'] !== text) {
+      samples.dataset['text'] = text;
+      samples.replaceChildren(...names.map((name) => nameItem(name)));
+    }
+    setText(error, runner?.run.sampleError ?? '');
+    show(error, Boolean(runner?.run.sampleError));
+  }
+  return { element, update, interval: 150 };
+}
+
+function nameItem(name: string): HTMLElement {
+  return name === '' ? h('li', { class: 'muted', text: '(empty)' }) : h('li', { text: name });
+}
+
+function previewRow(runner: Runner, index: number, corpus = 'lines'): HTMLElement {
+  const { step, names } = runner.run.previews[index]!;
+  const loss = step > 0 ? `loss ${formatSignificant(runner.run.losses.at(step - 1))}` : 'untrained';
+  return h(
+    'li',
+    { 'data-step': step },
+    h(
+      'p',
+      { class: 'when' },
+      h('span', { class: 'step', text: step === 0 ? 'start' : `step ${formatInteger(step)}` }),
+      h('span', { class: 'muted', text: loss }),
+    ),
+    h('ul', { class: corpus === 'text' ? 'words text' : 'words' }, ...names.map(nameItem)),
+  );
+}
+
+function updateChoice(select: HTMLSelectElement, runners: readonly Runner[], favourite: Runner | undefined): void {
+  const ids = runners.map(({ contender }) => contender.id);
+  if ([...select.options].map((option) => option.value).join() === ids.join()) return;
+  const before = select.value;
+  select.replaceChildren(...runners.map(({ contender }) => h('option', { value: contender.id, text: contender.name })));
+  select.value = ids.includes(before) ? before : (favourite?.contender.id ?? '');
+}
+
+function temperatureSlider(app: App): Panel {
+  const field = fields.find(({ key }) => key === 'temperature')!;
+  const value = h('output', { for: 'temperature' });
+  const slider = h('input', {
+    type: 'range',
+    id: 'temperature',
+    min: slowestTemperature,
+    max: highestTemperature,
+    step: 0.05,
+    'aria-describedby': 'temperature-help',
+  });
+  slider.addEventListener('input', () => app.setField('temperature', slider.value));
+  return {
+    element: h(
+      'div',
+      { class: 'field' },
+      h('label', { for: 'temperature' }, `${field.label} `, value),
+      slider,
+      h('p', { class: 'help', id: 'temperature-help', text: field.help }),
+    ),
+    update() {
+      setText(value, String(app.settings.temperature));
+      if (document.activeElement !== slider) slider.value = String(app.settings.temperature);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+// The quoted speed-up: the button, its progress, and each pair with its interval and its control.
+import type { App } from '../page/page.ts';
+import { h, setText, show } from '../common/dom.ts';
+import { formatDuration, formatInteger, formatMoment, formatSignificant } from '../ui/format.ts';
+import type { RatioEstimate, Verdict } from '../measure/statistics.ts';
+import type { Measurement } from '../measure/measure.ts';
+import { estimatePair, type PairResult } from '../measure/pairs.ts';
+import { cancelledMessage } from '../measure/session.ts';
+import { intervalPlot, intervalRange } from '../ui/interval-plot.ts';
+import type { Panel } from '../ui/panel.ts';
+import './quote.css';
+
+const verdicts: Record<Verdict, string> = {
+  faster: 'as fast',
+  slower: 'as fast: slower',
+  'no significant difference': 'no significant gain',
+  'too few rounds': 'too few rounds to say',
+};
+
+export function measurePanel(app: App): Panel {
+  const { measurement } = app;
+  const start = h('button', { type: 'button', id: 'measure', class: 'strong', text: 'Measure' });
+  const cancel = h('button', { type: 'button', id: 'cancel-measure', text: 'Cancel', hidden: true });
+  const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Progress of the measurement' });
+  const message = h('p', { class: 'status', role: 'status', id: 'measure-status' });
+  const results = h('ul', { class: 'pairs', id: 'pairs' });
+  const basis = h('p', { class: 'help' });
+  start.addEventListener('click', () => app.measure());
+  cancel.addEventListener('click', () => measurement.stop(cancelledMessage));
+
+  const element = h(
+    'section',
+    { class: 'card measure', 'aria-labelledby': 'measure-title' },
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h2', { id: 'measure-title', text: 'The speed-up to quote' }),
+      h('div', { class: 'buttons' }, start, cancel),
+    ),
+    h('p', {
+      class: 'meaning',
+      text:
+        'A race is a show: its contenders compete for the same cores. This measures them properly, one at a time in ' +
+        'one worker: warmed up, in short interleaved runs A B B A on the same documents, as the median of paired ' +
+        'ratios.',
+    }),
+    h('div', { class: 'measuring' }, bar, message),
+    results,
+    basis,
+  );
+
+  function update(): void {
+    const { state } = measurement;
+    show(start, state !== 'running');
+    show(cancel, state === 'running');
+    start.disabled = !app.canMeasure;
+    setText(start, measurement.pairs.length > 0 ? 'Measure again' : 'Measure');
+    show(bar, state === 'running');
+    bar.value = measurement.progress;
+    setText(message, measurement.message);
+    if (state === 'running') return; // no drawing while it measures
+    const measured = measurement.pairs.filter((pair) => pair.rounds.length > 0);
+    const range = intervalRange(measured.map(estimatePair).flatMap(({ estimate, control }) => [estimate, control]));
+    results.replaceChildren(...measured.map((pair) => pairItem(pair, range)));
+    setText(basis, measured.length > 0 ? describeBasis(measurement) : '');
+  }
+  return { element, update, interval: 500 };
+}
+
+function interval(estimate: RatioEstimate): string {
+  if (!Number.isFinite(estimate.low)) return 'no interval yet';
+  return `${formatSignificant(estimate.low)} to ${formatSignificant(estimate.high)}`;
+}
+
+function pairItem(pair: PairResult, range: { low: number; high: number }): HTMLElement {
+  const { estimate, control, verdict } = estimatePair(pair);
+  const quoted = Number.isFinite(estimate.ratio) ? `${formatSignificant(estimate.ratio)}×` : '–';
+  const significant = verdict === 'faster' || verdict === 'slower';
+  return h(
+    'li',
+    { class: significant ? 'pair' : 'pair insignificant', 'data-pair': `${pair.a.id}-${pair.b.id}` },
+    h('p', { class: 'pair-names' }, h('strong', { text: pair.b.name }), ' against ', pair.a.name),
+    h('p', { class: 'pair-ratio' }, h('span', { class: 'ratio', text: quoted }), ' ', verdicts[verdict]),
+    intervalPlot(estimate, control, range.low, range.high),
+    h(
+      'dl',
+      {},
+      h('div', {}, h('dt', { text: '95% interval' }), h('dd', { text: interval(estimate) })),
+      h('div', {}, h('dt', { text: 'rounds' }), h('dd', { text: `n = ${estimate.n}` })),
+      h('div', {}, h('dt', { text: 'block' }), h('dd', { text: `${formatInteger(pair.blockSteps)} steps` })),
+      h(
+        'div',
+        {},
+        h('dt', { text: 'control, same code twice' }),
+        h('dd', { text: `${formatSignificant(control.ratio)} (${interval(control)})` }),
+      ),
+    ),
+  );
+}
+
+function describeBasis({ setup, environment }: Measurement): string {
+  if (!setup || !environment) return '';
+  const { config } = setup;
+  return (
+    `Measured with ${config.nLayer} layer${config.nLayer === 1 ? '' : 's'} of width ${config.nEmbd}, ` +
+    `${config.nHead} heads, block ${config.blockSize}, batch ${config.batch}, on ${setup.dataset.name}; ` +
+    `timer step ${formatDuration(environment.timer_step_ms)}; ${formatMoment(environment.date)}. ` +
+    'A gain counts when its interval lies above 1 and above the interval of the control.'
+  );
+}

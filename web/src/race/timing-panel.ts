@@ -1,0 +1,115 @@
+// The histogram of milliseconds per step over timed chunks, all contenders on one logarithmic axis.
+import uPlot from 'uplot';
+import type { App } from '../page/page.ts';
+import { axis, createChart, faint, powersOfTen, type ChartOptions } from '../ui/chart.ts';
+import { binStart, commonBins, LogHistogram } from './curves.ts';
+import { h, setText } from '../common/dom.ts';
+import { formatDuration, formatInteger, formatList, formatSignificant, formatTick } from '../ui/format.ts';
+import { colour } from '../ui/theme.ts';
+import type { Run, Runner } from './runner.ts';
+import type { Panel } from '../ui/panel.ts';
+
+export function timingPanel(app: App): Panel {
+  const chart = createChart(300);
+  const list = h('ul', { class: 'legend' });
+  const note = h('p', { class: 'help' });
+  const histograms = new Map<Runner, { run: Run; histogram: LogHistogram }>();
+  const element = h(
+    'section',
+    { class: 'card timing', 'aria-labelledby': 'timing-title' },
+    h('div', { class: 'card-head' }, h('h2', { id: 'timing-title', text: 'Time per step' })),
+    h('p', {
+      class: 'meaning',
+      text: 'How often a step took how long. Each grid line to the left is ten times as fast.',
+    }),
+    chart.element,
+    list,
+    note,
+  );
+
+  function histogramOf(runner: Runner): LogHistogram {
+    let known = histograms.get(runner);
+    if (known?.run !== runner.run) {
+      known = { run: runner.run, histogram: new LogHistogram() };
+      histograms.set(runner, known);
+    }
+    known.histogram.follow(runner.run.chunks);
+    return known.histogram;
+  }
+
+  function update(): void {
+    const runners = app.race.activeRunners();
+    const counted = runners.map(histogramOf);
+    const bins = commonBins(counted);
+    const shares = counted.map((histogram) => bins.map((bin) => histogram.share(bin) || null));
+    const [low, high] = decadesAround(bins);
+    chart.draw([low, high, ...runners.map((r) => r.contender.id)].join(), () => options(runners, low, high), [
+      bins.map(binStart),
+      ...shares,
+    ]);
+    list.replaceChildren(
+      ...runners.map((runner) =>
+        h('li', {}, h('span', { class: 'swatch square', 'data-contender': runner.contender.id }), summary(runner)),
+      ),
+    );
+    const step = formatDuration(app.timerStep);
+    setText(
+      note,
+      `The timer of this page moves in steps of ${step}, so steps are timed in chunks of at least ` +
+        `${formatSignificant(120 * app.timerStep, 2)} ms and a chunk counts as its average.`,
+    );
+    const parts = runners.filter((runner) => runner.run.chunks.length > 0).map(summary);
+    chart.describe(parts.length > 0 ? `Time per step. ${formatList(parts)}.` : 'Time per step. Nothing is timed yet.');
+  }
+  return { element, update, interval: 150 };
+}
+
+function summary(runner: Runner): string {
+  const { chunks, chunkSteps } = runner.run;
+  const { short } = runner.contender;
+  if (chunks.length === 0) return `${short}: no chunk yet`;
+  const size = chunkSteps === 1 ? 'single steps' : `chunks of ${formatInteger(chunkSteps)} steps`;
+  return `${short}: median ${formatDuration(runner.stepMilliseconds)}, ${formatInteger(chunks.length)} ${size}`;
+}
+
+/** Whole decades around the bins, in milliseconds. */
+function decadesAround(bins: readonly number[]): [number, number] {
+  if (bins.length === 0) return [0.01, 10];
+  const decade = (bin: number): number => Math.log10(binStart(bin));
+  return [10 ** Math.floor(decade(bins[0]! - 1)), 10 ** Math.ceil(decade(bins[bins.length - 1]! + 2))];
+}
+
+function options(runners: readonly Runner[], low: number, high: number): ChartOptions {
+  return {
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      x: { time: false, distr: 3, range: [low, high] },
+      y: { range: (_, __, top) => [0, Math.max(10, (top ?? 0) * 1.1)] },
+    },
+    axes: [
+      axis({
+        label: 'time per step',
+        size: 34,
+        splits: () => powersOfTen(low, high),
+        filter: (_, ticks) => ticks,
+        values: (_, ticks) => ticks.map(formatTick),
+      }),
+      axis({ label: 'share of chunks, %', size: 44 }),
+    ],
+    series: [
+      {},
+      ...runners.map((runner): uPlot.Series => {
+        const stroke = colour(`lane-${runner.contender.id}`);
+        return {
+          label: runner.contender.name,
+          stroke,
+          fill: faint(stroke, 0.35),
+          width: 1.5,
+          points: { show: false },
+          paths: uPlot.paths.bars!({ size: [1, 40, 3], align: 1 }),
+        };
+      }),
+    ],
+  };
+}

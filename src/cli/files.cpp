@@ -2,10 +2,12 @@
 #include "cli/files.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <stdexcept>
 #include <system_error>
@@ -42,15 +44,49 @@ std::string cannot(const char* what, const fs::path& path, const std::string& wh
   return std::string("Cannot ") + what + " '" + path.string() + "': " + why + ".";
 }
 
-bool write_all(const Descriptor& file, std::string_view bytes) {
+bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(file.number(), bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EAGAIN) {  // whoever reads the other end asked for it not to wait
+      pollfd ready{descriptor, POLLOUT, 0};
+      ::poll(&ready, 1, -1);
+    } else if (written < 0 && errno != EINTR) {
       return false;
     }
     bytes.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
   }
   return true;
+}
+
+/// The descriptor through which this process writes to a file already, such as standard output when it was
+/// redirected there, whatever path leads to it (/dev/stdout, /dev/fd/3, its name); -1 when there is none.
+int open_for_writing(const struct stat& file) {
+  constexpr int most = 64;  // a program begins with three, and what a shell adds comes right after them
+  for (int descriptor = 0; descriptor < most; ++descriptor) {
+    struct stat open {};
+    if (::fstat(descriptor, &open) == 0 && open.st_dev == file.st_dev && open.st_ino == file.st_ino &&
+        (::fcntl(descriptor, F_GETFL) & O_ACCMODE) != O_RDONLY) {
+      return descriptor;
+    }
+  }
+  return -1;
+}
+
+/// Whether a link is one of the kernel's own, which stand for open files of any process.
+bool is_kernel_link(const fs::path& link) {
+  std::error_code error;
+  const fs::path folder = fs::canonical(fs::absolute(link).parent_path(), error);
+  return folder.string().starts_with("/proc/");
+}
+
+/// Where a path leads when links are followed, though what they lead to need not exist. Stops at a link of
+/// the kernel's.
+fs::path follow_links(fs::path path) {
+  std::error_code error;
+  for (int links = 0; links < 40 && fs::is_symlink(path, error) && !is_kernel_link(path); ++links) {
+    path = path.parent_path() / fs::read_symlink(path, error);
+  }
+  return path;
 }
 
 fs::path temporary_beside(const fs::path& target) {
@@ -92,11 +128,11 @@ std::string read_file(const fs::path& path) {
 bool same_file(const fs::path& one, const fs::path& other) {
   // Absolute first: of a relative path of which nothing exists, weakly_canonical makes nothing absolute.
   std::error_code error;
-  const fs::path first = fs::weakly_canonical(fs::absolute(one, error), error);
-  return first == fs::weakly_canonical(fs::absolute(other, error), error) && !error;
+  const fs::path first = fs::weakly_canonical(fs::absolute(follow_links(one), error), error);
+  return first == fs::weakly_canonical(fs::absolute(follow_links(other), error), error) && !error;
 }
 
-OutputFile::OutputFile(fs::path path) : path_(std::move(path)), target_(path_), replace_(true) {
+OutputFile::OutputFile(fs::path path) : path_(std::move(path)), target_(follow_links(path_)) {
   const auto fail = [&](const std::string& why) { throw std::invalid_argument(cannot("write", path_, why)); };
   std::error_code error;
   const fs::file_status status = fs::status(path_, error);
@@ -106,18 +142,19 @@ OutputFile::OutputFile(fs::path path) : path_(std::move(path)), target_(path_), 
   if (fs::is_directory(status)) {
     fail("it is a directory");
   }
-  if (path_.filename().empty()) {
+  if (target_.filename().empty()) {
     fail("that is not the name of a file");
   }
-  if (fs::exists(status)) {
-    if (::access(path_.c_str(), W_OK) != 0) {
+  struct stat file {};
+  if (::stat(path_.c_str(), &file) == 0) {
+    descriptor_ = open_for_writing(file);
+    replace_ = descriptor_ < 0 && S_ISREG(file.st_mode) && !fs::is_symlink(target_);
+    if (descriptor_ < 0 && ::access(path_.c_str(), W_OK) != 0) {
       fail(std::strerror(errno));
     }
-    replace_ = fs::is_regular_file(status);
-    if (!replace_) {
-      return;
-    }
-    target_ = fs::canonical(path_);
+  }
+  if (!replace_) {
+    return;
   }
   const fs::path probe = temporary_beside(target_);
   ::unlink(probe.c_str());
@@ -129,9 +166,16 @@ OutputFile::OutputFile(fs::path path) : path_(std::move(path)), target_(path_), 
 
 void OutputFile::write(std::string_view bytes) const {
   const auto fail = [&] { throw std::runtime_error(cannot("write", path_, std::strerror(errno))); };
+  if (descriptor_ >= 0) {
+    std::fflush(nullptr);  // what was printed before comes before
+    if (!write_all(descriptor_, bytes)) {
+      fail();
+    }
+    return;
+  }
   if (!replace_) {
-    const Descriptor device(target_, O_WRONLY);
-    if (!device.is_open() || !write_all(device, bytes)) {
+    const Descriptor device(path_, O_WRONLY | O_APPEND);
+    if (!device.is_open() || !write_all(device.number(), bytes)) {
       fail();
     }
     return;
@@ -143,7 +187,7 @@ void OutputFile::write(std::string_view bytes) const {
   }
   struct stat old {};
   const bool keep_mode = ::stat(target_.c_str(), &old) == 0;
-  if ((keep_mode && ::fchmod(file.number(), old.st_mode & 07777) != 0) || !write_all(file, bytes) ||
+  if ((keep_mode && ::fchmod(file.number(), old.st_mode & 07777) != 0) || !write_all(file.number(), bytes) ||
       ::fsync(file.number()) != 0 || !file.close() || ::rename(temporary.c_str(), target_.c_str()) != 0) {
     const int reason = errno;
     ::unlink(temporary.c_str());

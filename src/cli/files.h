@@ -22,13 +22,15 @@ class OutputFile {
   explicit OutputFile(std::filesystem::path path);
 
   /// Writes a new file beside the old one and then puts it in its place, so that a failure leaves the old one
-  /// as it was. A device or pipe is written to directly. Throws std::runtime_error.
+  /// as it was. What is no file of its own is written on to instead: a device, a pipe, and a file that this
+  /// program (standard output, redirected) or another has open. Throws std::runtime_error.
   void write(std::string_view bytes) const;
 
  private:
   std::filesystem::path path_;
   std::filesystem::path target_;  // where links lead
-  bool replace_;                  // as opposed to writing to a device
+  int descriptor_ = -1;           // through which it is open already
+  bool replace_ = true;           // as opposed to writing on
 };
 
 }  // namespace lanes

@@ -511,6 +511,70 @@ class Files(ProgramTest):
         self.assertIn("losses", json.loads(target.read_text()))
         self.assertEqual(self.files(), ["names.txt", "result.json", "target"])
 
+    def test_a_link_to_a_file_that_does_not_exist_yet_makes_that_file(self):
+        (self.folder / "folder").mkdir()
+        (self.folder / "result.json").symlink_to("further")
+        (self.folder / "further").symlink_to(self.folder / "folder/target.json")
+        self.train("--steps", 1)
+        self.assertTrue((self.folder / "result.json").is_symlink())
+        self.assertIn("losses", json.loads((self.folder / "folder/target.json").read_text()))
+        self.assertEqual(self.files(), ["folder", "further", "names.txt", "result.json"])
+        (self.folder / "folder/target.json").unlink()
+        arguments = "train --data names.txt --steps 1 --json result.json --save folder/target.json"
+        self.assertIn("same file", self.fail_with(2, *arguments.split()))
+        (self.folder / "further").unlink()
+        (self.folder / "further").symlink_to("missing/target.json")
+        self.assertIn("result.json", self.fail_with(2, *"train --data names.txt --json result.json".split()))
+        (self.folder / "further").unlink()
+        (self.folder / "further").symlink_to("result.json")
+        self.assertIn("result.json", self.fail_with(2, *"train --data names.txt --json result.json".split()))
+
+    def test_output_that_was_redirected_to_a_file_is_written_on_in_it(self):
+        arguments = "train --data names.txt --steps 5 --samples 2 --quiet --json".split()
+        for place in ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/proc/thread-self/fd/1", "log", "link"):
+            for mode in ("ab", "r+b"):  # >> log, and 1<> log
+                with self.subTest(place=place, mode=mode):
+                    log = self.write("log", "earlier\n")
+                    (self.folder / "link").unlink(missing_ok=True)
+                    (self.folder / "link").symlink_to("log")
+                    with log.open(mode) as file:
+                        file.seek(0, os.SEEK_END)
+                        done = self.run_program(*arguments, place, capture_output=False, stdout=file)
+                    self.assertEqual(done.returncode, 0)
+                    earlier, result, *samples = log.read_text().splitlines()
+                    self.assertEqual(earlier, "earlier")
+                    self.assertEqual(json.loads(result)["samples"], samples)
+
+    def test_the_same_goes_for_standard_error_and_what_a_shell_opened(self):
+        for place, redirection in {
+            "/dev/stderr": "2>> log",
+            "/dev/fd/3": "3>> log",
+            "/dev/fd/8": "8>> log",
+            "/proc/$$/fd/7": "",  # of another program, the shell
+        }.items():
+            with self.subTest(place):
+                log = self.write("log", "earlier\n")
+                run = f"train --data names.txt --steps 5 --samples 2 --quiet --json {place}"
+                script = f'exec 7>> log; "$0" {run} {redirection}; exit $?'
+                done = subprocess.run(["sh", "-c", script, PROGRAM], check=False, cwd=self.folder, capture_output=True)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                earlier, result = log.read_text().splitlines()
+                self.assertEqual(earlier, "earlier")
+                self.assertEqual(json.loads(result)["samples"], done.stdout.decode().splitlines())
+
+    def test_a_reader_that_does_not_keep_up_gets_all(self):
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        arguments = "train --data names.txt --steps 20000 --samples 0 --json /dev/stdout".split()
+        with subprocess.Popen([PROGRAM, *arguments], cwd=self.folder, stdout=writer) as process:
+            os.close(writer)
+            time.sleep(1)
+            with open(reader, "rb") as pipe:
+                shown = pipe.read()
+        self.assertEqual(process.returncode, 0)
+        self.assertGreater(len(shown), 1 << 17)
+        self.assertEqual(len(json.loads(shown.splitlines()[0])["losses"]), 20000)
+
     def test_devices_are_written_to_not_replaced(self):
         shown = self.succeed(*"train --data names.txt --steps 1 --json /dev/stdout --save /dev/null --quiet".split())
         self.assertIn('"losses"', shown)

@@ -6,8 +6,10 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "cli/arguments.h"
 #include "cli/commands.h"
 
 namespace {
@@ -49,7 +51,9 @@ int run(int argc, char** argv) {
 #undef LANES_COMMAND
   program.footer("lanes COMMAND --help explains a command.");
   try {
-    program.parse(argc, argv);
+    std::vector<std::string> given = lanes::arguments(program, {argv + 1, argv + std::max(argc, 1)});
+    std::ranges::reverse(given);  // the parser takes them from the back
+    program.parse(std::move(given));
   } catch (const CLI::Success& help_or_version) {
     return program.exit(help_or_version);
   } catch (const CLI::ParseError& error) {

@@ -447,6 +447,27 @@ class BadArguments(ProgramTest):
             ("sample --load names.txt --seed -1", "--seed"),
             ("sample --load names.txt --samples -1", "samples"),
         ]
+        # An empty value is that, and not a missing one; and an option is no value of another.
+        cases += [
+            ("train --json= --quiet", "Cannot write ''"),
+            ("train --save= --quiet", "Cannot write ''"),
+            ("train --data= --quiet", "Cannot read ''"),
+            ("train --steps= --quiet", "not ''"),
+            ("train --lr= --quiet", "not ''"),
+            ("train --seed= --quiet", "not ''"),
+            ("train --corpus= --quiet", "not ''"),
+            ("train --precision= --quiet", "not ''"),
+            ("train --variant= --quiet", "variant ''"),
+            ("sample --load= --samples 2", "Cannot read ''"),
+            ("experiment --json= read", "Cannot write ''"),
+            ("train --quiet=", "--quiet takes no value"),
+            ("train --help=", "--help takes no value"),
+            ("train --json --quiet", "--quiet is an option"),
+            ("train --steps --quiet", "--quiet is an option"),
+            ("train --save --json=x", "--json=x is an option"),
+            ("sample --load names.txt --prompt --samples 2", "--samples is an option"),
+            ("train -- --json=", "--json="),
+        ]
         before = self.files()
         for arguments, expected in cases:
             with self.subTest(arguments):
@@ -625,6 +646,10 @@ class Checkpoints(ProgramTest):
         samples = self.sample("--prompt", "em", "--samples", 5)
         self.assertEqual(len(samples), 5)
         self.assertTrue(all(sample.startswith("em") for sample in samples))
+
+    def test_a_prompt_may_be_empty(self):
+        for prompt in ("--prompt=",), ("--prompt", ""):
+            self.assertEqual(self.sample(*prompt, "--samples", 3), self.sample("--samples", 3))
 
     def test_a_prompt_that_does_not_fit_is_an_error(self):
         for prompt, expected in {"emQ": '"Q"', "e" * 16: "16", b"em\xff": "UTF-8"}.items():

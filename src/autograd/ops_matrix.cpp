@@ -28,6 +28,11 @@ Gemm<T> product(Layout layout, std::size_t m, std::size_t n, std::size_t k, cons
 }
 
 template <class T>
+void multiply(const Tape<T>& tape, const Gemm<T>& product) {
+  multiply(tape.executor(), tape.kernels(), product);
+}
+
+template <class T>
 std::string shapes(Tensor<T> a, Tensor<T> b) {
   return "shapes " + a.shape().text() + " and " + b.shape().text();
 }
@@ -95,8 +100,8 @@ Tensor<T> matmul(Tensor<T> a, Tensor<T> b) {
   const BatchIndex in_a{batches, a_batches}, in_b{batches, b_batches};
   const std::size_t count = batches.count();
   for (std::size_t i = 0; i < count; ++i) {
-    multiply(tape.kernels(), product<T>(Layout::nn, m, n, k, left->data + in_a(i) * m * k,
-                                        right->data + in_b(i) * k * n, result->data + i * m * n, false));
+    multiply(tape, product<T>(Layout::nn, m, n, k, left->data + in_a(i) * m * k,
+                              right->data + in_b(i) * k * n, result->data + i * m * n, false));
   }
   tape.record(result, [=, &tape] {
     T* d_left = tape.zeroed_sink(left);
@@ -105,10 +110,10 @@ Tensor<T> matmul(Tensor<T> a, Tensor<T> b) {
       const std::size_t at_a = in_a(i) * m * k, at_b = in_b(i) * k * n;
       const T* d = result->gradient + i * m * n;
       if (d_left != nullptr) {
-        multiply(tape.kernels(), product<T>(Layout::nt, m, k, n, d, right->data + at_b, d_left + at_a, true));
+        multiply(tape, product<T>(Layout::nt, m, k, n, d, right->data + at_b, d_left + at_a, true));
       }
       if (d_right != nullptr) {
-        multiply(tape.kernels(), product<T>(Layout::tn, k, n, m, left->data + at_a, d, d_right + at_b, true));
+        multiply(tape, product<T>(Layout::tn, k, n, m, left->data + at_a, d, d_right + at_b, true));
       }
     }
   });
@@ -135,7 +140,7 @@ Tensor<T> linear(Tensor<T> x, Tensor<T> weight, const Epilogue<T>& epilogue) {
   Gemm<T> forward = product<T>(Layout::nt, rows, out, in, input->data, matrix->data, result->data, false);
   forward.addend = residual == nullptr ? nullptr : residual->data;
   forward.relu = relu;
-  multiply(tape.kernels(), forward);
+  multiply(tape, forward);
 
   tape.record(result, [=, &tape] {
     const KernelTable<T>& kernels = tape.kernels();
@@ -149,10 +154,10 @@ Tensor<T> linear(Tensor<T> x, Tensor<T> weight, const Epilogue<T>& epilogue) {
       if (to.data != nullptr) kernels.scale(to.data, d, T(1), result->count, to.accumulate);
     }
     if (const auto to = tape.sink(matrix); to.data != nullptr) {
-      multiply(kernels, product<T>(Layout::tn, out, in, rows, d, input->data, to.data, to.accumulate));
+      multiply(tape, product<T>(Layout::tn, out, in, rows, d, input->data, to.data, to.accumulate));
     }
     if (const auto to = tape.sink(input); to.data != nullptr) {
-      multiply(kernels, product<T>(Layout::nn, rows, in, out, d, matrix->data, to.data, to.accumulate));
+      multiply(tape, product<T>(Layout::nn, rows, in, out, d, matrix->data, to.data, to.accumulate));
     }
   });
   return Tensor<T>(result);

@@ -3,7 +3,6 @@
 
 #include "autograd/ops.h"
 #include "autograd/ops_check.h"
-#include "parallel/for_ranges.h"
 
 namespace lanes {
 namespace {
@@ -125,7 +124,7 @@ Tensor<T> cross_entropy(Tensor<T> logits, std::span<const std::int32_t> targets,
     std::copy(weights.begin(), weights.end(), weight);
   }
   T *probabilities = tape.scratch(input->count), *losses = tape.scratch(rows);
-  for_ranges(rows, 64, [&](std::size_t begin, std::size_t end) {
+  tape.executor().for_ranges(rows, 64, [&](std::size_t begin, std::size_t end) {
     tape.kernels().cross_entropy(losses + begin, probabilities + begin * columns,
                                  input->data + begin * columns, kept_targets + begin, end - begin, columns);
   });
@@ -134,7 +133,7 @@ Tensor<T> cross_entropy(Tensor<T> logits, std::span<const std::int32_t> targets,
   tape.record(result, [=, &tape] {
     const auto to = tape.sink(input);
     if (to.data == nullptr) return;
-    for_ranges(rows, 64, [&](std::size_t begin, std::size_t end) {
+    tape.executor().for_ranges(rows, 64, [&](std::size_t begin, std::size_t end) {
       tape.kernels().cross_entropy_backward(to.data + begin * columns, probabilities + begin * columns,
                                             kept_targets + begin, weight + begin, result->gradient[0],
                                             end - begin, columns, to.accumulate);
@@ -168,10 +167,10 @@ Tensor<T> causal_attention(Tensor<T> qkv, std::size_t heads, std::span<const std
   forward.out = result->data;
   forward.probabilities = tape.scratch(attention_probabilities(starts, heads));
   const std::size_t scratch = attention_scratch(starts, forward.head_width);  // for each thread
-  forward.scratch = tape.scratch(scratch * static_cast<std::size_t>(threads_in_use()));
+  forward.scratch = tape.scratch(scratch * tape.executor().threads());
   const std::size_t items = (starts.size() - 1) * heads;
   const std::size_t grain = items * attention_grain / (rows * rows * channels / (starts.size() - 1) + 1) + 1;
-  for_ranges(items, grain, [&](std::size_t begin, std::size_t end, std::size_t thread) {
+  tape.executor().for_ranges(items, grain, [&](std::size_t begin, std::size_t end, std::size_t thread) {
     Attention<T> part = forward;
     part.scratch += thread * scratch;
     tape.kernels().attention(part, begin, end);
@@ -185,7 +184,7 @@ Tensor<T> causal_attention(Tensor<T> qkv, std::size_t heads, std::span<const std
     backward.q = d;
     backward.k = d + channels;
     backward.v = d + 2 * channels;
-    for_ranges(items, grain, [&](std::size_t begin, std::size_t end, std::size_t thread) {
+    tape.executor().for_ranges(items, grain, [&](std::size_t begin, std::size_t end, std::size_t thread) {
       Attention<T> part = forward;
       part.scratch += thread * scratch;
       tape.kernels().attention_backward(part, backward, begin, end);

@@ -7,13 +7,16 @@
 #include "autograd/arena.h"
 #include "autograd/tensor.h"
 #include "kernels/kernel_table.h"
+#include "parallel/executor.h"
 
 namespace lanes {
 
 template <class T>
 class Tape {
  public:
-  explicit Tape(const KernelTable<T>& kernels) : kernels_(&kernels) {}
+  /// Operations run on these kernels, and split large loops among the executor's threads.
+  explicit Tape(const KernelTable<T>& kernels, const Executor& executor = {})
+      : kernels_(&kernels), executor_(executor) {}
   Tape(const Tape&) = delete;
   Tape& operator=(const Tape&) = delete;
 
@@ -39,6 +42,7 @@ class Tape {
   // For operations.
 
   const KernelTable<T>& kernels() const { return *kernels_; }
+  const Executor& executor() const { return executor_; }
 
   /// Room for n numbers, uninitialised, until reset().
   T* scratch(std::size_t n) { return arena_.array<T>(n); }
@@ -83,6 +87,7 @@ class Tape {
   };
 
   const KernelTable<T>* kernels_;
+  Executor executor_;
   Arena arena_;
   Step* last_ = nullptr;
   Leaf* leaves_ = nullptr;

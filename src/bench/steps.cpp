@@ -4,7 +4,7 @@
 
 #include "bench/benchmark.h"
 #include "bench/workloads.h"
-#include "parallel/for_ranges.h"
+#include "parallel/executor.h"
 
 namespace lanes::bench {
 namespace {

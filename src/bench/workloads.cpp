@@ -38,8 +38,8 @@ TrainerOptions trainer_options(const Workload& workload, std::string_view varian
   return options;
 }
 
-Trainer make_trainer(const Workload& workload, const TrainerOptions& options) {
-  return Trainer(options, Corpus::parse(workload.text, workload.kind, workload.config.block_size));
+Trainer make_trainer(const Workload& workload, const TrainerOptions& options, LearnerFactory& make) {
+  return Trainer(options, Corpus::parse(workload.text, workload.kind, workload.config.block_size), make);
 }
 
 double flops_per_step(const Workload& workload) {

@@ -34,7 +34,8 @@ Workload bytes_model();
 TrainerOptions trainer_options(const Workload& workload, std::string_view variant, int threads = 1);
 
 /// A trainer that is ready for its first step.
-Trainer make_trainer(const Workload& workload, const TrainerOptions& options);
+Trainer make_trainer(const Workload& workload, const TrainerOptions& options,
+                     LearnerFactory& make = make_learner);
 
 /// Floating-point operations of one step, on average over the documents: three times those of the products of
 /// the forward pass, attention among them. Norms, softmax, loss and optimiser are not counted.

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "parallel/for_ranges.h"
+#include "parallel/executor.h"
 
 namespace lanes {
 namespace {
@@ -122,7 +122,6 @@ void Options::reject_unknown() const {
 }
 
 int take_threads(Options& options) {
-  constexpr int most = 4;
   const int limit = thread_limit();
   const std::optional<std::int64_t> threads = options.integer("threads", 1, std::numeric_limits<int>::max());
   if (threads.value_or(1) > limit) {
@@ -132,7 +131,7 @@ int take_threads(Options& options) {
                                                  ", the number of cores here, not " +
                                                  std::to_string(*threads) + ".");
   }
-  return threads ? static_cast<int>(*threads) : std::min(limit, most);
+  return threads ? static_cast<int>(*threads) : usual_threads();
 }
 
 }  // namespace lanes

@@ -124,8 +124,7 @@ class Options {
   std::vector<std::string> known_;
 };
 
-/// The option `threads`: by default all there are, but no more than four, since past that the small models
-/// which train in a page only wait for each other. One in a build without threads.
+/// The option `threads`: usual_threads() by default, and never more than there can be.
 int take_threads(Options& options);
 
 }  // namespace lanes

@@ -2,7 +2,8 @@
 // the claim says how they compare. Each file of measured/ is one experiment; registry.h lists them.
 //
 // A contender is a template over a variant, Way<V>, with
-//   Way(Workspace& workspace, std::size_t size)    takes its memory and fills its inputs
+//   Way(Workspace& workspace, std::size_t size)    takes its memory and fills its inputs; one that shares its
+//                                                  work among threads takes a const Executor& as well
 //   double pass(std::uint32_t turn)                does the work once, with an input that depends on `turn`;
 //                                                  returns a checksum, the same for every contender
 //   Work work() const                              what one pass amounts to
@@ -26,6 +27,7 @@
 #include <type_traits>
 
 #include "experiments/workspace.h"
+#include "parallel/executor.h"
 
 namespace lanes::experiments {
 
@@ -39,13 +41,6 @@ enum class Home {
   avx2,
   avx512,
 };
-
-/// Whether loops can be split in this build; see parallel/for_ranges.h.
-#if defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__)
-inline constexpr bool built_with_threads = false;
-#else
-inline constexpr bool built_with_threads = true;
-#endif
 
 /// "scalar", ..., "threads", "avx2", "avx512".
 std::string_view name(Home home);
@@ -68,8 +63,9 @@ struct Contender {
   std::string_view description;
   std::string_view code;  ///< which part of the source shows its loop
   Home home;
-  Loop (*prepare)(Workspace& workspace, std::size_t size);  ///< nullptr where it is not compiled in
-  int threads = 1;                                          ///< that share the work; 0 means all there are
+  /// nullptr where it is not compiled in
+  Loop (*prepare)(Workspace& workspace, std::size_t size, const Executor& executor);
+  int threads = 1;  ///< that share the work; 0 means all there are
 };
 
 /// In which figure the result is best told.
@@ -95,9 +91,15 @@ static inline T varied(std::uint32_t turn) {
 }
 
 template <class Way>
-Loop prepare(Workspace& workspace, std::size_t size) {
+Loop prepare(Workspace& workspace, std::size_t size, const Executor& executor) {
   static_assert(std::is_trivially_destructible_v<Way>);
-  Way* way = new (workspace.array<Way>(1)) Way(workspace, size);
+  void* place = workspace.array<Way>(1);
+  Way* way;
+  if constexpr (std::is_constructible_v<Way, Workspace&, std::size_t, const Executor&>) {
+    way = new (place) Way(workspace, size, executor);
+  } else {
+    way = new (place) Way(workspace, size);
+  }
   const auto pass = [](void* it, std::uint32_t turn) { return static_cast<Way*>(it)->pass(turn); };
   return {way, pass, way->work()};
 }
@@ -111,7 +113,7 @@ constexpr Contender contender(std::string_view name, std::string_view code, std:
   return entry;
 }
 
-/// The same for a contender that splits its work with for_ranges.
+/// The same for a contender that shares its work among threads.
 template <class V, template <class> class Way>
 constexpr Contender threaded(int threads, std::string_view name, std::string_view code,
                              std::string_view description) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "kernels/kernel_table.h"
-#include "parallel/for_ranges.h"
+#include "parallel/executor.h"
 
 namespace lanes::experiments {
 namespace {
@@ -69,18 +69,6 @@ struct Registry {
       descriptions.back().contenders = contenders.back();
     }
   }
-};
-
-/// As many threads as the contender wants, while this lasts.
-class Threads {
- public:
-  explicit Threads(int threads) : before_(threads_in_use()) { use_threads(threads); }
-  Threads(const Threads&) = delete;
-  Threads& operator=(const Threads&) = delete;
-  ~Threads() { use_threads(before_); }
-
- private:
-  int before_;
 };
 
 const Contender& find_contender(const Description& experiment, std::string_view name) {
@@ -151,8 +139,7 @@ Experiment prepare(std::string_view name, std::string_view contender_name, std::
 
 Experiment::Experiment(const Contender& contender, std::size_t size)
     : workspace_(std::make_unique<Workspace>()),
-      loop_(contender.prepare(*workspace_, size)),
-      threads_(contender.threads) {}
+      loop_(contender.prepare(*workspace_, size, Executor(contender.threads))) {}
 
 Totals Experiment::run(std::int64_t repetitions) {
   if (repetitions < 1 || repetitions > most_repetitions) {
@@ -160,7 +147,6 @@ Totals Experiment::run(std::int64_t repetitions) {
                                 std::to_string(most_repetitions) + ", not " + std::to_string(repetitions) +
                                 ".");
   }
-  const Threads threads(threads_);
   Totals totals;
   for (std::int64_t turn = 0; turn < repetitions; ++turn) {
     totals.checksum += loop_.pass(loop_.way, static_cast<std::uint32_t>(turn));

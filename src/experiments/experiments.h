@@ -36,7 +36,6 @@ class Experiment {
  private:
   std::unique_ptr<Workspace> workspace_;
   Loop loop_;
-  int threads_;
 };
 
 /// Every experiment, in the order of registry.h, with all contenders there are on this kind of machine. A

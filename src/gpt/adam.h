@@ -5,7 +5,7 @@
 
 #include "gpt/parameters.h"
 #include "kernels/kernel_table.h"
-#include "parallel/for_ranges.h"
+#include "parallel/executor.h"
 
 namespace lanes {
 
@@ -28,13 +28,13 @@ inline double power(double base, std::int64_t exponent) {
 
 /// Updates every parameter from its gradient (Kingma and Ba, "Adam", 2015), for step `step` counted from 0.
 template <class T>
-void adam_update(const KernelTable<T>& kernels, Parameters<T>& parameters, std::int64_t step,
-                 double learning_rate) {
+void adam_update(const Executor& executor, const KernelTable<T>& kernels, Parameters<T>& parameters,
+                 std::int64_t step, double learning_rate) {
   constexpr double beta1 = 0.85, beta2 = 0.99, epsilon = 1e-8;
   const AdamStep constants{learning_rate / (1.0 - power(beta1, step + 1)), beta1,   beta2,
                            1.0 / (1.0 - power(beta2, step + 1)),           epsilon, negligible_moment<T>};
   constexpr std::size_t grain = 16384;
-  for_ranges(parameters.values.size(), grain, [&](std::size_t begin, std::size_t end) {
+  executor.for_ranges(parameters.values.size(), grain, [&](std::size_t begin, std::size_t end) {
     kernels.adam(parameters.values.data() + begin, parameters.gradients.data() + begin,
                  parameters.first_moments.data() + begin, parameters.second_moments.data() + begin,
                  end - begin, constants);

@@ -14,30 +14,13 @@
 #include <vector>
 
 #include "gpt/config.h"
-#include "gpt/corpus.h"
 #include "gpt/python_random.h"
 #include "gpt/sampler.h"
+#include "gpt/trainer_options.h"
+#include "kernels/kernel_table.h"
+#include "parallel/executor.h"
 
 namespace lanes {
-
-/// How gradients are worked out: on contiguous tensors, or on a graph of boxed scalars (always f64).
-enum class Engine { tensor, value };
-enum class Precision { f32, f64 };
-
-/// "tensor", "value"; "f32", "f64".
-std::string_view name(Engine engine);
-std::string_view name(Precision precision);
-/// The other way round. Throw std::invalid_argument for other names.
-Engine engine_named(std::string_view name);
-Precision precision_named(std::string_view name);
-
-/// What a learner is made of.
-struct LearnerOptions {
-  Config config;
-  Engine engine = Engine::tensor;
-  Precision precision = Precision::f32;  ///< the value engine needs f64
-  std::string variant = "simd";          ///< of the kernels in f32; see kernels/kernel_table.h
-};
 
 class Learner {
  public:
@@ -66,11 +49,20 @@ class Learner {
   virtual void set_weights(std::span<const float> weights) = 0;
 };
 
-/// Makes a learner for so many tokens. All throw std::bad_alloc when the model does not fit in memory.
-using LearnerFactory = std::unique_ptr<Learner>(const LearnerOptions& options, int vocabulary);
+/// A learner on tensors, on these kernels and threads. T is float or double. Throws std::bad_alloc when the
+/// model does not fit in memory; so do the others.
+template <class T>
+std::unique_ptr<Learner> make_tensor_learner(const Config& config, int vocabulary,
+                                             const KernelTable<T>& kernels, const Executor& executor);
 
-/// Tensors in f32, on the kernels of a variant; tensors or boxed values in f64; whichever of them the options
-/// ask for. Throw std::invalid_argument when there is no such variant.
+/// A learner on a graph of boxed scalars; only its optimiser has loops to share among threads.
+std::unique_ptr<Learner> make_value_learner(const Config& config, int vocabulary, const Executor& executor);
+
+/// Makes the learner that the options ask for by name, for so many tokens.
+using LearnerFactory = std::unique_ptr<Learner>(const TrainerOptions& options, int vocabulary);
+
+/// Tensors in f32; tensors or boxed scalars in f64; whichever of them the options ask for. Throw
+/// std::invalid_argument when there is no such variant.
 LearnerFactory make_f32_learner, make_f64_learner, make_learner;
 
 }  // namespace lanes

@@ -16,8 +16,9 @@ namespace lanes {
 template <class T>
 class TensorModel {
  public:
-  TensorModel(const Config& config, int vocabulary, const KernelTable<T>& kernels)
-      : config_(config), layout_(parameter_layout(config, vocabulary)), tape_(kernels) {}
+  TensorModel(const Config& config, int vocabulary, const KernelTable<T>& kernels,
+              const Executor& executor = {})
+      : config_(config), layout_(parameter_layout(config, vocabulary)), tape_(kernels, executor) {}
 
   /// Mean over the documents of each document's mean loss (nats per token); overwrites `gradients`. Both
   /// arrays are in the order of the layout. Throws std::invalid_argument for a token or a document that does

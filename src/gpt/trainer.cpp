@@ -8,28 +8,8 @@
 
 #include "gpt/adam.h"
 #include "gpt/checkpoint.h"
-#include "parallel/for_ranges.h"
 
 namespace lanes {
-
-void TrainerOptions::validate() const {
-  config.validate();
-  const auto require = [](bool holds, const char* sentence) {
-    if (!holds) throw std::invalid_argument(sentence);
-  };
-  require(batch >= 1 && batch <= 65536, "The batch must be between 1 and 65536 documents.");
-  require(steps >= 0 && steps <= 1'000'000'000, "The number of steps must be between 0 and 1000000000.");
-  require(seed < (std::uint64_t{1} << 53), "The seed must be between 0 and 9007199254740991.");
-  require(std::isfinite(learning_rate) && learning_rate > 0.0,
-          "The learning rate must be a number above zero.");
-  if (threads < 1 || threads > thread_limit()) {
-    throw std::invalid_argument("The number of threads must be between 1 and " +
-                                std::to_string(thread_limit()) + " here, not " + std::to_string(threads) +
-                                ".");
-  }
-  require(engine == Engine::tensor || precision == Precision::f64,
-          "The value engine always works in f64; it has no f32.");
-}
 
 Trainer::Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& make)
     : options_((options.validate(), options)),
@@ -41,7 +21,6 @@ Trainer::Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& m
 }
 
 double Trainer::step() {
-  use_threads(options_.threads);
   batch_.clear();
   const auto first = static_cast<std::uint64_t>(step_) * static_cast<std::uint64_t>(options_.batch);
   for (std::uint64_t k = 0; k < static_cast<std::uint64_t>(options_.batch); ++k) {

@@ -11,19 +11,9 @@
 #include "gpt/learner.h"
 #include "gpt/python_random.h"
 #include "gpt/sampler.h"
+#include "gpt/trainer_options.h"
 
 namespace lanes {
-
-struct TrainerOptions : LearnerOptions {
-  int batch = 1;              ///< documents per step
-  std::uint64_t seed = 42;    ///< 0 to 2^53 - 1
-  std::int64_t steps = 1000;  ///< over which the learning rate falls to zero
-  double learning_rate = 0.01;
-  int threads = 1;  ///< 1 to thread_limit()
-
-  /// Throws std::invalid_argument, in a sentence for people, when something makes no sense.
-  void validate() const;
-};
 
 struct TrainerInfo {
   std::string variant;
@@ -39,7 +29,8 @@ struct TrainerInfo {
 class Trainer {
  public:
   /// Shuffles the corpus and draws the weights. Throws std::invalid_argument when the options make no sense,
-  /// std::bad_alloc when the model does not fit. `make` tells which learners the program holds.
+  /// std::bad_alloc when the model does not fit. `make` tells which learners the program
+  /// holds.
   Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& make = make_learner);
 
   /// One step on the next `batch` documents; returns the loss before the update, in nats per token. Throws

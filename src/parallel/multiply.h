@@ -1,4 +1,4 @@
-// A matrix product on all threads in use.
+// A matrix product on several threads.
 #pragma once
 
 #include <algorithm>
@@ -6,22 +6,22 @@
 #include <cstdint>
 
 #include "kernels/kernel_table.h"
-#include "parallel/for_ranges.h"
+#include "parallel/executor.h"
 
 namespace lanes {
 
 /// Computes the product; where there are threads, and work for them, C is split into a grid of parts. Columns
 /// are split before rows: parts side by side pack different columns of B, parts one above the other the same.
 template <class T>
-void multiply(const KernelTable<T>& kernels, const Gemm<T>& product) {
+void multiply(const Executor& executor, const KernelTable<T>& kernels, const Gemm<T>& product) {
   constexpr std::uint64_t multiply_adds_per_part = 200'000;
   constexpr std::size_t columns_per_part = 64;
   const std::uint64_t multiply_adds = std::uint64_t{product.m} * product.n * product.k;
-  const std::size_t parts = parallel::range_count(multiply_adds, multiply_adds_per_part);
+  const std::size_t parts = executor.range_count(multiply_adds, multiply_adds_per_part);
   if (parts == 1) return kernels.gemm(product);
   const std::size_t across = std::clamp<std::size_t>(product.n / columns_per_part, 1, parts);
   const std::size_t down = std::min(parts / across, product.m);
-  for_ranges(across * down, 1, [&](std::size_t begin, std::size_t end) {
+  executor.for_ranges(across * down, 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       // In units of four, so that few parts end in a register that is not full.
       const auto border = [](std::size_t at, std::size_t of, std::size_t size) {

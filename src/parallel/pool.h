@@ -1,4 +1,4 @@
-// The threads behind for_ranges(). One job at a time: the caller publishes it by changing one word, and then
+// The threads behind an Executor. One job at a time: the caller publishes it by changing one word, and then
 // everybody, the caller too, takes one range after the other until none is left, so that a slow core or a
 // busy one has fewer of them and nobody waits for it. Whoever waits spins a little, since a training step
 // hands out jobs within microseconds of each other, and then sleeps.

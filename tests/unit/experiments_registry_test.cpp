@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "experiments/experiments.h"
-#include "parallel/for_ranges.h"
+#include "parallel/executor.h"
 
 using namespace lanes::experiments;
 
@@ -252,13 +252,16 @@ TEST_CASE("experiments: contenders of one experiment do the same work") {
   }
 }
 
-TEST_CASE("experiments: threads are used while a contender runs, and given back") {
-  const int before = lanes::threads_in_use();
+TEST_CASE("experiments: contenders share large work among their threads, and only those with several do") {
   for_each_contender([&](const Description& description, const Contender& contender) {
     CHECK(contender.threads >= 1);
     CHECK(contender.threads <= lanes::thread_limit());
-    prepare(description.name, contender.name, 5).run(1);
-    CHECK(lanes::threads_in_use() == before);
+    if (contender.home != Home::threads) return;
+    const std::int64_t size = description.name == "matmul" ? 160 : 200'000;
+    Experiment experiment = prepare(description.name, contender.name, size);
+    const std::uint64_t before = lanes::Executor::splits();
+    experiment.run(1);
+    CHECK(lanes::Executor::splits() - before == (contender.threads > 1 ? 1 : 0));
   });
 }
 

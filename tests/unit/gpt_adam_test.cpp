@@ -51,7 +51,7 @@ void check_against_textbook(const KernelTable<T>& kernels, double tolerance) {
       parameters.gradients[i] = static_cast<T>(gradient_at(i, step));
       expected[i].step(step + 1, static_cast<double>(parameters.gradients[i]), rate);
     }
-    adam_update(kernels, parameters, step, rate);
+    adam_update({}, kernels, parameters, step, rate);
   }
   std::vector<double> values;
   for (const Textbook& each : expected) values.push_back(each.value);
@@ -64,11 +64,11 @@ void check_decay(const KernelTable<T>& kernels) {
   for (std::size_t i = 0; i < parameters.gradients.size(); ++i) {
     parameters.gradients[i] = static_cast<T>(i % 2 == 0 ? 0.3 : -1e-3);
   }
-  adam_update(kernels, parameters, 0, 0.01);
+  adam_update({}, kernels, parameters, 0, 0.01);
   parameters.gradients.assign(parameters.gradients.size(), T(0));
   std::size_t subnormal = 0;
   for (int step = 1; step <= 100'000; ++step) {
-    adam_update(kernels, parameters, step, 0.01);
+    adam_update({}, kernels, parameters, step, 0.01);
     if (step % 97 != 0) continue;
     for (const T x : parameters.first_moments) subnormal += std::fpclassify(x) == FP_SUBNORMAL;
     for (const T x : parameters.second_moments) subnormal += std::fpclassify(x) == FP_SUBNORMAL;
@@ -78,7 +78,7 @@ void check_decay(const KernelTable<T>& kernels) {
   CHECK(parameters.first_moments == zeros);
   CHECK(parameters.second_moments == zeros);
   const std::vector<T> before = parameters.values;
-  adam_update(kernels, parameters, 100'001, 0.01);
+  adam_update({}, kernels, parameters, 100'001, 0.01);
   CHECK(parameters.values == before);
 }
 
@@ -90,7 +90,7 @@ void check_not_a_number(const KernelTable<T>& kernels) {
     parameters.gradients[1] = bad;
     parameters.gradients.back() = bad;
     for (int step = 0; step < 3; ++step) {
-      adam_update(kernels, parameters, step, 0.01);
+      adam_update({}, kernels, parameters, step, 0.01);
       parameters.gradients[1] = parameters.gradients.back() = T(0.1);
     }
     CHECK(std::isnan(parameters.values[1]));
@@ -129,7 +129,7 @@ TEST_CASE("adam: the first step moves every parameter by the learning rate") {
   Parameters<double> parameters = drawn<double>();
   const std::vector<double> before = parameters.values;
   for (std::size_t i = 0; i < before.size(); ++i) parameters.gradients[i] = i % 2 == 0 ? 3.0 : -0.001;
-  adam_update(f64_kernels(), parameters, 0, 0.25);
+  adam_update({}, f64_kernels(), parameters, 0, 0.25);
   for (std::size_t i = 0; i < before.size(); ++i) {
     CHECK_THAT(before[i] - parameters.values[i], Catch::Matchers::WithinAbs(i % 2 == 0 ? 0.25 : -0.25, 1e-5));
   }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "gpt/trainer.h"
-#include "parallel/for_ranges.h"
+#include "parallel/executor.h"
 #include "trainer_test.h"
 
 using namespace lanes;
@@ -297,5 +297,4 @@ TEST_CASE("trainer: more threads give the same losses in f64, beside a trainer t
   Trainer two(options, names(options));
   for (int i = 0; i < 8; ++i) CHECK(std::fabs(one.step() - two.step()) <= 1e-12);
   CHECK(two.info().threads == 2);
-  use_threads(1);
 }

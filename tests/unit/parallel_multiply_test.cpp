@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "kernels/kernel_table.h"
-#include "parallel/for_ranges.h"
+#include "parallel/executor.h"
 #include "parallel/multiply.h"
 
 namespace {
@@ -60,12 +60,9 @@ TEST_CASE("parallel: a product on several threads is the same to the bit as on o
         for (int threads = 2; threads <= std::min(lanes::thread_limit(), 5); ++threads) {
           CAPTURE(shape.m, shape.n, shape.k, static_cast<int>(layout), accumulate, threads);
           together = start;
-          lanes::use_threads(threads);
-          const std::uint64_t before = lanes::parallel::splits();
-          lanes::multiply(kernels, product);
-          const std::uint64_t splits = lanes::parallel::splits() - before;
-          lanes::use_threads(1);
-          CHECK(splits == 1);
+          const std::uint64_t before = lanes::Executor::splits();
+          lanes::multiply(lanes::Executor(threads), kernels, product);
+          CHECK(lanes::Executor::splits() - before == 1);
           CHECK(together == alone);
         }
       }

@@ -1,4 +1,4 @@
-// Ranges and the pool: every element exactly once, in the ranges that were promised, however often threads
+// Executors and the pool: every element exactly once, in the ranges that were promised, however often threads
 // sleep and wake. This file needs nothing else of the core, so that it is also run under ThreadSanitizer.
 #include <algorithm>
 #include <array>
@@ -11,28 +11,19 @@
 #include <thread>
 #include <vector>
 
-#include "parallel/for_ranges.h"
+#include "parallel/executor.h"
 #include "parallel/pool.h"
 
 namespace {
-
-/// A test's number of threads, until it ends.
-class Threads {
- public:
-  explicit Threads(int threads) { lanes::use_threads(threads); }
-  Threads(const Threads&) = delete;
-  Threads& operator=(const Threads&) = delete;
-  ~Threads() { lanes::use_threads(1); }
-};
 
 struct Range {
   std::size_t begin, end;
 };
 
-/// The ranges that for_ranges() makes, in the order of the loop.
-std::vector<Range> ranges_of(std::size_t n, std::size_t grain) {
-  std::vector<std::vector<Range>> by_thread(static_cast<std::size_t>(lanes::threads_in_use()));
-  lanes::for_ranges(n, grain, [&](std::size_t begin, std::size_t end, std::size_t thread) {
+/// The ranges that an executor makes, in the order of the loop.
+std::vector<Range> ranges_of(const lanes::Executor& executor, std::size_t n, std::size_t grain) {
+  std::vector<std::vector<Range>> by_thread(executor.threads());
+  executor.for_ranges(n, grain, [&](std::size_t begin, std::size_t end, std::size_t thread) {
     by_thread[thread].push_back({begin, end});
   });
   std::vector<Range> ranges;
@@ -45,12 +36,12 @@ std::vector<Range> ranges_of(std::size_t n, std::size_t grain) {
 
 TEST_CASE("parallel: ranges are consecutive, cover everything once, and keep to their grain") {
   for (int threads = 1; threads <= lanes::thread_limit(); ++threads) {
-    const Threads used(threads);
-    CHECK(lanes::threads_in_use() == threads);
+    const lanes::Executor executor(threads);
+    CHECK(executor.threads() == static_cast<std::size_t>(threads));
     for (const std::size_t n : {1u, 2u, 3u, 5u, 7u, 16u, 63u, 64u, 65u, 1000u, 4097u}) {
       for (const std::size_t grain : {0u, 1u, 2u, 3u, 8u, 32u, 500u, 5000u}) {
         CAPTURE(threads, n, grain);
-        const std::vector<Range> ranges = ranges_of(n, grain);
+        const std::vector<Range> ranges = ranges_of(executor, n, grain);
         const std::size_t fitting = std::max<std::size_t>(n / std::max<std::size_t>(grain, 1), 1);
         const auto each = static_cast<std::size_t>(threads);
         if (threads == 1) {
@@ -74,23 +65,23 @@ TEST_CASE("parallel: ranges are consecutive, cover everything once, and keep to 
 }
 
 TEST_CASE("parallel: nothing is called for an empty loop, and a body may do without the range's index") {
-  const Threads used(lanes::thread_limit());
-  lanes::for_ranges(0, 1, [](std::size_t, std::size_t) { FAIL("called"); });
+  const lanes::Executor executor(lanes::thread_limit());
+  executor.for_ranges(0, 1, [](std::size_t, std::size_t) { FAIL("called"); });
   std::vector<int> visits(1000);
-  lanes::for_ranges(visits.size(), 1, [&](std::size_t begin, std::size_t end) {
+  executor.for_ranges(visits.size(), 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) ++visits[i];
   });
   CHECK(visits == std::vector<int>(1000, 1));
 }
 
 TEST_CASE("parallel: many loops in a row, each seeing what the one before it wrote") {
-  const Threads used(lanes::thread_limit());
+  const lanes::Executor executor(lanes::thread_limit());
   constexpr std::size_t n = 64;
   std::vector<int> from(n), to(n);
   constexpr int loops = 5000;
   for (int loop = 0; loop < loops; ++loop) {
     // Each range reads what other ranges wrote.
-    lanes::for_ranges(n, 1, [&](std::size_t begin, std::size_t end) {
+    executor.for_ranges(n, 1, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) to[i] = from[n - 1 - i] + 1;
     });
     from.swap(to);
@@ -98,22 +89,35 @@ TEST_CASE("parallel: many loops in a row, each seeing what the one before it wro
   CHECK(from == std::vector<int>(n, loops));
 }
 
-TEST_CASE("parallel: a number of threads that there cannot be is refused and changes nothing") {
-  const Threads used(lanes::thread_limit());
+TEST_CASE("parallel: a number of threads that there cannot be is refused") {
   CHECK(lanes::thread_limit() >= 1);
   for (const int threads : {0, -1, lanes::thread_limit() + 1, 1'000'000}) {
-    CHECK_THROWS_AS(lanes::use_threads(threads), std::invalid_argument);
+    CHECK_THROWS_AS(lanes::Executor(threads), std::invalid_argument);
+    CHECK_THROWS_AS(lanes::require_threads(threads), std::invalid_argument);
   }
-  CHECK(lanes::threads_in_use() == lanes::thread_limit());
+  CHECK_NOTHROW(lanes::require_threads(lanes::thread_limit()));
+}
+
+TEST_CASE("parallel: executors do not touch each other's number of threads") {
+  const lanes::Executor alone, all(lanes::thread_limit());
+  const std::uint64_t before = lanes::Executor::splits();
+  CHECK(alone.threads() == 1);
+  CHECK(ranges_of(alone, 1000, 1).size() == 1);
+  CHECK(lanes::Executor::splits() == before);
+  CHECK(ranges_of(all, 1000, 1).size() == (lanes::thread_limit() > 1 ? 4 * all.threads() : 1));
+}
+
+TEST_CASE("parallel: usually there are as many threads as there can be, up to four") {
+  CHECK(lanes::usual_threads() == std::min(lanes::thread_limit(), 4));
 }
 
 TEST_CASE("parallel: small loops stay in the calling thread") {
-  const Threads used(lanes::thread_limit());
-  const std::uint64_t before = lanes::parallel::splits();
-  for (std::size_t n = 0; n < 2000; ++n) lanes::for_ranges(n, 1000, [](std::size_t, std::size_t) {});
-  CHECK(lanes::parallel::splits() == before);
-  lanes::for_ranges(2000, 1000, [](std::size_t, std::size_t) {});
-  CHECK(lanes::parallel::splits() - before == (lanes::thread_limit() > 1 ? 1 : 0));
+  const lanes::Executor executor(lanes::thread_limit());
+  const std::uint64_t before = lanes::Executor::splits();
+  for (std::size_t n = 0; n < 2000; ++n) executor.for_ranges(n, 1000, [](std::size_t, std::size_t) {});
+  CHECK(lanes::Executor::splits() == before);
+  executor.for_ranges(2000, 1000, [](std::size_t, std::size_t) {});
+  CHECK(lanes::Executor::splits() - before == (lanes::thread_limit() > 1 ? 1 : 0));
 }
 
 #ifdef LANES_HAS_THREADS
@@ -272,7 +276,7 @@ TEST_CASE("parallel: a caller that fell asleep wakes when the slowest range is d
 
 TEST_CASE("parallel: a build without threads has one, and says so") {
   CHECK(lanes::thread_limit() == 1);
-  CHECK_THROWS_WITH(lanes::use_threads(2), "This build works on one thread only.");
+  CHECK_THROWS_WITH(lanes::Executor(2), "The number of threads must be 1 in this build, not 2.");
 }
 
 #endif

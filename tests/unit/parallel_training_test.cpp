@@ -9,7 +9,7 @@
 
 #include "gpt/trainer.h"
 #include "kernels/kernel_table.h"
-#include "parallel/for_ranges.h"
+#include "parallel/executor.h"
 
 namespace {
 
@@ -24,11 +24,10 @@ Run train(lanes::TrainerOptions options, lanes::CorpusKind corpus, int threads, 
   options.variant = lanes::variants().back().name;
   options.threads = threads;
   lanes::Trainer trainer(options, lanes::Corpus::parse(text, corpus, options.config.block_size));
-  const std::uint64_t before = lanes::parallel::splits();
+  const std::uint64_t before = lanes::Executor::splits();
   Run run;
   for (int step = 0; step < steps; ++step) run.losses.push_back(trainer.step());
-  run.splits = lanes::parallel::splits() - before;
-  lanes::use_threads(1);
+  run.splits = lanes::Executor::splits() - before;
   return run;
 }
 

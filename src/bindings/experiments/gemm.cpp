@@ -63,13 +63,13 @@ val gemm(const val& object) {
     product.c = c;
     product.ldc = product.n;
 
-    use_threads(threads);
+    const Executor executor(threads);
     const KernelTable<float>& kernels = *variants().front().f32;
     double checksum = 0;
     const double start = emscripten_get_now();
     for (std::int64_t repetition = 0; repetition < repetitions; ++repetition) {
       a[0] = static_cast<float>(repetition % 5);
-      multiply(kernels, product);
+      multiply(executor, kernels, product);
       checksum += static_cast<double>(c[0]);
     }
     const double milliseconds = emscripten_get_now() - start;

@@ -8,22 +8,23 @@
 
 namespace lanes::experiments {
 
-/// The matrices and the bookkeeping; `Product` is how C = A * B is worked out.
-template <class V, template <class> class Product>
-struct MatrixProduct {
+/// The matrices and the bookkeeping.
+template <class V>
+struct Matrices {
   std::size_t n;
   float *a, *b, *c;  // (n, n) each
-  Product<V> product;
 
-  MatrixProduct(Workspace& workspace, std::size_t size)
+  Matrices(Workspace& workspace, std::size_t size)
       : n(size),
         a(workspace.integers<float>(n * n, 5)),
         b(workspace.integers<float>(n * n, 7)),
         c(workspace.array<float>(n * n)) {}
 
-  double pass(std::uint32_t turn) {
+  /// A pass that works C = A * B out by loop(c, a, b, n).
+  template <class Loop>
+  double pass_by(const Loop& loop, std::uint32_t turn) {
     a[0] = varied<float>(turn);
-    product.loop(c, a, b, n);
+    loop(c, a, b, n);
     return static_cast<double>(c[0] + c[turn % (n * n)]);
   }
 
@@ -34,7 +35,9 @@ struct MatrixProduct {
 };
 
 template <class V>
-struct NaiveProduct {
+struct NaiveMatmul : Matrices<V> {
+  using Matrices<V>::Matrices;
+
   // [show: naive]
   static void loop(float* c, const float* a, const float* b, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) {
@@ -46,11 +49,14 @@ struct NaiveProduct {
     }
   }
   // [end]
+
+  double pass(std::uint32_t turn) { return this->pass_by(loop, turn); }
 };
 
 /// kernels/gemm.h, the product that training uses.
 template <class V>
-struct BlockedProduct {
+struct BlockedMatmul : Matrices<V> {
+  using Matrices<V>::Matrices;
   const KernelTable<float>& kernels = f32_kernels(name(V::home));
 
   // [show: blocked]
@@ -58,27 +64,32 @@ struct BlockedProduct {
     kernels.gemm({.m = n, .n = n, .k = n, .a = a, .lda = n, .b = b, .ldb = n, .c = c, .ldc = n});
   }
   // [end]
+
+  double pass(std::uint32_t turn) {
+    return this->pass_by([this](auto... matrices) { loop(matrices...); }, turn);
+  }
 };
 
 /// The same on all threads, see parallel/multiply.h.
 template <class V>
-struct ThreadedProduct {
+struct ThreadedMatmul : Matrices<V> {
   const KernelTable<float>& kernels = f32_kernels(name(V::home));
+  Executor executor;
+
+  ThreadedMatmul(Workspace& workspace, std::size_t size, const Executor& threads)
+      : Matrices<V>(workspace, size), executor(threads) {}
 
   // [show: threads]
   void loop(float* c, const float* a, const float* b, std::size_t n) const {
     const Gemm<float> product{.m = n, .n = n, .k = n, .a = a, .lda = n, .b = b, .ldb = n, .c = c, .ldc = n};
-    lanes::multiply(kernels, product);
+    lanes::multiply(executor, kernels, product);
   }
   // [end]
-};
 
-template <class V>
-using NaiveMatmul = MatrixProduct<V, NaiveProduct>;
-template <class V>
-using BlockedMatmul = MatrixProduct<V, BlockedProduct>;
-template <class V>
-using ThreadedMatmul = MatrixProduct<V, ThreadedProduct>;
+  double pass(std::uint32_t turn) {
+    return this->pass_by([this](auto... matrices) { loop(matrices...); }, turn);
+  }
+};
 
 template <class V>
 struct Matmul {

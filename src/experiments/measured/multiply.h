@@ -4,7 +4,6 @@
 #include "experiments/boxed.h"
 #include "experiments/experiment.h"
 #include "kernels/over_lanes.h"
-#include "parallel/for_ranges.h"
 
 namespace lanes::experiments {
 
@@ -80,12 +79,15 @@ struct MultiplyLanes {
 template <class V>
 struct MultiplyThreads : MultiplyLanes<V> {
   using Base = MultiplyLanes<V>;
-  using Base::Base;
+  Executor executor;
+
+  MultiplyThreads(Workspace& workspace, std::size_t size, const Executor& threads)
+      : Base(workspace, size), executor(threads) {}
 
   // [show: threads]
-  static void loop(float* out, const float* a, const float* b, std::size_t n) {
+  static void loop(const Executor& executor, float* out, const float* a, const float* b, std::size_t n) {
     constexpr std::size_t least = 16'384;  // for less, waking a thread does not pay
-    for_ranges(n, least, [=](std::size_t begin, std::size_t end) {
+    executor.for_ranges(n, least, [=](std::size_t begin, std::size_t end) {
       Base::loop(out + begin, a + begin, b + begin, end - begin);
     });
   }
@@ -93,7 +95,7 @@ struct MultiplyThreads : MultiplyLanes<V> {
 
   double pass(std::uint32_t turn) {
     this->a[0] = varied<float>(turn);
-    loop(this->out, this->a, this->b, this->n);
+    loop(executor, this->out, this->a, this->b, this->n);
     return this->checksum(turn);
   }
 };

@@ -3,7 +3,6 @@
 
 #include "experiments/experiment.h"
 #include "experiments/measured/fused.h"
-#include "parallel/for_ranges.h"
 
 namespace lanes::experiments {
 
@@ -11,13 +10,16 @@ template <class V>
 struct ThreadsLanes {
   using L = typename V::template Lane<float>;
   FusedLanes<V> polynomial;
+  Executor executor;
 
-  ThreadsLanes(Workspace& workspace, std::size_t size) : polynomial(workspace, size) {}
+  ThreadsLanes(Workspace& workspace, std::size_t size, const Executor& threads)
+      : polynomial(workspace, size), executor(threads) {}
 
   // [show: threads]
-  static void loop(float* out, const float* x, const float* coefficients, std::size_t n) {
-    const std::size_t part = n / static_cast<std::size_t>(threads_in_use());  // a range for each thread
-    for_ranges(n, part, [=](std::size_t begin, std::size_t end) {
+  static void loop(const Executor& executor, float* out, const float* x, const float* coefficients,
+                   std::size_t n) {
+    const std::size_t part = n / executor.threads();  // a range for each thread
+    executor.for_ranges(n, part, [=](std::size_t begin, std::size_t end) {
       FusedLanes<V>::loop(out + begin, x + begin, coefficients, end - begin);
     });
   }
@@ -25,7 +27,7 @@ struct ThreadsLanes {
 
   double pass(std::uint32_t turn) {
     polynomial.x[0] = varied<float>(turn);
-    loop(polynomial.out, polynomial.x, polynomial.coefficients, polynomial.n);
+    loop(executor, polynomial.out, polynomial.x, polynomial.coefficients, polynomial.n);
     return polynomial.checksum(turn);
   }
 

@@ -1,0 +1,42 @@
+// The names of engines and precisions, and the checks of the options.
+#include "gpt/trainer_options.h"
+
+#include <cmath>
+#include <stdexcept>
+
+#include "parallel/executor.h"
+
+namespace lanes {
+
+std::string_view name(Engine engine) { return engine == Engine::tensor ? "tensor" : "value"; }
+
+std::string_view name(Precision precision) { return precision == Precision::f32 ? "f32" : "f64"; }
+
+Engine engine_named(std::string_view name) {
+  if (name == "tensor") return Engine::tensor;
+  if (name == "value") return Engine::value;
+  throw std::invalid_argument("The engine must be tensor or value, not '" + std::string(name) + "'.");
+}
+
+Precision precision_named(std::string_view name) {
+  if (name == "f32") return Precision::f32;
+  if (name == "f64") return Precision::f64;
+  throw std::invalid_argument("The precision must be f32 or f64, not '" + std::string(name) + "'.");
+}
+
+void TrainerOptions::validate() const {
+  config.validate();
+  require_threads(threads);
+  const auto require = [](bool holds, const char* sentence) {
+    if (!holds) throw std::invalid_argument(sentence);
+  };
+  require(batch >= 1 && batch <= 65536, "The batch must be between 1 and 65536 documents.");
+  require(steps >= 0 && steps <= 1'000'000'000, "The number of steps must be between 0 and 1000000000.");
+  require(seed < (std::uint64_t{1} << 53), "The seed must be between 0 and 9007199254740991.");
+  require(std::isfinite(learning_rate) && learning_rate > 0.0,
+          "The learning rate must be a number above zero.");
+  require(engine == Engine::tensor || precision == Precision::f64,
+          "The value engine always works in f64; it has no f32.");
+}
+
+}  // namespace lanes

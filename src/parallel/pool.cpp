@@ -85,7 +85,7 @@ void Pool::grow(std::size_t workers) {
   };
   threads_.reserve(workers);
   while (threads_.size() < workers) {
-    auto start = std::make_unique<Start>(this, static_cast<std::uint32_t>(threads_.size() + 1));
+    auto start = std::make_unique<Start>(Start{this, static_cast<std::uint32_t>(threads_.size() + 1)});
     pthread_t thread;
     if (pthread_create(&thread, nullptr, begin, start.get()) != 0) return;
     start.release();  // the thread's, from now on

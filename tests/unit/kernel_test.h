@@ -1,5 +1,5 @@
 // What the tests of kernels share: buffers that notice a kernel straying outside, random and exact numbers,
-// the measure of an error, and the rule that every kernel of the list has a test.
+// the measure of an error, and the rule that every kernel of the list has a test and a check of any case.
 #pragma once
 
 #include <algorithm>
@@ -16,16 +16,32 @@
 
 namespace lanes::kernel_test {
 
-// Every kernel of the list must have a test under its name: template <class T> void test_<name>(table), which
-// LANES_KERNEL_TEST(name) makes for both types. Without it the tests do not link.
-#define LANES_KERNEL(name, result, parameters, description) \
-  template <class T>                                        \
+class Numbers;
+
+/// What one call of a kernel works on. Each kernel makes of it what it can: `columns` is the length of what
+/// has no rows, `depth` a third size, `shift` where arrays start, `variation` which of its ways a kernel
+/// goes.
+struct Case {
+  std::size_t rows = 1, columns = 0, depth = 0;
+  std::size_t shift = 0;
+  std::size_t variation = 0;
+};
+
+// Every kernel of the list must have two functions under its name: check_<name>, which compares one case with
+// the formula in double precision, and test_<name>, which checks the cases that matter, and what is special.
+// LANES_KERNEL_TEST(name) makes both for both types; without it the tests, and the fuzzers, do not link.
+#define LANES_KERNEL(name, result, parameters, description)                            \
+  template <class T>                                                                   \
+  void check_##name(const KernelTable<T>& kernels, const Case& one, Numbers& numbers); \
+  template <class T>                                                                   \
   void test_##name(const KernelTable<T>& kernels);
 #include "kernels/kernels.def"
 #undef LANES_KERNEL
 
-#define LANES_KERNEL_TEST(name)                                \
-  template void test_##name<float>(const KernelTable<float>&); \
+#define LANES_KERNEL_TEST(name)                                                          \
+  template void check_##name<float>(const KernelTable<float>&, const Case&, Numbers&);   \
+  template void check_##name<double>(const KernelTable<double>&, const Case&, Numbers&); \
+  template void test_##name<float>(const KernelTable<float>&);                           \
   template void test_##name<double>(const KernelTable<double>&);
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -135,12 +151,18 @@ inline std::vector<std::size_t> lengths() {
   return list;
 }
 
-/// Rows and columns of a case.
-struct Shape {
-  std::size_t rows, columns;
-};
+/// Calls run(case) for every length, with starts at every place within a register.
+template <class Run>
+void for_lengths(Run run) {
+  for (const std::size_t n : lengths()) {
+    for (std::size_t shift = 0; shift < 4; ++shift) {
+      INFO("length " << n << ", shift " << shift);
+      run(Case{.columns = n, .shift = shift});
+    }
+  }
+}
 
-/// Calls run(shape, shift) for widths that meet every end of a loop over registers, one or a few rows.
+/// Calls run(case) for widths that meet every end of a loop over registers, one or a few rows.
 template <class Run>
 void for_shapes(std::size_t least_columns, Run run) {
   for (const std::size_t columns : lengths()) {
@@ -148,7 +170,7 @@ void for_shapes(std::size_t least_columns, Run run) {
     for (const std::size_t rows : {1u, 2u, 5u}) {
       const std::size_t shift = (rows + columns) % 4;
       INFO("rows " << rows << ", columns " << columns << ", shift " << shift);
-      run(Shape{rows, columns}, shift);
+      run(Case{.rows = rows, .columns = columns, .shift = shift});
     }
   }
 }

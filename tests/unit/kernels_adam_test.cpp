@@ -16,9 +16,12 @@ AdamStep step_number(int t) {
           1.0 / (1.0 - std::pow(beta2, t)),  1e-8,  negligible_moment<T>};
 }
 
+}  // namespace
+
 template <class T>
-void check_step(const KernelTable<T>& kernels, const AdamStep& step, std::size_t n, std::size_t shift,
-                Numbers& numbers) {
+void check_adam(const KernelTable<T>& kernels, const Case& one, Numbers& numbers) {
+  const std::size_t n = one.columns, shift = one.shift;
+  const AdamStep step = step_number<T>(1 + static_cast<int>(one.variation));
   const Buffer<T> gradients(numbers.list<T>(n, -0.1, 0.1), (shift + 1) % 4);
   const std::vector<T> value = numbers.list<T>(n), m = numbers.list<T>(n, -0.1, 0.1),
                        v = numbers.list<T>(n, 0.0, 0.01);
@@ -40,17 +43,13 @@ void check_step(const KernelTable<T>& kernels, const AdamStep& step, std::size_t
   CHECK((values.intact() && gradients.intact() && first.intact() && second.intact()));
 }
 
-}  // namespace
-
 template <class T>
 void test_adam(const KernelTable<T>& kernels) {
   Numbers numbers;
-  for (const std::size_t n : lengths()) {
-    for (std::size_t shift = 0; shift < 4; ++shift) {
-      INFO("length " << n << ", shift " << shift);
-      check_step(kernels, step_number<T>(1 + static_cast<int>(n)), n, shift, numbers);
-    }
-  }
+  for_lengths([&](Case one) {
+    one.variation = one.columns;
+    check_adam(kernels, one, numbers);
+  });
 
   // The first step moves every parameter by the learning rate, whatever the size of its gradient.
   std::vector<T> values(3, T(0)), first(3, T(0)), second(3, T(0));

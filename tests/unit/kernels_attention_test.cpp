@@ -165,6 +165,16 @@ struct Outcome {
   }
 };
 
+/// Heads (by depth) of some width (by columns) over as many rows, cut into documents by chance.
+template <class T>
+Problem<T> problem_of(const Case& one, Numbers& numbers) {
+  std::vector<std::size_t> lengths;
+  for (std::size_t left = one.rows; left > 0; left -= lengths.back()) {
+    lengths.push_back(static_cast<std::size_t>(numbers.whole(1, static_cast<int>(left))));
+  }
+  return Problem<T>(lengths, 1 + one.depth % 4, one.columns, one.variation % 3, numbers);
+}
+
 /// Calls run(problem, expected, items at once) for widths, heads, documents and gaps of all kinds.
 template <class T, class Run>
 void for_problems(Run run) {
@@ -185,18 +195,39 @@ void for_problems(Run run) {
   }
 }
 
+template <class T>
+void check_forward(const KernelTable<T>& kernels, const Problem<T>& problem, const Expected& expected,
+                   std::size_t items_at_once) {
+  Outcome<T> outcome(kernels, problem, false, items_at_once);
+  CHECK(error_of(problem, outcome.out, expected.out) <= 1.0);
+  for (std::size_t at = 0; at < outcome.probabilities.size(); ++at) {
+    if (expected.probabilities[at] == 0.0)
+      outcome.probabilities.data()[at] = T(0);  // above the diagonal: left open
+  }
+  CHECK(error_of(problem, outcome.probabilities, expected.probabilities) <= 1.0);
+}
+
+template <class T>
+void check_backward(const KernelTable<T>& kernels, const Problem<T>& problem, const Expected& expected,
+                    std::size_t items_at_once) {
+  const Outcome<T> outcome(kernels, problem, true, items_at_once);
+  CHECK(error_with_gaps(problem, outcome.d_q, expected.d_q) <= 1.0);
+  CHECK(error_with_gaps(problem, outcome.d_k, expected.d_k) <= 1.0);
+  CHECK(error_with_gaps(problem, outcome.d_v, expected.d_v) <= 1.0);
+}
+
 }  // namespace
+
+template <class T>
+void check_attention(const KernelTable<T>& kernels, const Case& one, Numbers& numbers) {
+  const Problem<T> problem = problem_of<T>(one, numbers);
+  check_forward(kernels, problem, expected_of(problem), 1 + one.variation % problem.items());
+}
 
 template <class T>
 void test_attention(const KernelTable<T>& kernels) {
   for_problems<T>([&](const Problem<T>& problem, const Expected& expected, std::size_t items_at_once) {
-    Outcome<T> outcome(kernels, problem, false, items_at_once);
-    CHECK(error_of(problem, outcome.out, expected.out) <= 1.0);
-    for (std::size_t at = 0; at < outcome.probabilities.size(); ++at) {
-      if (expected.probabilities[at] == 0.0)
-        outcome.probabilities.data()[at] = T(0);  // above the diagonal: left open
-    }
-    CHECK(error_of(problem, outcome.probabilities, expected.probabilities) <= 1.0);
+    check_forward(kernels, problem, expected, items_at_once);
   });
 
   // Scores far below zero, all alike: every position attends evenly to its past.
@@ -220,56 +251,64 @@ void test_attention(const KernelTable<T>& kernels) {
 LANES_KERNEL_TEST(attention)
 
 template <class T>
+void check_attention_backward(const KernelTable<T>& kernels, const Case& one, Numbers& numbers) {
+  const Problem<T> problem = problem_of<T>(one, numbers);
+  check_backward(kernels, problem, expected_of(problem), 1 + one.variation % problem.items());
+}
+
+template <class T>
 void test_attention_backward(const KernelTable<T>& kernels) {
   for_problems<T>([&](const Problem<T>& problem, const Expected& expected, std::size_t items_at_once) {
-    const Outcome<T> outcome(kernels, problem, true, items_at_once);
-    CHECK(error_with_gaps(problem, outcome.d_q, expected.d_q) <= 1.0);
-    CHECK(error_with_gaps(problem, outcome.d_k, expected.d_k) <= 1.0);
-    CHECK(error_with_gaps(problem, outcome.d_v, expected.d_v) <= 1.0);
+    check_backward(kernels, problem, expected, items_at_once);
   });
 }
 LANES_KERNEL_TEST(attention_backward)
+
+template <class T>
+void check_attention_step(const KernelTable<T>& kernels, const Case& one, Numbers& numbers) {
+  const std::size_t longest = one.rows, width = one.columns, heads = 1 + one.depth % 4;
+  const std::size_t capacity = padded(longest) + row_padding;
+  const Problem<T> problem({longest}, heads, width, 0, numbers);
+  const Expected expected = expected_of(problem);
+  // The cache fills from position to position; what lies beyond them is not a number.
+  Buffer<T> keys(problem.channels * capacity, 1);
+  for (std::size_t position = 0; position < longest; ++position) {
+    INFO("head width " << width << ", heads " << heads << ", position " << position);
+    for (std::size_t c = 0; c < problem.channels; ++c) {
+      keys.data()[c * capacity + position] = problem.k[position * problem.ld + c];
+    }
+    const T* const v = problem.v.data();
+    const Buffer<T> values(std::vector<T>(v, v + (position + 1) * problem.channels), 2);
+    const T* const q = problem.q.data() + position * problem.ld;
+    const Buffer<T> query(std::vector<T>(q, q + problem.channels), 3);
+    Buffer<T> out(problem.channels, 2), probabilities(heads * capacity, 1);
+    AttentionStep<T> step;
+    step.heads = heads, step.head_width = width, step.positions = position + 1, step.capacity = capacity;
+    step.q = query.data(), step.keys = keys.data(), step.values = values.data();
+    step.out = out.data(), step.probabilities = probabilities.data();
+    kernels.attention_step(step);
+
+    Worst worst;
+    for (std::size_t c = 0; c < problem.channels; ++c) {
+      worst.see(out[c], expected.out[position * problem.channels + c], magnitude_of(problem));
+    }
+    for (std::size_t head = 0; head < heads; ++head) {
+      const std::size_t row = attention_offset(problem.starts, heads, head) + position * padded(longest);
+      for (std::size_t j = 0; j <= position; ++j) {
+        worst.see(probabilities[head * capacity + j], expected.probabilities[row + j], magnitude_of(problem));
+      }
+    }
+    CHECK(worst.value() <= 1.0);
+    CHECK((out.intact() && probabilities.intact() && keys.intact() && values.intact() && query.intact()));
+  }
+}
 
 template <class T>
 void test_attention_step(const KernelTable<T>& kernels) {
   Numbers numbers;
   for (const std::size_t width : {1u, 2u, 3u, 4u, 5u, 7u, 8u, 9u, 16u, 33u}) {
     for (const std::size_t heads : {1u, 3u}) {
-      const std::size_t longest = 18, capacity = padded(longest) + row_padding;
-      const Problem<T> problem({longest}, heads, width, 0, numbers);
-      const Expected expected = expected_of(problem);
-      // The cache fills from position to position; what lies beyond them is not a number.
-      Buffer<T> keys(problem.channels * capacity, 1);
-      for (std::size_t position = 0; position < longest; ++position) {
-        INFO("head width " << width << ", heads " << heads << ", position " << position);
-        for (std::size_t c = 0; c < problem.channels; ++c) {
-          keys.data()[c * capacity + position] = problem.k[position * problem.ld + c];
-        }
-        const T* const v = problem.v.data();
-        const Buffer<T> values(std::vector<T>(v, v + (position + 1) * problem.channels), 2);
-        const T* const q = problem.q.data() + position * problem.ld;
-        const Buffer<T> query(std::vector<T>(q, q + problem.channels), 3);
-        Buffer<T> out(problem.channels, 2), probabilities(heads * capacity, 1);
-        AttentionStep<T> step;
-        step.heads = heads, step.head_width = width, step.positions = position + 1, step.capacity = capacity;
-        step.q = query.data(), step.keys = keys.data(), step.values = values.data();
-        step.out = out.data(), step.probabilities = probabilities.data();
-        kernels.attention_step(step);
-
-        Worst worst;
-        for (std::size_t c = 0; c < problem.channels; ++c) {
-          worst.see(out[c], expected.out[position * problem.channels + c], magnitude_of(problem));
-        }
-        for (std::size_t head = 0; head < heads; ++head) {
-          const std::size_t row = attention_offset(problem.starts, heads, head) + position * padded(longest);
-          for (std::size_t j = 0; j <= position; ++j) {
-            worst.see(probabilities[head * capacity + j], expected.probabilities[row + j],
-                      magnitude_of(problem));
-          }
-        }
-        CHECK(worst.value() <= 1.0);
-        CHECK((out.intact() && probabilities.intact() && keys.intact() && values.intact() && query.intact()));
-      }
+      check_attention_step(kernels, {.rows = 18, .columns = width, .depth = heads - 1}, numbers);
     }
   }
 }

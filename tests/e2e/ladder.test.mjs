@@ -169,8 +169,8 @@ test('another width leaves out what is too slow, rungs can be left out, and two 
   }
   assert.match(await page.locator('#ladder-width').getAttribute('aria-valuetext'), /^128: 205,\d+ parameters$/);
   const [python, javascript, value] = await rows(page);
-  assert.match(python.message, /^Left out at this width: a step would make up to [\d,]+ objects/);
-  assert.match(javascript.message, /^Left out at this width/);
+  assert.match(python.message, /^Left out at this size: a step would make up to [\d,]+ objects/);
+  assert.match(javascript.message, /^Left out at this size/);
   assert.match(value.message, /^Left out of the next measurement/);
   const { widths } = await savedLadder(page);
   assert.deepEqual(

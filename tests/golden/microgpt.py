@@ -354,18 +354,34 @@ class Trainer:
             parameter.data -= rate * (first[i] / correction1) / (math.sqrt(second[i] / correction2) + EPSILON)
             parameter.grad = 0.0
 
-    def sample(self, count=20, temperature=0.5, seed=None):
-        """Invents `count` documents. Without a seed the trainer's own random numbers go on."""
+    def sample(self, count=20, temperature=0.5, seed=None, prompt=""):
+        """Invents `count` documents that begin with `prompt`. Without a seed the trainer's own random numbers go on."""
         if not (math.isfinite(temperature) and temperature > 0.0):
             raise InputError(f"The temperature must be a number above 0, not {temperature}.")
         rng = self.rng if seed is None else random.Random(seed)
-        return [self.corpus.text(self.sample_tokens(temperature, rng)) for _ in range(count)]
+        begun = self.encode(prompt)
+        return [self.corpus.text(self.sample_tokens(temperature, rng, begun)) for _ in range(count)]
 
-    def sample_tokens(self, temperature, rng):
+    def encode(self, prompt):
+        unknown = sorted(set(prompt) - set(self.corpus.characters))
+        if unknown:
+            raise InputError(f'The character "{unknown[0]}" is not in the vocabulary.')
+        if len(prompt) >= self.options.block:
+            raise InputError(
+                f"The text has {len(prompt)} characters; the model's block of {self.options.block} tokens has room "
+                f"for {self.options.block - 1}."
+            )
+        return [self.corpus.ids[character] for character in prompt]
+
+    def sample_tokens(self, temperature, rng, begun):
         context = self.new_context()
         token, tokens = self.corpus.bos, []
         for position in range(self.options.block):
             logits = self.next_logits(token, position, context)
+            if position < len(begun):
+                token = begun[position]
+                tokens.append(token)
+                continue
             if not all(map(math.isfinite, logits)):
                 raise DivergedError("The model cannot be sampled: its outputs are not finite any more.")
             top = max(logits)

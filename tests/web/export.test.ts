@@ -43,6 +43,7 @@ function entry(id: string, losses: number[]): Entry {
     contender,
     run: {
       info,
+      abilities: [],
       rehearsed: 1,
       chunkSteps: 2,
       losses: series,

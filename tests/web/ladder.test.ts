@@ -11,16 +11,9 @@ import type { Measured, MeasuredPair } from '../../web/src/ladder/measured.ts';
 import { foretell, plans } from '../../web/src/ladder/plan.ts';
 import { stepsPerBlock } from '../../web/src/measure/blocks.ts';
 import { rungs } from '../../web/src/ladder/rungs.ts';
-import {
-  boxesOf,
-  configOf,
-  flopsOf,
-  learningRateOf,
-  mostBoxes,
-  parametersOf,
-  positionsOf,
-  widths,
-} from '../../web/src/ladder/sizes.ts';
+import { configOf, learningRateOf, positionsOf, widths } from '../../web/src/ladder/sizes.ts';
+import { overburdened } from '../../web/src/contenders/contender.ts';
+import { boxesOf, flopsOf, parametersOf } from '../../web/src/model/sizes.ts';
 import { describeCrossings, explain } from '../../web/src/ladder/words.ts';
 import { contenders } from '../../web/src/contenders/contenders.ts';
 import { flopsPerStep } from '../bench/browser/workloads.ts';
@@ -73,15 +66,12 @@ function measuredAt(width: number, times: Record<string, number>, losses: Record
   };
 }
 
-test('every contender of the race is a rung with an idea of its own, after CPython and JavaScript', () => {
-  assert.deepEqual(
-    rungs.map(({ id }) => id),
-    ['python', 'javascript', ...contenders.map(({ id }) => id)],
-  );
+test('every contender is a rung with an idea of its own, in the order of the contenders', () => {
+  assert.deepEqual(rungs, contenders);
   assert.equal(new Set(rungs.map(({ idea }) => idea)).size, rungs.length);
-  for (const { id, noun, build } of rungs) {
+  for (const [i, { noun, carriesOn }] of rungs.entries()) {
     assert.ok(noun.length > 0);
-    assert.equal(build === undefined, id === 'python' || id === 'javascript');
+    if (carriesOn) assert.ok(rungs.slice(0, i).some(({ id }) => id === carriesOn));
   }
 });
 
@@ -312,7 +302,8 @@ test('what a step computes: the formula of the benchmarks', () => {
 });
 
 test('boxed rungs are left out of wide models, and a measurement says beforehand how long it takes', () => {
-  const fits = (id: string, width: number): boolean => boxesOf(configOf(width), 27) <= mostBoxes[id]!;
+  const data = { bytes: new Uint8Array(), vocabulary: 27 };
+  const fits = (id: string, width: number): boolean => !overburdened(rung(id), configOf(width), data);
   assert.deepEqual(
     widths.filter((width) => fits('javascript', width)),
     [16, 32, 48, 64, 96],
@@ -320,6 +311,19 @@ test('boxed rungs are left out of wide models, and a measurement says beforehand
   assert.deepEqual(
     widths.filter((width) => fits('python', width)),
     [16, 32, 48],
+  );
+  assert.deepEqual(
+    widths.filter((width) => fits('value', width)),
+    [...widths],
+  );
+  assert.match(
+    overburdened(rung('python'), configOf(64), data)!,
+    /^Left out at this size: a step would make up to 1,[67]00,000 objects and take several seconds\.$/,
+  );
+  assert.match(overburdened(rung('javascript'), configOf(128), data)!, /and take more than a second\.$/);
+  assert.equal(
+    overburdened(rung('javascript'), configOf(16), { ...data, bytes: new Uint8Array(6e6) }),
+    'Left out: the data is 6.0 MB, and JavaScript reads at most 5.0 MB.',
   );
   const without = rungs.filter(({ id }) => id !== 'python');
   const seconds = foretell(without, boxesOf(configOf(16), 27), plans.thorough) / 1000;

@@ -1,6 +1,5 @@
 // The plan of a run, the series of its losses, and the curves and bins that charts draw from them.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import {
   binOf,
@@ -12,7 +11,7 @@ import {
   thinnedSteps,
   valuesAt,
 } from '../../web/src/race/curves.ts';
-import { rungs } from '../../web/src/ladder/rungs.ts';
+import { contenderStyles } from '../../web/src/contenders/styles.ts';
 import {
   chunkStepsFor,
   chunkTimer,
@@ -160,33 +159,49 @@ test('a histogram follows its list, and the shares of its bins add up to 100', (
   assert.equal(new LogHistogram().share(0), 0);
 });
 
-test('contenders have their own names, and the value graph computes in double precision', () => {
-  assert.equal(new Set(contenders.map(({ id }) => id)).size, contenders.length);
-  assert.equal(new Set(contenders.map(({ name }) => name)).size, contenders.length);
-  for (const { engine, precision } of contenders) assert.ok(engine !== 'value' || precision === 'f64');
+test('contenders have their own names, and whatever is boxed computes in double precision', () => {
+  for (const trait of ['id', 'name', 'short', 'noun', 'what'] as const)
+    assert.equal(new Set(contenders.map((contender) => contender[trait])).size, contenders.length, trait);
+  for (const { boxed, precision } of contenders) assert.equal(precision, boxed ? 'f64' : 'f32');
 });
 
-test('every contender and every rung has a colour in both themes and a picture of its own', async () => {
-  const style = async (name: string): Promise<string> =>
-    readFile(new URL(`../../web/src/${name}.css`, import.meta.url), 'utf8');
-  const [base, lanes] = await Promise.all([style('ui/base'), style('contenders/lanes')]);
-  assert.equal(
-    new Set(contenders.filter(({ id }) => id !== 'value').map(({ texture }) => texture)).size,
-    contenders.length - 1,
-  );
-  for (const { id, texture } of [...contenders, ...rungs]) {
-    assert.equal(base.split(`--lane-${id}:`).length, 3, id);
-    assert.ok(lanes.includes(`[data-contender='${id}']`) && lanes.includes(`.track-${texture} > .done`), id);
+/** How much lighter one colour is than another, as WCAG reckons. */
+function contrast(...hex: [string, string]): number {
+  const [lighter, darker] = hex
+    .map((colour) => {
+      const [red, green, blue] = [1, 3, 5].map((at) => {
+        const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+        return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+    })
+    .sort((a, b) => b - a);
+  return (lighter! + 0.05) / (darker! + 0.05);
+}
+
+test('every contender has a colour of its own that can be read in both themes, and a picture of its own', () => {
+  assert.equal(new Set(contenders.map(({ texture }) => texture)).size, contenders.length);
+  for (const [theme, card] of [
+    ['light', '#ffffff'],
+    ['dark', '#181b21'],
+  ] as const) {
+    assert.equal(new Set(contenders.map(({ colour }) => colour[theme])).size, contenders.length);
+    for (const { id, colour } of contenders) assert.ok(contrast(colour[theme], card) >= 4.5, `${id}, ${theme}`);
+  }
+  const styles = contenderStyles(contenders);
+  for (const { id, texture } of contenders) {
+    assert.equal(styles.split(`--lane-${id}:`).length, 3, id);
+    assert.ok(styles.includes(`[data-contender='${id}']`) && styles.includes(`.track-${texture} > .done`), id);
   }
 });
 
-test('the race starts with few contenders, in the order of their variants', () => {
+test('the race starts with few contenders, in the order from slow to fast', () => {
   assert.deepEqual(
     contenders.filter(({ fromStart }) => fromStart).map(({ id }) => id),
     ['value', 'scalar', 'simd', 'relaxed'],
   );
   assert.deepEqual(
     contenders.map(({ id }) => id),
-    ['value', 'scalar', 'autovec', 'simd', 'relaxed', 'threads'],
+    ['python', 'javascript', 'value', 'scalar', 'autovec', 'simd', 'relaxed', 'threads'],
   );
 });

@@ -6,6 +6,8 @@ import '../ui/view.css';
 import '../ui/fields.css';
 import '../ui/cards.css';
 import '../contenders/lanes.css';
+import { contenders } from '../contenders/contenders.ts';
+import { adoptContenderStyles } from '../contenders/styles.ts';
 import { App } from '../page/page.ts';
 import { h } from '../common/dom.ts';
 import { startTheme, theme, toggleTheme, onThemeChange } from '../ui/theme.ts';
@@ -27,6 +29,7 @@ function themeButton(): HTMLElement {
 }
 
 startTheme();
+adoptContenderStyles(contenders);
 const app = new App();
 
 const { navigation, outlet } = router([

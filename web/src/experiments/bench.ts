@@ -3,7 +3,7 @@ import { currentEnvironment, type Environment } from '../common/environment.ts';
 import type { Exclusive } from '../measure/exclusive.ts';
 import { lanesUrl } from '../common/lanes.ts';
 import { Session } from '../measure/session.ts';
-import { pythonUrl } from '../contenders/python/python.ts';
+import { pythonUrl } from '../contenders/python/download.ts';
 import { analyse, type Result } from './analysis.ts';
 import { catalogue, participants, type Card } from './catalogue.ts';
 import type { Finding, ListReply, ListRequest, MeasureRequest, Task } from './protocol.ts';

@@ -3,7 +3,7 @@
 import { h, setText, show } from '../common/dom.ts';
 import { formatBytes, formatDuration, formatMoment } from '../ui/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
-import { pythonBytes } from '../contenders/python/python.ts';
+import { pythonDownload } from '../contenders/python/download.ts';
 import { bars } from './bars.ts';
 import type { Bench, EffortName } from './bench.ts';
 import { participants, type Card } from './catalogue.ts';
@@ -45,7 +45,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     ),
   );
   const cancel = button('cancel-one', 'Cancel', () => bench.stop(cancelledMessage));
-  const python = button('add-python', `Add CPython (${formatBytes(pythonBytes)})`, () => bench.addPython());
+  const python = button('add-python', `Add CPython (${formatBytes(pythonDownload.bytes)})`, () => bench.addPython());
   const bar = h('progress', { max: 1, value: 0, 'aria-label': `Progress: ${card.title}` });
   const what = h('p', { class: 'status' });
   const measuring = h('div', { class: 'measuring' }, bar, what);

@@ -6,7 +6,7 @@ import type { Contender } from './catalogue.ts';
 import { gpuLoop } from './gpu/loops.ts';
 import { javascriptLoop } from './javascript/contenders.ts';
 import type { Loop } from './loop.ts';
-import { loadPython, type Python } from '../contenders/python/python.ts';
+import { openPython } from '../contenders/python/python.ts';
 import type { ListReply, ListRequest, MeasureReply, MeasureRequest } from './protocol.ts';
 import { measureCard } from './rounds.ts';
 
@@ -19,8 +19,6 @@ function post(reply: ListReply | MeasureReply): void {
 
 type Lanes = Awaited<ReturnType<typeof loadLanes>>;
 
-let python: Promise<Python> | undefined;
-
 async function open(lanes: Lanes, folders: { python: string }, { source }: Contender, size: number): Promise<Loop> {
   switch (source.kind) {
     case 'wasm':
@@ -30,8 +28,7 @@ async function open(lanes: Lanes, folders: { python: string }, { source }: Conte
     case 'gpu':
       return gpuLoop(source.loop, source.transfer, size);
     case 'python':
-      python ??= loadPython(folders.python);
-      return (await python).loop(source.loop, size);
+      return (await openPython(folders.python)).loop(source.loop, size);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Environment } from '../common/environment.ts';
 import { median } from '../measure/statistics.ts';
 import { estimatePair, type PairResult } from '../measure/pairs.ts';
-import type { Contender } from '../contenders/contenders.ts';
+import type { Contender } from '../contenders/contender.ts';
 import type { Setup } from '../model/setup.ts';
 import type { Run } from '../race/runner.ts';
 

@@ -3,10 +3,11 @@ import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger } from '../ui/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
+import { parametersOf } from '../model/sizes.ts';
 import type { Panel } from '../ui/panel.ts';
 import { segmented } from '../ui/segmented.ts';
 import { about, type Ladder } from './ladder.ts';
-import { configOf, parametersOf, widths } from './sizes.ts';
+import { configOf, widths } from './sizes.ts';
 
 export function controlsPanel(app: App, ladder: Ladder): Panel {
   const slider = h('input', {

@@ -40,9 +40,13 @@ export interface Figures {
   gflops: number;
 }
 
-/** The rung that the losses of the others are compared with: the compiled value graph, or the first there is. */
-function referenceOf(measured: Measured): string | undefined {
-  return measured.runs.has('value') ? 'value' : [...measured.runs.keys()][0];
+/**
+ * The rung that the losses of the others are compared with: the fastest way in double precision, which is the compiled
+ * value graph unless it is left out, or the first rung there is.
+ */
+export function referenceOf(measured: Measured, rungs: readonly Rung[]): Rung | undefined {
+  const present = rungs.filter(({ id }) => measured.runs.has(id));
+  return present.findLast(({ precision }) => precision === 'f64') ?? present[0];
 }
 
 /** The times of all blocks of a rung, in milliseconds per step. */
@@ -59,9 +63,8 @@ function blockTimes(pairs: readonly MeasuredPair[], id: string): { times: number
   return { times, steps };
 }
 
-function differenceOf(measured: Measured, id: string): Difference | undefined {
-  const reference = referenceOf(measured);
-  if (reference === undefined || reference === id) return undefined;
+function differenceOf(measured: Measured, id: string, reference: Rung | undefined): Difference | undefined {
+  if (!reference || reference.id === id) return undefined;
   const series = (losses: Float64Array): Series => {
     const result = new Series();
     result.append(losses.subarray(0, comparedSteps(measured.config.nEmbd)));
@@ -69,7 +72,7 @@ function differenceOf(measured: Measured, id: string): Difference | undefined {
   };
   return extendDifference(
     noDifference,
-    series(measured.runs.get(reference)!.losses),
+    series(measured.runs.get(reference.id)!.losses),
     series(measured.runs.get(id)!.losses),
   );
 }
@@ -81,6 +84,7 @@ function pairInto(measured: Measured, id: string): MeasuredPair | undefined {
 
 /** The measured rungs, from the slowest way to the fastest. */
 export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[] {
+  const reference = referenceOf(measured, rungs);
   let improvement = 1;
   const figures = rungs.flatMap((rung): Figures[] => {
     const run = measured.runs.get(rung.id);
@@ -100,7 +104,7 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
         timed,
         gain,
         improvement,
-        difference: differenceOf(measured, rung.id),
+        difference: differenceOf(measured, rung.id, reference),
         loss: run.losses.at(-1) ?? NaN,
         steps: run.losses.length,
         about: run.about,

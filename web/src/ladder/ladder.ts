@@ -1,28 +1,15 @@
 // The state of the ladder: what was measured at which width, and what is being measured now. It knows no element.
 import { currentEnvironment } from '../common/environment.ts';
 import type { Exclusive } from '../measure/exclusive.ts';
-import { formatBytes, formatInteger } from '../ui/format.ts';
-import { lanesUrl } from '../common/lanes.ts';
-import type { Competitor } from '../measure/learners.ts';
+import { overburdened } from '../contenders/contender.ts';
 import { pairSession, type PairSession } from '../measure/pair-session.ts';
 import type { Finding } from '../measure/protocol.ts';
-import { pythonUrl } from '../contenders/python/python.ts';
 import type { Dataset } from '../model/setup.ts';
+import { boxesOf, flopsOf, parametersOf } from '../model/sizes.ts';
 import type { Material, Measured, MeasuredPair } from './measured.ts';
 import { plans, foretell, type Effort } from './plan.ts';
 import type { Rung } from './rungs.ts';
-import {
-  boxesOf,
-  configOf,
-  flopsOf,
-  learningRateOf,
-  mostBoxes,
-  mostBytes,
-  parametersOf,
-  positionsOf,
-  runSteps,
-  widths,
-} from './sizes.ts';
+import { configOf, learningRateOf, positionsOf, runSteps, widths } from './sizes.ts';
 
 /** What the ladder needs from the page around it. */
 export interface Surroundings {
@@ -51,8 +38,8 @@ export class Ladder {
   effort: Effort = 'thorough';
   state: 'idle' | 'running' | 'done' | 'stopped' = 'idle';
   message = '';
-  /** Rungs that the reader switched off; CPython is on only once it was asked for. */
-  private readonly off = new Set<string>(['python']);
+  /** Rungs that the reader switched off, and those that have much to fetch before they were asked for. */
+  private readonly off: Set<Rung>;
   private draft: Draft | undefined;
   private queue: number[] = [];
   private queued = 0;
@@ -62,6 +49,7 @@ export class Ladder {
     readonly rungs: readonly Rung[],
     private readonly around: Surroundings,
   ) {
+    this.off = new Set(rungs.filter(({ download }) => download));
     this.session = pairSession(around.exclusive, {
       found: (finding) => this.receive(finding),
       ended: (complete, message) => this.ended(complete, message),
@@ -87,33 +75,19 @@ export class Ladder {
   }
 
   isOn(rung: Rung): boolean {
-    return !this.off.has(rung.id);
+    return !this.off.has(rung);
   }
 
   setOn(rung: Rung, on: boolean): void {
-    if (on) this.off.delete(rung.id);
-    else this.off.add(rung.id);
+    if (on) this.off.delete(rung);
+    else this.off.add(rung);
     this.around.changed(true);
   }
 
   /** Why a rung cannot take part at this width, whether it is switched on or not. */
   obstacle(rung: Rung, width: number): string | undefined {
-    const unsupported = this.around.obstacle(rung);
-    if (unsupported) return unsupported;
-    const most = mostBoxes[rung.id];
-    const { bytes, vocabulary } = this.around.material()?.dataset ?? { bytes: [], vocabulary: 27 };
-    if (most === undefined) return undefined;
-    if (bytes.length > mostBytes)
-      return (
-        `Left out: the data is ${formatBytes(bytes.length)}, and this rung reads at most ` +
-        `${formatBytes(mostBytes)}.`
-      );
-    const boxes = boxesOf(configOf(width), vocabulary);
-    if (boxes <= most) return undefined;
-    return (
-      `Left out at this width: a step would make up to ${formatInteger(Number(boxes.toPrecision(2)))} objects and ` +
-      `take ${rung.id === 'python' ? 'several seconds' : 'more than a second'}.`
-    );
+    const data = this.around.material()?.dataset ?? { bytes: new Uint8Array(), vocabulary: 27 };
+    return this.around.obstacle(rung) ?? overburdened(rung, configOf(width), data);
   }
 
   /** The rungs that take part at a width. */
@@ -139,18 +113,19 @@ export class Ladder {
     this.next();
   }
 
-  /** Lets CPython take part: at this width at once, in what is measured later from the start. */
-  addPython(): void {
+  /** Lets a rung take part that had to be asked for: at this width at once, in what is measured later from the start. */
+  add(rung: Rung): void {
     if (this.state === 'running') return;
-    const python = this.rungs.find(({ id }) => id === 'python')!;
-    this.off.delete(python.id);
+    this.off.delete(rung);
     this.forgetOthers();
     const known = this.results.get(this.width);
-    const neighbour = known && this.rungs.find(({ id }) => id !== python.id && known.runs.has(id));
-    if (!known || !neighbour) return this.measure([this.width]);
+    const present = this.rungs.filter((other) => other === rung || known?.runs.has(other.id));
+    const place = present.indexOf(rung);
+    const neighbours = present.slice(Math.max(0, place - 1), place + 2);
+    if (!known || neighbours.length < 2) return this.measure([this.width]);
     this.queue = [];
     this.queued = 1;
-    this.run(this.width, [python, neighbour], known);
+    this.run(this.width, neighbours, known);
   }
 
   /** Ends a running measurement; what was measured so far stays. */
@@ -205,12 +180,7 @@ export class Ladder {
       return reason ? [{ rung, reason }] : [];
     });
     const measured: Measured = known
-      ? {
-          ...known,
-          runs: new Map(known.runs),
-          pairs: [...pairs, ...known.pairs.filter(({ a }) => a.id !== 'python')],
-          leftOut,
-        }
+      ? { ...known, runs: new Map(known.runs), pairs: [...pairs, ...pairsApart(known.pairs, taking)], leftOut }
       : {
           environment: currentEnvironment(),
           material: this.material()!,
@@ -228,15 +198,10 @@ export class Ladder {
     this.say('Loading everything into one worker …');
     this.around.changed(true);
 
-    const common = { data: dataset.bytes, corpus, seed, steps: runSteps, learningRate, config };
-    const competitors = taking.map((rung): Competitor => {
-      if (rung.build) return { id: rung.id, kind: 'lanes', options: { ...common, ...rung.build } };
-      if (rung.id === 'python') return { id: rung.id, kind: 'python', options: common, assets: pythonUrl() };
-      return { id: rung.id, kind: 'javascript', options: common };
-    });
     this.session.start({
-      lanes: lanesUrl(),
-      competitors,
+      site: document.baseURI,
+      setup: { dataset, corpus, seed, steps: runSteps, learningRate, config },
+      contenders: taking.map(({ id }) => id),
       pairs: pairs.map(({ a, b }) => ({ a: a.id, b: b.id })),
       timerStep: this.around.timerStep,
       plan: plans[measured.effort],
@@ -248,7 +213,7 @@ export class Ladder {
     switch (finding.type) {
       case 'warming': {
         const rung = this.rungs.find(({ id }) => id === finding.id)!;
-        this.say(rung.id === 'python' ? 'Loading and warming up CPython …' : `Warming up: ${rung.name} …`);
+        this.say(rung.download ? `Loading and warming up ${rung.name} …` : `Warming up: ${rung.name} …`);
         break;
       }
       case 'warmed': {
@@ -288,8 +253,11 @@ export class Ladder {
     if (complete) this.next();
     else {
       this.queue = [];
-      // It may not have arrived; it has to be asked for again.
-      if (![...this.results.values()].some(({ runs }) => runs.has('python'))) this.off.add('python');
+      // What had to be fetched may not have arrived; it has to be asked for again.
+      for (const rung of this.rungs) {
+        const arrived = [...this.results.values()].some(({ runs }) => runs.has(rung.id));
+        if (rung.download && !arrived) this.off.add(rung);
+      }
       this.finish('stopped', message);
     }
   }
@@ -299,6 +267,11 @@ export class Ladder {
     this.message = message;
     this.around.changed(true);
   }
+}
+
+/** The pairs that stay when those between neighbours are measured anew. */
+function pairsApart(pairs: readonly MeasuredPair[], neighbours: readonly Rung[]): MeasuredPair[] {
+  return pairs.filter(({ a, b }) => !neighbours.includes(a) || !neighbours.includes(b));
 }
 
 function inOrder<T>(runs: ReadonlyMap<string, T>, rungs: readonly Rung[]): Map<string, T> {

@@ -1,7 +1,7 @@
 // What was measured at one width.
 import type { Environment } from '../common/environment.ts';
-import type { ModelConfig } from '../common/lanes.ts';
 import type { PairRounds } from '../measure/pairs.ts';
+import type { Sizes } from '../model/sizes.ts';
 import type { Effort } from './plan.ts';
 import type { Rung } from './rungs.ts';
 
@@ -28,7 +28,7 @@ export interface Material {
 export interface Measured {
   environment: Environment;
   material: Material;
-  config: Required<ModelConfig>;
+  config: Sizes;
   learningRate: number;
   effort: Effort;
   parameters: number;

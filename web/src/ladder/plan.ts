@@ -2,7 +2,7 @@
 import { stepsPerBlock } from '../measure/blocks.ts';
 import type { Plan } from '../measure/protocol.ts';
 import type { Rung } from './rungs.ts';
-import { boxNanoseconds, runSteps } from './sizes.ts';
+import { runSteps } from './sizes.ts';
 
 export type Effort = 'quick' | 'thorough';
 
@@ -21,12 +21,9 @@ export const plans: Record<Effort, Plan> = {
   },
 };
 
-/** Milliseconds that it takes to load the interpreter. */
-const pythonStart = 3000;
-
 /** A step of a rung, in milliseconds: a rough guess, which counts for the slow rungs only. */
 function stepOf(rung: Rung, boxes: number): number {
-  return (boxes * (boxNanoseconds[rung.id] ?? 0.2)) / 1e6 / 2; // a document is about half as long as it may be
+  return (boxes * rung.nanosecondsPerNumber) / 1e6 / 2; // a document is about half as long as it may be
 }
 
 /** About how many milliseconds a measurement of these rungs takes, where the longest document makes so many boxes. */
@@ -35,7 +32,7 @@ export function foretell(
   boxes: number,
   { warmUp, pairMilliseconds, fewestRounds }: Plan,
 ): number {
-  const sides = rungs.map((rung) => ({ stepMilliseconds: stepOf(rung, boxes), collected: !rung.build }));
+  const sides = rungs.map((rung) => ({ stepMilliseconds: stepOf(rung, boxes), collected: rung.collected }));
   const steps = sides.map(({ stepMilliseconds }) => stepMilliseconds);
   const warming = steps.map((step) => Math.max(warmUp.milliseconds, warmUp.fewestSteps * step));
   const measuring = steps.slice(1).map((b, i) => {
@@ -43,6 +40,6 @@ export function foretell(
     const blockSteps = stepsPerBlock([sides[i]!, sides[i + 1]!], 0);
     return Math.max(pairMilliseconds, fewestRounds * blockSteps * (2 * a + 2 * b + 4 * Math.min(a, b)));
   });
-  const start = rungs.some(({ id }) => id === 'python') ? pythonStart : 0;
+  const start = rungs.reduce((sum, { download }) => sum + (download?.milliseconds ?? 0), 0);
   return [...warming, ...measuring].reduce((sum, milliseconds) => sum + milliseconds, start);
 }

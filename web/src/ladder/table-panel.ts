@@ -5,7 +5,7 @@ import { formatInteger } from '../ui/format.ts';
 import { saveResults } from '../export/save.ts';
 import type { Panel } from '../ui/panel.ts';
 import { cellsOf, columns, describeBasis, markdownOf } from './columns.ts';
-import { figuresOf } from './figures.ts';
+import { figuresOf, referenceOf } from './figures.ts';
 import type { Ladder } from './ladder.ts';
 import { comparedSteps } from './sizes.ts';
 
@@ -93,8 +93,8 @@ export function tablePanel(app: App, ladder: Ladder): Panel {
       basis,
       measured && figures.length > 0
         ? `${describeBasis(measured)} ${explainColumns} Difference: of any loss of the first ` +
-            `${formatInteger(comparedSteps(measured.config.nEmbd))} steps, or as many as were trained, from the ` +
-            `value graph’s (or, without it, the first rung’s). ${whyFew(measured.config.nEmbd)}`
+            `${formatInteger(comparedSteps(measured.config.nEmbd))} steps, or as many as were trained, from ` +
+            `those of ${referenceOf(measured, ladder.rungs)!.noun}. ${whyFew(measured.config.nEmbd)}`
         : 'The table appears with the first measurement.',
     );
     copy.disabled = figures.length === 0;

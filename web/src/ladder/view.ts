@@ -17,10 +17,7 @@ export function ladderView(app: App): HTMLElement {
     exclusive: app.exclusive,
     timerStep: app.timerStep,
     material: () => app.dataset && { dataset: app.dataset, corpus: app.settings.corpus, seed: app.settings.seed },
-    obstacle: ({ build }) =>
-      build &&
-      app.race.runners.find(({ contender, phase }) => contender.variant === build.variant && phase === 'unsupported')
-        ?.message,
+    obstacle: ({ id }) => app.obstacles.get(id),
     changed: (over) => {
       (ladder.state === 'running' ? whileMeasuring : loop).request();
       if (over) app.changed();

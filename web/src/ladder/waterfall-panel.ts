@@ -3,7 +3,6 @@
 import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import {
-  formatBytes,
   formatCount,
   formatDifference,
   formatDuration,
@@ -11,7 +10,7 @@ import {
   formatSpeedup,
   formatTick,
 } from '../ui/format.ts';
-import { pythonBytes } from '../contenders/python/python.ts';
+import { invitation } from '../contenders/contender.ts';
 import type { Difference } from '../common/series.ts';
 import type { Panel } from '../ui/panel.ts';
 import { formatInterval } from './columns.ts';
@@ -109,12 +108,12 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
     h('span', { class: 'knob' }),
   );
   const add =
-    rung.id === 'python' &&
+    rung.download &&
     h('button', {
       type: 'button',
-      id: 'add-python',
-      text: `Add CPython (about ${formatBytes(pythonBytes)}, fetched from this site)`,
-      on: { click: () => ladder.addPython() },
+      id: `add-${rung.id}`,
+      text: invitation(rung),
+      on: { click: () => ladder.add(rung) },
     });
 
   const element = h(
@@ -136,7 +135,7 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
       const index = figures.findIndex((one) => one.rung === rung);
       const mine = figures[index];
       const obstacle = ladder.obstacle(rung, ladder.width);
-      const waiting = rung.id === 'python' && !ladder.isOn(rung) && !mine;
+      const waiting = rung.download !== undefined && !ladder.isOn(rung) && !mine;
       const off = !ladder.isOn(rung) && !waiting;
       element.dataset['state'] = mine ? 'measured' : obstacle ? 'impossible' : off ? 'off' : 'waiting';
       element.classList.toggle('insignificant', mine?.gain?.verdict === 'no significant difference');

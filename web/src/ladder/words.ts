@@ -63,12 +63,13 @@ function describeWork(measured: Measured, figures: readonly Figures[]): string {
   const work =
     `At width ${config.nEmbd} a step is about ${formatSignificant(flops / 1e6, 2)} million floating-point operations ` +
     `on ${formatInteger(parameters)} parameters.`;
-  const value = figures.find(({ rung }) => rung.id === 'value');
+  // What is boxed and yet compiled: there, boxes are all that it pays for.
+  const value = figures.findLast(({ rung }) => rung.boxed && !rung.collected);
   const best = figures.reduce((a, b) => (b.time < a.time ? b : a));
   if (!value || best === value) return work;
   const boxes = flops / 3; // each operation of the forward pass makes a box, and two thirds of the work is backwards
   return (
-    `${work} The value graph makes some ${formatInteger(Number(boxes.toPrecision(2)))} boxes for them, and pays ` +
+    `${work} ${capitalised(value.rung.noun)} makes some ${formatInteger(Number(boxes.toPrecision(2)))} boxes for them, and pays ` +
     `about ${formatSignificant((value.time / boxes) * 1e6, 2)} ns for each: making it, and coming back to it for the ` +
     `gradient. ${capitalised(best.rung.noun)} has no boxes and needs ${formatDuration(best.time)}, or ` +
     `${formatSignificant((best.time / flops) * 1e6, 2)} ns an operation.`
@@ -89,11 +90,10 @@ function pointsOf(id: string, results: ReadonlyMap<number, Measured>, rungs: rea
   });
 }
 
-/** The ways on one core, the fastest first: by the first of them fixed cost is told from arithmetic. */
-const onOneCore = ['relaxed', 'simd', 'autovec', 'scalar'];
-
 function describeFixedCost(results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): string | undefined {
-  const points = onOneCore.map((id) => pointsOf(id, results, rungs)).find((found) => found.length > 0);
+  // By the fastest way on one core that was measured.
+  const onOneCore = rungs.filter(({ boxed, parallel }) => !boxed && !parallel).toReversed();
+  const points = onOneCore.map(({ id }) => pointsOf(id, results, rungs)).find((found) => found.length > 0);
   if (!points) return undefined;
   if (points.length === 1) return 'Measure another width as well, and fixed cost can be told from arithmetic here.';
   const [narrow, wide] = [points[0]!, points.at(-1)!];
@@ -140,16 +140,10 @@ function describeGain(
   );
 }
 
-const ideas = [
-  ['javascript', 'value'],
-  ['value', 'scalar'],
-  ['scalar', 'simd'],
-  ['simd', 'relaxed'],
-  ['relaxed', 'threads'],
-] as const;
-
 function describeGains(results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): string | undefined {
-  const told = ideas.map(([from, to]) => describeGain(from, to, results, rungs)).filter((text) => text !== undefined);
+  const told = rungs
+    .map(({ carriesOn, id }) => carriesOn && describeGain(carriesOn, id, results, rungs))
+    .filter((text) => text !== undefined);
   return told.length > 0 ? `What each idea gains: ${told.join('; ')}.` : undefined;
 }
 

@@ -2,9 +2,11 @@
 // sides train on the same documents, so that a ratio compares the same work; the control is the faster code against a
 // twin.
 import { messageOf } from '../common/errors.ts';
+import { learnerOf } from '../contenders/contender.ts';
+import { contenderOf } from '../contenders/contenders.ts';
+import type { Learner } from '../contenders/port.ts';
 import type { Round } from './statistics.ts';
 import { stepsPerBlock, type Side } from './blocks.ts';
-import { makeLearner, type Learner } from './learners.ts';
 import type { MeasureReply, MeasureRequest } from './protocol.ts';
 import { warmUpTraining } from './training-warm-up.ts';
 
@@ -14,15 +16,15 @@ function post(reply: MeasureReply): void {
   postMessage(reply);
 }
 
-function time(learner: Learner, steps: number): number {
-  return learner.train(steps).milliseconds;
+async function time(learner: Learner, steps: number): Promise<number> {
+  return (await learner.train(steps)).milliseconds;
 }
 
-function abba(a: Learner, b: Learner, steps: number): Round {
-  const a1 = time(a, steps);
-  const b1 = time(b, steps);
-  const b2 = time(b, steps);
-  const a2 = time(a, steps);
+async function abba(a: Learner, b: Learner, steps: number): Promise<Round> {
+  const a1 = await time(a, steps);
+  const b1 = await time(b, steps);
+  const b2 = await time(b, steps);
+  const a2 = await time(a, steps);
   return { a: [a1, a2], b: [b1, b2] };
 }
 
@@ -38,17 +40,17 @@ interface Bench {
 }
 
 async function prepare(request: MeasureRequest): Promise<Bench> {
-  const { lanes, competitors, timerStep, plan } = request;
-  const known = new Map(competitors.map((competitor) => [competitor.id, competitor]));
-  const make = (id: string): Promise<Learner> => makeLearner(known.get(id)!, lanes);
+  const { site, setup, contenders, timerStep, plan } = request;
+  const make = (id: string): Promise<Learner> => learnerOf(contenderOf(id), setup, site);
   const sides = new Map<string, Side>();
-  for (const { id, kind } of competitors) {
+  for (const id of contenders) {
     post({ type: 'warming', id });
     const learner = await make(id);
     const warm = await warmUpTraining(learner, timerStep, plan.warmUp);
+    const { about } = await learner.info();
     learner.dispose();
-    sides.set(id, { stepMilliseconds: warm.stepMilliseconds, collected: kind !== 'lanes' });
-    post({ type: 'warmed', id, ...warm, ...(learner.about && { about: learner.about }) });
+    sides.set(id, { stepMilliseconds: warm.stepMilliseconds, collected: contenderOf(id).collected });
+    post({ type: 'warmed', id, ...warm, ...(about && { about }) });
   }
   return { request, make, sides };
 }
@@ -67,15 +69,15 @@ async function measurePair({ request, make, sides }: Bench, index: number): Prom
 
   const learners = await Promise.all([pair.a, pair.b, faster, faster].map(make));
   const [a, b, twin1, twin2] = learners as [Learner, Learner, Learner, Learner];
-  for (const learner of learners) learner.train(1); // the first step also reserves memory
+  for (const learner of learners) await learner.train(1); // the first step also reserves memory
 
   let reported = performance.now();
   let unreported: MeasureReply[] = [];
   for (let i = 0; i < rounds; ++i) {
     // What comes first also pays for the caches that the code before it left behind: so every other round starts with
     // B.
-    const round = i % 2 === 0 ? abba(a, b, blockSteps) : mirrored(abba(b, a, blockSteps));
-    const control = i % 2 === 0 ? abba(twin1, twin2, blockSteps) : mirrored(abba(twin2, twin1, blockSteps));
+    const round = i % 2 === 0 ? await abba(a, b, blockSteps) : mirrored(await abba(b, a, blockSteps));
+    const control = i % 2 === 0 ? await abba(twin1, twin2, blockSteps) : mirrored(await abba(twin2, twin1, blockSteps));
     unreported.push({ type: 'round', pair: index, round, control });
     if (performance.now() - reported < reportMilliseconds && i + 1 < rounds) continue;
     unreported.forEach(post);

@@ -1,10 +1,8 @@
 // The quoted speed-up of the race: what is measured, and what was found.
-import { lanesUrl } from '../common/lanes.ts';
 import { currentEnvironment, type Environment } from '../common/environment.ts';
 import type { Exclusive } from './exclusive.ts';
-import type { Contender } from '../contenders/contenders.ts';
+import type { Contender } from '../contenders/contender.ts';
 import type { Setup } from '../model/setup.ts';
-import type { Competitor } from './learners.ts';
 import { pairSession, type PairSession } from './pair-session.ts';
 import { pairsOf, type PairResult } from './pairs.ts';
 import type { Finding, Plan } from './protocol.ts';
@@ -46,20 +44,19 @@ export class Measurement {
     this.environment = currentEnvironment();
     this.pairs = pairsOf(contenders).map((pair) => ({ ...pair, blockSteps: 0, planned: 0, rounds: [], controls: [] }));
 
-    const { dataset, weights: _, ...options } = setup;
-    // A learning rate that diverges would end the measurement; the arithmetic does not depend on it.
-    const common = { ...options, learningRate: Math.min(0.01, options.learningRate), data: dataset.bytes };
-    const competitors = contenders.map(
-      ({ id, variant, engine, precision }): Competitor => ({
-        id,
-        kind: 'lanes',
-        options: { ...common, variant, engine, precision },
-      }),
-    );
+    const { weights: _, ...fromSeed } = setup;
     const pairs = this.pairs.map(({ a, b }) => ({ a: a.id, b: b.id }));
     this.state = 'running';
     this.message = 'Loading all builds into one worker …';
-    this.session.start({ lanes: lanesUrl(), competitors, pairs, timerStep, plan });
+    this.session.start({
+      site: document.baseURI,
+      // A learning rate that diverges would end the measurement; the arithmetic does not depend on it.
+      setup: { ...fromSeed, learningRate: Math.min(0.01, setup.learningRate) },
+      contenders: contenders.map(({ id }) => id),
+      pairs,
+      timerStep,
+      plan,
+    });
     this.changed();
   }
 

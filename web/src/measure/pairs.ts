@@ -1,6 +1,6 @@
 // The measured pairs and what follows from their rounds.
 import { estimateRatio, judge, type RatioEstimate, type Round, type Verdict } from './statistics.ts';
-import type { Contender } from '../contenders/contenders.ts';
+import type { Contender } from '../contenders/contender.ts';
 
 /** What was measured of two that were compared. */
 export interface PairRounds {

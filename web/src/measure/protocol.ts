@@ -1,6 +1,6 @@
 // What the page and the measuring worker say to each other. The page ends a measurement by ending the worker.
 import type { Round } from './statistics.ts';
-import type { Competitor } from './learners.ts';
+import type { TrainingSetup } from '../model/setup.ts';
 import type { Ending } from './session.ts';
 import type { WarmUpPlan } from './training-warm-up.ts';
 
@@ -20,8 +20,11 @@ export interface Plan {
 }
 
 export interface MeasureRequest {
-  lanes: string;
-  competitors: Competitor[];
+  /** The address of the page. */
+  site: string;
+  setup: TrainingSetup;
+  /** Who takes part, by id; the pairs name them, too. */
+  contenders: string[];
   pairs: Pair[];
   timerStep: number;
   plan: Plan;

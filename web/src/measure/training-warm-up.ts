@@ -1,5 +1,5 @@
 // Training until the machine code has settled. The first losses are kept, for they show that all compute the same.
-import type { Learner } from './learners.ts';
+import type { Learner } from '../contenders/port.ts';
 import { timerStepsPerBlock, warmUp } from './warm-up.ts';
 
 export interface WarmUpPlan {
@@ -22,8 +22,8 @@ export interface WarmUp {
 export async function warmUpTraining(learner: Learner, timerStep: number, plan: WarmUpPlan): Promise<WarmUp> {
   const losses = new Float64Array(plan.run);
   let done = 0;
-  const train = (steps: number): number => {
-    const result = learner.train(steps);
+  const train = async (steps: number): Promise<number> => {
+    const result = await learner.train(steps);
     losses.set(result.losses.subarray(0, Math.max(0, plan.run - done)), Math.min(done, plan.run));
     done += steps;
     return result.milliseconds;
@@ -31,6 +31,6 @@ export async function warmUpTraining(learner: Learner, timerStep: number, plan: 
 
   const enough = (): boolean => done >= plan.fewestSteps;
   const stepMilliseconds = await warmUp(train, timerStepsPerBlock * timerStep, plan.milliseconds, { enough });
-  if (done < plan.run && (plan.run - done) * stepMilliseconds <= plan.runMilliseconds) train(plan.run - done);
+  if (done < plan.run && (plan.run - done) * stepMilliseconds <= plan.runMilliseconds) await train(plan.run - done);
   return { stepMilliseconds, losses: losses.slice(0, done) };
 }

@@ -1,6 +1,8 @@
-// What is trained: the data, the sizes of the model, and how long and how fast it learns.
-import type { ModelConfig } from '../common/lanes.ts';
+// What is trained: one record, from the page's settings through the workers to whoever trains.
+import type { TrainerOptions } from '../common/lanes.ts';
+import type { Sizes } from './sizes.ts';
 
+/** A text to train on, as the module judged it. */
 export interface Dataset {
   name: string;
   bytes: Uint8Array;
@@ -9,14 +11,25 @@ export interface Dataset {
   sha256: string;
 }
 
-/** Everything that decides what is trained. Two races on the same setup have the same losses. */
-export interface Setup {
-  config: Required<ModelConfig>;
+/** What whoever trains has to know. */
+export interface TrainingSetup {
+  config: Sizes;
   corpus: 'lines' | 'text';
   steps: number;
   learningRate: number;
   seed: number;
-  dataset: Dataset;
+  dataset: { bytes: Uint8Array };
   /** A checkpoint to start from instead of the seed's weights. */
+  weights?: { bytes: Uint8Array };
+}
+
+/** Everything that decides what is trained, with the names to show. Two runs on the same setup have the same losses. */
+export interface Setup extends TrainingSetup {
+  dataset: Dataset;
   weights?: { name: string; bytes: Uint8Array };
+}
+
+/** The part of the module's options that a setup decides. The weights are loaded afterwards. */
+export function trainerOptions({ dataset, weights: _, ...options }: TrainingSetup): Omit<TrainerOptions, 'variant'> {
+  return { ...options, data: dataset.bytes };
 }

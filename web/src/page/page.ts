@@ -2,9 +2,9 @@
 import { measureTimerStep } from '../common/environment.ts';
 import { messageOf } from '../common/errors.ts';
 import { Exclusive } from '../measure/exclusive.ts';
-import { lanesUrl, loadLanes } from '../common/lanes.ts';
 import { Measurement } from '../measure/measure.ts';
-import { contenders, type Contender } from '../contenders/contenders.ts';
+import type { Contender } from '../contenders/contender.ts';
+import { contenders } from '../contenders/contenders.ts';
 import type { Dataset, Setup } from '../model/setup.ts';
 import { Race } from '../race/race.ts';
 import type { Runner } from '../race/runner.ts';
@@ -27,6 +27,8 @@ export class App {
   /** What is wrong with what was typed, field by field. */
   readonly fieldErrors = new Map<keyof Settings, string>();
   readonly race: Race;
+  /** Why this browser cannot run a contender, by its id. */
+  readonly obstacles = new Map<string, string>();
   readonly timerStep = measureTimerStep();
   dataset: Dataset | undefined;
   weights: Setup['weights'];
@@ -64,8 +66,11 @@ export class App {
   /** Probes the browser, reads the shipped names and makes the contenders ready. */
   async start(): Promise<void> {
     try {
-      const lanes = await loadLanes(lanesUrl());
-      this.race.applySupport(await lanes.variants());
+      for (const contender of contenders) {
+        const obstacle = await contender.obstacle(document.baseURI);
+        if (obstacle) this.obstacles.set(contender.id, obstacle);
+      }
+      this.race.applyObstacles(this.obstacles);
       const name = 'names.txt (shipped)';
       this.dataset = await checkData(name, await fetchShippedNames(), this.candidate());
       this.race.reset(this.wantedSetup()!);

@@ -1,7 +1,6 @@
 // The race: all contenders on the same setup, started, paused and reset together. It knows nothing of the page; views
 // read it when `changed` was called.
-import type { TrainerOptions, VariantSupport } from '../common/lanes.ts';
-import type { Contender } from '../contenders/contenders.ts';
+import type { Contender } from '../contenders/contender.ts';
 import type { Setup } from '../model/setup.ts';
 import { slowMotionFactor } from './plan.ts';
 import { Runner } from './runner.ts';
@@ -32,11 +31,10 @@ export class Race {
   }
 
   /** Takes out the contenders that this browser cannot run. */
-  applySupport(support: readonly VariantSupport[]): void {
+  applyObstacles(obstacles: ReadonlyMap<string, string>): void {
     for (const runner of this.runners) {
-      const variant = support.find((candidate) => candidate.name === runner.contender.variant);
-      if (!variant?.supported)
-        runner.leave('unsupported', variant?.reason ?? 'The module does not offer this variant.');
+      const obstacle = obstacles.get(runner.contender.id);
+      if (obstacle) runner.leave('unsupported', obstacle);
     }
   }
 
@@ -122,10 +120,7 @@ export class Race {
 
   private create(runner: Runner): void {
     if (!this.setup) return;
-    const { dataset, weights, ...options } = this.setup;
-    const { variant, engine, precision } = runner.contender;
-    const all: TrainerOptions = { ...options, data: dataset.bytes, variant, engine, precision };
-    runner.create(all, weights?.bytes, this.timerStep);
+    runner.create(this.setup, this.timerStep);
   }
 
   /** 1 at full speed, else the factor by which each contender is slowed. */

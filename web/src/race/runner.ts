@@ -1,7 +1,8 @@
 // One contender in the race: its worker, and everything the page knows about its run.
-import { lanesUrl, type TrainerInfo, type TrainerOptions } from '../common/lanes.ts';
+import type { Ability, LearnerInfo } from '../contenders/port.ts';
 import { median } from '../measure/statistics.ts';
-import type { Contender } from '../contenders/contenders.ts';
+import type { Contender } from '../contenders/contender.ts';
+import type { TrainingSetup } from '../model/setup.ts';
 import type { Preview, Reply, Request, Samples } from './protocol.ts';
 import { Series } from '../common/series.ts';
 
@@ -9,7 +10,9 @@ export type Phase = 'off' | 'unsupported' | 'loading' | 'ready' | 'racing' | 'pa
 
 /** What one run of a contender has brought so far. */
 export interface Run {
-  info?: TrainerInfo;
+  info?: LearnerInfo;
+  /** What the learner can do besides training. */
+  abilities: readonly Ability[];
   /** Milliseconds per step in the rehearsal. */
   rehearsed: number;
   chunkSteps: number;
@@ -27,7 +30,15 @@ export interface Run {
 }
 
 function emptyRun(): Run {
-  return { rehearsed: NaN, chunkSteps: 1, losses: new Series(), milliseconds: 0, chunks: [], previews: [] };
+  return {
+    abilities: [],
+    rehearsed: NaN,
+    chunkSteps: 1,
+    losses: new Series(),
+    milliseconds: 0,
+    chunks: [],
+    previews: [],
+  };
 }
 
 export class Runner {
@@ -77,16 +88,16 @@ export class Runner {
     return this.phase === 'ready' || this.phase === 'paused';
   }
 
-  /** Makes the trainer, or makes it anew: afterwards the contender stands at step 0. */
-  create(options: TrainerOptions, weights: Uint8Array | undefined, timerStep: number): void {
+  /** Makes the learner, or makes it anew: afterwards the contender stands at step 0. */
+  create(setup: TrainingSetup, timerStep: number): void {
     if (this.phase === 'racing' || this.phase === 'loading') this.discardWorker();
     this.phase = 'loading';
     this.message = '';
     this.run = emptyRun();
     this.medianOf = 0;
     this.runNumber += 1;
-    const request: Request = { type: 'create', run: this.runNumber, lanes: lanesUrl(), options, timerStep };
-    this.send(weights ? { ...request, weights } : request);
+    const { runNumber: run, contender } = this;
+    this.send({ type: 'create', run, contender: contender.id, setup, site: document.baseURI, timerStep });
     this.changed();
   }
 
@@ -147,6 +158,7 @@ export class Runner {
     switch (reply.type) {
       case 'created':
         run.info = reply.info;
+        run.abilities = reply.abilities;
         run.chunkSteps = reply.chunkSteps;
         run.rehearsed = reply.stepMilliseconds;
         this.phase = 'ready';

@@ -1,8 +1,12 @@
-// One contender's worker: it makes a trainer, trains it in batches of small pieces and reports each batch. Between
+// One contender's worker: it makes a learner, trains it in batches of small pieces and reports each batch. Between
 // batches it yields, so that a pause is heard at once. Slow motion computes at full speed too, for a processor that is
 // woken for a few steps only runs them slower: it is the report of each batch that takes its time.
 import { messageOf } from '../common/errors.ts';
-import { loadLanes, type DivergenceError, type Trainer, type TrainResult } from '../common/lanes.ts';
+import type { DivergenceError } from '../common/lanes.ts';
+import { learnerOf } from '../contenders/contender.ts';
+import { contenderOf } from '../contenders/contenders.ts';
+import { abilitiesOf, type Learner, type TrainResult } from '../contenders/port.ts';
+import type { TrainingSetup } from '../model/setup.ts';
 import { chunkStepsFor, chunkTimer, isPreviewStep, nextPreviewStep, timerStepsPerChunk } from './plan.ts';
 import type { Preview, Progress, Reply, Request, Samples } from './protocol.ts';
 
@@ -18,7 +22,7 @@ const sampleCount = 20;
 
 interface Session {
   run: number;
-  trainer: Trainer;
+  learner: Learner;
   steps: number;
   step: number;
   stepMilliseconds: number;
@@ -58,23 +62,28 @@ function yieldToMessages(): Promise<void> {
 }
 
 /** The head of the data, cut at a line: a rehearsal needs no more. */
-function beginning(data: Uint8Array | string): Uint8Array | string {
-  if (typeof data === 'string' || data.length <= rehearsalBytes) return data;
-  const end = data.lastIndexOf(10, rehearsalBytes);
-  return end > 0 ? data.slice(0, end) : data;
+function beginning(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= rehearsalBytes) return bytes;
+  const end = bytes.lastIndexOf(10, rehearsalBytes);
+  return end > 0 ? bytes.slice(0, end) : bytes;
+}
+
+/** The learning rate of the rehearsal is one that cannot diverge; the arithmetic is the same. */
+function rehearsalOf({ weights: _, ...setup }: TrainingSetup): TrainingSetup {
+  return { ...setup, dataset: { bytes: beginning(setup.dataset.bytes) }, learningRate: 0.001 };
 }
 
 /**
  * Trains a copy of the model for a moment and throws it away: then the compiler has done its work, and the time of a
  * step is known. Returns the milliseconds per step of the quickest piece, which nothing interrupted.
  */
-function rehearse(trainer: Trainer, timerStep: number): number {
+async function rehearse(learner: Learner, timerStep: number): Promise<number> {
   const start = performance.now();
   const measurable = timerStepsPerChunk * timerStep;
   let steps = 1;
   let quickest = Infinity;
   while (performance.now() - start < rehearsalMilliseconds || quickest === Infinity) {
-    const { milliseconds } = trainer.train(steps);
+    const { milliseconds } = await learner.train(steps);
     if (milliseconds >= measurable) quickest = Math.min(quickest, milliseconds / steps);
     if (milliseconds < Math.max(measurable, pieceMilliseconds)) steps *= 2;
   }
@@ -82,20 +91,19 @@ function rehearse(trainer: Trainer, timerStep: number): number {
 }
 
 async function create(request: Extract<Request, { type: 'create' }>): Promise<void> {
-  session?.trainer.dispose();
+  session?.learner.dispose();
   session = undefined;
-  const { run, options } = request;
-  const lanes = await loadLanes(request.lanes);
-  const trainer = await lanes.createTrainer(options);
-  if (request.weights) trainer.load(request.weights);
-  // The learning rate of the rehearsal is one that cannot diverge; the arithmetic is the same.
-  const copy = await lanes.createTrainer({ ...options, data: beginning(options.data), learningRate: 0.001 });
-  const stepMilliseconds = rehearse(copy, request.timerStep);
+  const { run, setup, site, timerStep } = request;
+  const contender = contenderOf(request.contender);
+  const learner = await learnerOf(contender, setup, site);
+  const copy = await learnerOf(contender, rehearsalOf(setup), site);
+  const stepMilliseconds = await rehearse(copy, timerStep);
   copy.dispose();
-  const chunkSteps = chunkStepsFor(stepMilliseconds, request.timerStep);
+  const chunkSteps = chunkStepsFor(stepMilliseconds, timerStep);
   const chunks = chunkTimer(chunkSteps);
-  session = { run, trainer, steps: options.steps ?? 1000, step: 0, stepMilliseconds, chunks };
-  post({ type: 'created', run, info: trainer.info(), chunkSteps, stepMilliseconds });
+  session = { run, learner, steps: setup.steps, step: 0, stepMilliseconds, chunks };
+  const info = await learner.info();
+  post({ type: 'created', run, info, abilities: abilitiesOf(learner), chunkSteps, stepMilliseconds });
 }
 
 /** What was computed and not yet reported. */
@@ -117,17 +125,25 @@ function joined(parts: readonly Float64Array[]): Float64Array {
   return all;
 }
 
-function preview(s: Session, temperature: number): Preview {
-  return { step: s.step, names: s.trainer.sample({ count: previewCount, temperature, seed: previewSeed }) };
+/** Nothing where the contender cannot sample. */
+async function previews({ step, learner }: Session, temperature: number): Promise<Preview[]> {
+  const names = await learner.sample?.({ count: previewCount, temperature, seed: previewSeed });
+  return names ? [{ step, names }] : [];
 }
 
 /** Trains one piece: few enough steps to stay responsive, ending where a chunk ends or names are sampled. */
-function trainPiece(s: Session, until: number, budget: number, temperature: number, pending: Pending): void {
+async function trainPiece(
+  s: Session,
+  until: number,
+  budget: number,
+  temperature: number,
+  pending: Pending,
+): Promise<void> {
   const fitting = Math.max(1, Math.floor(budget / s.stepMilliseconds));
   const steps = Math.min(fitting, until - s.step, nextPreviewStep(s.step) - s.step, s.chunks.remaining());
   let result: TrainResult;
   try {
-    result = s.trainer.train(steps);
+    result = await s.learner.train(steps);
   } catch (error) {
     // When the loss diverges, the losses up to there still count.
     if (error instanceof Error && 'losses' in error) pending.losses.push((error as DivergenceError).losses);
@@ -138,7 +154,7 @@ function trainPiece(s: Session, until: number, budget: number, temperature: numb
   pending.milliseconds += result.milliseconds;
   const chunk = s.chunks.add(steps, result.milliseconds);
   if (chunk !== undefined) pending.chunks.push(chunk);
-  if (isPreviewStep(s.step)) pending.previews.push(preview(s, temperature));
+  if (isPreviewStep(s.step)) pending.previews.push(...(await previews(s, temperature)));
 }
 
 /**
@@ -175,12 +191,12 @@ async function train(s: Session, request: Extract<Request, { type: 'train' }>): 
   training = true;
   slowdown = request.slowdown;
   try {
-    if (s.step === 0) pending.previews.push(preview(s, temperature));
+    if (s.step === 0) pending.previews.push(...(await previews(s, temperature)));
     while (training && s.step < until) {
       const start = performance.now();
       const slow = slowdown > 1;
       const budget = slow ? slowBatchMilliseconds : batchMilliseconds;
-      do trainPiece(s, until, slow ? budget : pieceMilliseconds, temperature, pending);
+      do await trainPiece(s, until, slow ? budget : pieceMilliseconds, temperature, pending);
       while (s.step < until && performance.now() - start < budget && !(slow && pending.previews.length > 0));
       if (slow) await reportSlowly(run, take(), start);
       else post({ type: 'progress', run, ...take() });
@@ -191,19 +207,25 @@ async function train(s: Session, request: Extract<Request, { type: 'train' }>): 
     post({ type: 'progress', run, ...take() });
   }
   const finished = s.step >= s.steps;
-  if (finished) post({ type: 'stopped', run, finished, samples: sample(s, temperature, '') });
-  else post({ type: 'stopped', run, finished });
+  const samples = finished ? await sample(s, temperature, '') : undefined;
+  post({ type: 'stopped', run, finished, ...(samples && { samples }) });
 }
 
-/** Without a seed from the trainer's own random stream, as the program prints them after training. */
-function sample(s: Session, temperature: number, prompt: string, seed?: number): Samples {
+/** Without a seed from the learner's own random stream, as the program prints them after training. */
+async function sample(
+  { learner }: Session,
+  temperature: number,
+  prompt: string,
+  seed?: number,
+): Promise<Samples | undefined> {
   const stream = seed === undefined ? {} : { seed };
-  return { temperature, prompt, names: s.trainer.sample({ count: sampleCount, temperature, prompt, ...stream }) };
+  const names = await learner.sample?.({ count: sampleCount, temperature, prompt, ...stream });
+  return names && { temperature, prompt, names };
 }
 
 async function handle(request: Request): Promise<void> {
   if (request.type === 'create') return create(request);
-  if (!session) throw new Error('The contender has no trainer.');
+  if (!session) throw new Error('The contender has no learner.');
   switch (request.type) {
     case 'train':
       return train(session, request);
@@ -214,12 +236,12 @@ async function handle(request: Request): Promise<void> {
       training = false;
       return wake?.();
     case 'sample': {
-      const samples = sample(session, request.temperature, request.prompt, request.seed);
-      return post({ type: 'sampled', run: session.run, samples });
+      const samples = await sample(session, request.temperature, request.prompt, request.seed);
+      return samples && post({ type: 'sampled', run: session.run, samples });
     }
     case 'save': {
-      const bytes = session.trainer.save();
-      return post({ type: 'saved', run: session.run, bytes }, [bytes.buffer]);
+      const bytes = await session.learner.save?.();
+      return bytes && post({ type: 'saved', run: session.run, bytes }, [bytes.buffer]);
     }
   }
 }

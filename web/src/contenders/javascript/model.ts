@@ -1,5 +1,5 @@
 // microGPT on objects: the forward pass of section after section of tests/golden/microgpt.py, operation by operation.
-import type { ModelConfig } from '../../common/lanes.ts';
+import type { Sizes } from '../../model/sizes.ts';
 import type { PythonRandom } from './python-random.ts';
 import { Value } from './value.ts';
 
@@ -15,6 +15,9 @@ interface Layer {
   fc1: Matrix;
   fc2: Matrix;
 }
+
+/** The keys and the values of the tokens seen so far, of each layer. */
+export type Past = { keys: Matrix; values: Matrix }[];
 
 function sum(x: Vector): Value {
   let total = x[0]!;
@@ -71,8 +74,9 @@ export class Model {
   private readonly output: Matrix;
   private readonly layers: Layer[];
   private readonly headWidth: number;
+  readonly vocabulary: number;
 
-  constructor({ nLayer, nEmbd, nHead, blockSize }: Required<ModelConfig>, vocabulary: number, random: PythonRandom) {
+  constructor({ nLayer, nEmbd, nHead, blockSize }: Sizes, vocabulary: number, random: PythonRandom) {
     const matrix = (rows: number, columns: number): Matrix => {
       const drawn = Array.from({ length: rows }, () =>
         Array.from({ length: columns }, () => new Value(random.gauss(0, 0.08))),
@@ -81,6 +85,7 @@ export class Model {
       return drawn;
     };
     this.headWidth = nEmbd / nHead;
+    this.vocabulary = vocabulary;
     this.tokens = matrix(vocabulary, nEmbd);
     this.positions = matrix(blockSize, nEmbd);
     this.output = matrix(vocabulary, nEmbd);
@@ -96,23 +101,32 @@ export class Model {
 
   /** The mean over the positions of how surprising the next token was, in nats. */
   loss(tokens: readonly number[]): Value {
-    const past = this.layers.map(() => ({ keys: [] as Matrix, values: [] as Matrix }));
-    const losses: Vector = [];
-    for (let position = 0; position + 1 < tokens.length; ++position) {
-      let x = rmsnorm(plus(this.tokens[tokens[position]!]!, this.positions[position]!));
-      for (const [i, layer] of this.layers.entries()) {
-        const { keys, values } = past[i]!;
-        const normed = rmsnorm(x);
-        const query = linear(normed, layer.query);
-        keys.push(linear(normed, layer.key));
-        values.push(linear(normed, layer.value));
-        x = plus(linear(this.attention(query, keys, values), layer.output), x);
-        const hidden = linear(rmsnorm(x), layer.fc1).map((value) => value.relu());
-        x = plus(linear(hidden, layer.fc2), x);
-      }
-      losses.push(crossEntropy(linear(x, this.output), tokens[position + 1]!));
-    }
+    const past = this.newPast();
+    const losses = tokens
+      .slice(1)
+      .map((next, position) => crossEntropy(this.logits(tokens[position]!, position, past), next));
     return sum(losses).overConstant(losses.length);
+  }
+
+  /** Nothing was seen yet. */
+  newPast(): Past {
+    return this.layers.map(() => ({ keys: [], values: [] }));
+  }
+
+  /** Scores of every possible next token; adds this token's keys and values to the past. */
+  logits(token: number, position: number, past: Past): Vector {
+    let x = rmsnorm(plus(this.tokens[token]!, this.positions[position]!));
+    for (const [i, layer] of this.layers.entries()) {
+      const { keys, values } = past[i]!;
+      const normed = rmsnorm(x);
+      const query = linear(normed, layer.query);
+      keys.push(linear(normed, layer.key));
+      values.push(linear(normed, layer.value));
+      x = plus(linear(this.attention(query, keys, values), layer.output), x);
+      const hidden = linear(rmsnorm(x), layer.fc1).map((value) => value.relu());
+      x = plus(linear(hidden, layer.fc2), x);
+    }
+    return linear(x, this.output);
   }
 
   /** Each head looks back over all tokens and takes a weighted mean of their values. */

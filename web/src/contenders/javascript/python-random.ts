@@ -86,6 +86,19 @@ export class PythonRandom {
     return mean + z * deviation;
   }
 
+  /** The place of one of these weights, drawn in proportion to them. */
+  choose(weights: readonly number[]): number {
+    const sums: number[] = [];
+    let whole = 0;
+    for (const weight of weights) {
+      whole += weight;
+      sums.push(whole);
+    }
+    const drawn = this.random() * whole;
+    const found = sums.findIndex((sum) => drawn < sum);
+    return found < 0 ? weights.length - 1 : found;
+  }
+
   /** Brings the list into another order, in place. */
   shuffle(list: unknown[]): void {
     for (let i = list.length - 1; i > 0; --i) {

@@ -1,57 +1,84 @@
 // microGPT in plain JavaScript, trained like the others: the rung between CPython and the compiled value graph.
-import type { ModelConfig, TrainerOptions, TrainResult } from '../../common/lanes.ts';
-import { PythonRandom } from './python-random.ts';
-import { readCorpus } from './corpus.ts';
+import type { DivergenceError } from '../../common/lanes.ts';
+import { readCorpus, type Corpus } from '../../model/corpus.ts';
+import type { TrainingSetup } from '../../model/setup.ts';
+import type { BlockingTrainer, LearnerInfo, SampleOptions, TrainResult } from '../port.ts';
 import { Model } from './model.ts';
+import { PythonRandom } from './python-random.ts';
+import { drawDocument, encode } from './sampling.ts';
 import { backward, forget } from './value.ts';
-
-export type PlainOptions = Required<Pick<TrainerOptions, 'data' | 'corpus' | 'seed' | 'steps' | 'learningRate'>> & {
-  config: Required<ModelConfig>;
-};
 
 const beta1 = 0.85;
 const beta2 = 0.99;
 const epsilon = 1e-8;
 
-export class JavaScriptTrainer {
-  private readonly documents: number[][];
+export class JavaScriptTrainer implements BlockingTrainer {
+  private readonly corpus: Corpus;
   private readonly model: Model;
+  /** The one stream behind the order of the documents, the first weights and the samples. */
+  private readonly random: PythonRandom;
   private readonly firstMoments: Float64Array;
   private readonly secondMoments: Float64Array;
   private step = 0;
 
-  constructor(private readonly options: PlainOptions) {
-    const { data, corpus, seed, config } = options;
-    const { documents, vocabulary } = readCorpus(data, corpus, config.blockSize);
-    const random = new PythonRandom(seed);
-    random.shuffle(documents);
-    this.documents = documents;
-    this.model = new Model(config, vocabulary, random);
+  constructor(private readonly setup: TrainingSetup) {
+    const { dataset, corpus, seed, config } = setup;
+    this.corpus = readCorpus(dataset.bytes, corpus, config.blockSize);
+    this.random = new PythonRandom(seed);
+    this.random.shuffle(this.corpus.documents);
+    this.model = new Model(config, this.corpus.vocabulary, this.random);
     this.firstMoments = new Float64Array(this.model.parameters.length);
     this.secondMoments = new Float64Array(this.model.parameters.length);
   }
 
-  /** Takes `n` training steps. @throws Error when a loss is no longer a finite number. */
   train(n: number): TrainResult {
     const start = performance.now();
     const losses = new Float64Array(n);
-    for (let i = 0; i < n; ++i) losses[i] = this.trainStep();
+    for (let i = 0; i < n; ++i) {
+      const loss = this.trainStep();
+      if (!Number.isFinite(loss)) throw this.diverged(losses.slice(0, i));
+      losses[i] = loss;
+    }
     return { losses, milliseconds: performance.now() - start };
+  }
+
+  sample({ count = 20, temperature = 0.5, prompt = '', seed }: SampleOptions): string[] {
+    const { characters } = this.corpus;
+    const begun = encode(prompt, characters, this.setup.config.blockSize);
+    const random = seed === undefined ? this.random : new PythonRandom(seed);
+    return Array.from({ length: count }, () =>
+      drawDocument(this.model, begun, temperature, this.setup.config.blockSize, random)
+        .map((token) => characters[token])
+        .join(''),
+    );
+  }
+
+  info(): LearnerInfo {
+    const { documents, vocabulary } = this.corpus;
+    return {
+      engine: 'value',
+      variant: 'javascript',
+      precision: 'f64',
+      threads: 1,
+      parameters: this.model.parameters.length,
+      vocabulary,
+      documents: documents.length,
+      step: this.step,
+    };
   }
 
   /** The garbage collector frees everything; nothing needs to be done. */
   dispose(): void {}
 
   private trainStep(): number {
-    const { batch } = this.options.config;
+    const { documents } = this.corpus;
+    const { batch } = this.setup.config;
     let total = 0;
     for (let k = 0; k < batch; ++k) {
-      const loss = this.model.loss(this.documents[(this.step * batch + k) % this.documents.length]!);
+      const loss = this.model.loss(documents[(this.step * batch + k) % documents.length]!);
       if (!Number.isFinite(loss.data)) {
         forget();
-        throw new Error(
-          `The loss is no longer a finite number at step ${this.step + 1}; a smaller learning rate may help.`,
-        );
+        return loss.data;
       }
       backward(loss, 1 / batch);
       total += loss.data;
@@ -61,8 +88,14 @@ export class JavaScriptTrainer {
     return total / batch;
   }
 
+  private diverged(losses: Float64Array): DivergenceError {
+    const step = this.step + 1;
+    const sentence = `The loss is no longer a finite number at step ${step}; a smaller learning rate may help.`;
+    return Object.assign(new Error(sentence), { losses, step });
+  }
+
   private adam(): void {
-    const { learningRate, steps } = this.options;
+    const { learningRate, steps } = this.setup;
     const { firstMoments, secondMoments } = this;
     // Past the planned steps it goes on at the last rate above 0.
     const rate = (learningRate * Math.max(steps - this.step, 1)) / Math.max(steps, 1);

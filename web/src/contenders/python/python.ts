@@ -1,5 +1,4 @@
-// CPython in the tab: Pyodide, served from the site's own folder pyodide/ (vite.config.ts puts it there) and loaded
-// only when somebody asks for it, for it is large.
+// CPython in the tab, loaded from the site's own folder when somebody asks for it, for it is large.
 import type * as Pyodide from 'pyodide';
 import { messageOf } from '../../common/errors.ts';
 import loops from './loops.py?raw';
@@ -7,27 +6,31 @@ import { createPython, type Python } from './runtime.ts';
 
 export type { Python } from './runtime.ts';
 
-/** What is fetched: the interpreter and its standard library. */
-export const pythonBytes = 13.4e6;
-
-/** Where the interpreter lies, seen from the page. */
-export function pythonUrl(): string {
-  return new URL('pyodide/', document.baseURI).href;
-}
-
 async function fetchText(url: URL): Promise<string> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url.pathname} was answered with status ${response.status}`);
   return response.text();
 }
 
+let opened: Promise<Python> | undefined;
+
+/** The one interpreter of this thread, started when it is first asked for. `assets` is what `pythonUrl` says. */
+export function openPython(assets: string): Promise<Python> {
+  if (!opened) {
+    opened = loadPython(assets);
+    opened.catch(() => {
+      opened = undefined;
+    });
+  }
+  return opened;
+}
+
 /**
  * Starts an interpreter in the calling thread, best that of a worker, which it keeps busy while it computes.
- * `assets` is what `pythonUrl` says.
  * @throws Error in a sentence when its files cannot be had or it does not start.
  */
-export async function loadPython(assets: URL | string): Promise<Python> {
-  const folder = new URL(`${String(assets).replace(/\/$/, '')}/`);
+async function loadPython(assets: string): Promise<Python> {
+  const folder = new URL(assets);
   const at = (file: string): URL => new URL(file, folder);
   try {
     const [{ loadPyodide }, { default: createPyodideModule }, microgpt] = await Promise.all([

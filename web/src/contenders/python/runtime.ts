@@ -3,19 +3,10 @@
 // and runs in the calling thread. What Python raises becomes an Error with a sentence.
 import type { PyodideAPI } from 'pyodide';
 import type { PyProxy } from 'pyodide/ffi';
-import type { DivergenceError, ExperimentTotals, TrainerOptions, TrainResult } from '../../common/lanes.ts';
-
-export type PythonOptions = Pick<TrainerOptions, 'data' | 'corpus' | 'seed' | 'steps' | 'learningRate' | 'config'>;
-
-export interface PythonTrainer {
-  /**
-   * Takes `n` training steps.
-   * @throws DivergenceError when a loss is no longer a number. The trainer then stays at the step before.
-   */
-  train(n: number): TrainResult;
-  /** Frees the memory. Afterwards `train` throws. */
-  dispose(): void;
-}
+import type { DivergenceError, ExperimentTotals } from '../../common/lanes.ts';
+import type { TrainingSetup } from '../../model/setup.ts';
+import { renameSizes } from '../../model/sizes.ts';
+import type { BlockingTrainer, LearnerInfo, SampleOptions, TrainResult } from '../port.ts';
 
 export interface PythonLoop {
   /**
@@ -31,7 +22,7 @@ export type LoopName = (typeof loopNames)[number];
 export interface Python {
   /** Which Python this is: "CPython 3.14.2 in WebAssembly (Pyodide 314.0.7)". */
   version: string;
-  trainer(options: PythonOptions): PythonTrainer;
+  trainer(setup: TrainingSetup): BlockingTrainer;
   /** The loop of the experiment of this name over lists of `size` numbers (1 to 16,000,000). */
   loop(name: LoopName, size: number): PythonLoop;
 }
@@ -85,12 +76,12 @@ function checkInteger(value: number, what: string, least: number, most: number):
 }
 
 /** A Python object, until it is disposed of. */
-class Held {
-  private proxy: PyProxy | undefined;
+class Held<Proxy extends PyProxy = PyProxy> {
+  private proxy: Proxy | undefined;
 
   constructor(
     private readonly what: string,
-    create: () => PyProxy,
+    create: () => Proxy,
   ) {
     this.proxy = guarded(create);
   }
@@ -100,18 +91,26 @@ class Held {
     this.proxy = undefined;
   }
 
-  protected get object(): PyProxy {
+  protected get object(): Proxy {
     if (!this.proxy) throw new Error(`This ${this.what} was disposed of; create a new one.`);
     return this.proxy;
   }
 }
 
-class Training extends Held implements PythonTrainer {
-  private steps = 0;
+/** What is read of an object of the class Trainer. */
+interface TrainerProxy extends PyProxy {
+  corpus: PyProxy & { vocabulary: number };
+  documents: PyProxy & { length: number };
+  parameter_count: number;
+  steps_done: number;
+  sample: Callable;
+}
 
+class Training extends Held<TrainerProxy> implements BlockingTrainer {
   constructor(
     private readonly microgpt: Microgpt,
-    create: () => PyProxy,
+    private readonly version: string,
+    create: () => TrainerProxy,
   ) {
     super('trainer', create);
   }
@@ -126,13 +125,39 @@ class Training extends Held implements PythonTrainer {
     } catch (error) {
       const diverged: DivergenceError = Object.assign(toError(error), {
         losses: Float64Array.from(losses),
-        step: this.steps + losses.length + 1,
+        step: trainer.steps_done + 1,
       });
       throw diverged;
-    } finally {
-      this.steps += losses.length;
     }
     return { losses: Float64Array.from(losses), milliseconds: performance.now() - start };
+  }
+
+  sample({ count, temperature, prompt, seed }: SampleOptions): string[] {
+    return guarded(() => {
+      const names = this.object.sample.callKwargs(given({ count, temperature, prompt, seed }));
+      const list = names.toJs() as string[];
+      names.destroy();
+      return list;
+    });
+  }
+
+  info(): LearnerInfo {
+    const trainer = this.object;
+    const { corpus, documents } = trainer;
+    const info: LearnerInfo = {
+      engine: 'value',
+      variant: 'python',
+      precision: 'f64',
+      threads: 1,
+      parameters: trainer.parameter_count,
+      vocabulary: corpus.vocabulary,
+      documents: documents.length,
+      step: trainer.steps_done,
+      about: this.version,
+    };
+    corpus.destroy();
+    documents.destroy();
+    return info;
   }
 }
 
@@ -171,22 +196,22 @@ export function createPython(pyodide: PyodideAPI, sources: PythonSources): Pytho
   const builtins: { bytes: Callable } = pyodide.pyimport('builtins');
   const platform: { python_version(): string } = pyodide.pyimport('platform');
 
-  function createTrainer({ data, corpus, seed, steps, learningRate, config = {} }: PythonOptions): PyProxy {
-    const view: PyProxy = pyodide.toPy(typeof data === 'string' ? new TextEncoder().encode(data) : data);
+  const version = `CPython ${platform.python_version()} in WebAssembly (Pyodide ${pyodide.version})`;
+
+  function createTrainer({ dataset, corpus, seed, steps, learningRate, config }: TrainingSetup): TrainerProxy {
+    const view: PyProxy = pyodide.toPy(dataset.bytes);
     const bytes = builtins.bytes(view);
-    const { nLayer: layers, nEmbd: embd, nHead: heads, blockSize: block, batch } = config;
-    const options = microgpt.Options.callKwargs(
-      given({ layers, embd, heads, block, batch, steps, seed, lr: learningRate }),
-    );
-    const documents = microgpt.Corpus('data', bytes, corpus ?? 'lines', block ?? 16);
+    const sizes = renameSizes(config, 'python');
+    const options = microgpt.Options.callKwargs({ ...sizes, steps, seed, lr: learningRate });
+    const documents = microgpt.Corpus('data', bytes, corpus, config.blockSize);
     const trainer = microgpt.Trainer(documents, options);
     for (const proxy of [view, bytes, options, documents]) proxy.destroy();
-    return trainer;
+    return trainer as TrainerProxy;
   }
 
   return {
-    version: `CPython ${platform.python_version()} in WebAssembly (Pyodide ${pyodide.version})`,
-    trainer: (options) => new Training(microgpt, () => createTrainer(options)),
+    version,
+    trainer: (setup) => new Training(microgpt, version, () => createTrainer(setup)),
     loop(name, size) {
       if (!loopNames.includes(name))
         throw new Error(`There is no loop "${name}". The loops are ${loopNames.join(', ')}.`);

@@ -7,6 +7,8 @@ const surrounding = new RegExp(`^${space}|${space}$`, 'g');
 export interface Corpus {
   /** The tokens of each document, in file order, at most `blockSize` + 1 of them. */
   documents: number[][];
+  /** In the order of their tokens, which are their places here. */
+  characters: string[];
   /** How many tokens there are: the characters, and the mark at the beginning and the end. */
   vocabulary: number;
 }
@@ -25,14 +27,15 @@ export function readCorpus(data: string | Uint8Array, kind: 'lines' | 'text', bl
 
   const codes = new Set<number>();
   for (const piece of pieces) for (const character of piece) codes.add(character.codePointAt(0)!);
-  const ids = new Map([...codes].sort((a, b) => a - b).map((code, id) => [code, id]));
+  const sorted = [...codes].sort((a, b) => a - b);
+  const ids = new Map(sorted.map((code, id) => [code, id]));
   const mark = ids.size;
   const documents = pieces.map((piece) => {
     const tokens = [mark, ...piece.map((character) => ids.get(character.codePointAt(0)!)!)];
     if (kind === 'lines') tokens.push(mark);
     return tokens.slice(0, blockSize + 1);
   });
-  return { documents, vocabulary: mark + 1 };
+  return { documents, characters: sorted.map((code) => String.fromCodePoint(code)), vocabulary: mark + 1 };
 }
 
 function windows(characters: readonly string[], size: number): string[][] {

@@ -1,0 +1,18 @@
+// The builds of the C++ core.
+import { loadLanes, type TrainerOptions } from '../common/lanes.ts';
+import { trainerOptions, type TrainingSetup } from '../model/setup.ts';
+import { learnerFrom, type Learner, type LearnerInfo } from './port.ts';
+
+/** Which build, and how it computes. */
+export type Build = Required<Pick<TrainerOptions, 'variant' | 'engine' | 'precision'>>;
+
+/** `lanes` is the address of the module. */
+export async function wasmLearner(build: Build, setup: TrainingSetup, lanes: string): Promise<Learner> {
+  const { createTrainer } = await loadLanes(lanes);
+  const trainer = await createTrainer({ ...trainerOptions(setup), ...build });
+  const info = async (): Promise<LearnerInfo> => {
+    const found = trainer.info();
+    return found.threads > 1 ? { ...found, about: `${found.threads} threads` } : found;
+  };
+  return { ...learnerFrom(trainer), info };
+}

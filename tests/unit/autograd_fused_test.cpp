@@ -1,212 +1,160 @@
-// The fused operations against the general ones that they stand for: values and gradients, within 1e-12
-// relative in f64 and 1e-5 in f32, on every variant.
+// The fused operations. (That they agree with the general ones which they stand for has a file of its own.)
+#include <algorithm>
 #include <catch_amalgamated.hpp>
-#include <optional>
+#include <cmath>
 
-#include "gradient_check.h"
+#include "op_test.h"
 
 using namespace lanes;
+using op_test::Ids;
+using op_test::Starts;
 
 namespace {
 
-using Ids = std::vector<std::int32_t>;
-using Starts = std::vector<std::size_t>;
-
-template <class T>
-constexpr double bound = std::is_same_v<T, float> ? 1e-5 : 1e-12;
-
-/// The largest |a - b| relative to the largest |b|.
-template <class T>
-double relative_error(std::span<const T> a, const std::vector<T>& b) {
-  if (a.size() != b.size()) return std::numeric_limits<double>::infinity();
-  double error = 0.0, scale = std::numeric_limits<double>::min();
-  for (std::size_t i = 0; i < b.size(); ++i) {
-    const double difference = std::fabs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
-    if (!(difference <= error))
-      error = std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference;
-    scale = std::max(scale, std::fabs(static_cast<double>(b[i])));
-  }
-  return error / scale;
-}
-
-/// Runs `fused` and `composed`, both taking the same inputs to a result of the same shape, and compares the
-/// results and the gradients of a weighted sum of them. `constant` is the input that is one.
-template <class T, class Fused, class Composed>
-void compare(const KernelTable<T>& kernels, const std::vector<Shape>& shapes, Fused fused, Composed composed,
-             std::size_t constant = SIZE_MAX) {
-  struct Outcome {
-    std::vector<T> result;
-    std::vector<std::vector<T>> gradients;
-  };
-  const auto run = [&](auto& operation) {
-    Numbers numbers(5);
-    Tape<T> tape(kernels);
-    std::vector<Tensor<T>> inputs;
-    for (std::size_t i = 0; i < shapes.size(); ++i) {
-      const std::vector<T> values = numbers.list<T>(shapes[i].count(), -1.5, 1.5);
-      inputs.push_back(i == constant ? tape.constant(shapes[i], values) : tape.variable(shapes[i], values));
-    }
-    // Twice, so that the fused operation also adds to gradients that are there.
-    const Tensor<T> first = operation(inputs), second = operation(inputs);
-    const auto weighted = [&](Tensor<T> x) {
-      return sum(x * tape.constant(x.shape(), numbers.list<T>(x.count())));
-    };
-    const Tensor<T> objective = weighted(first) + weighted(second) * sum(inputs[0]);
-    tape.backward(objective);
-    Outcome outcome;
-    outcome.result.assign(first.data().begin(), first.data().end());
-    for (const Tensor<T>& input : inputs)
-      outcome.gradients.emplace_back(input.gradient().begin(), input.gradient().end());
-    return outcome;
-  };
-  const Outcome got = run(fused), expected = run(composed);
-  CHECK(relative_error<T>(got.result, expected.result) <= bound<T>);
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    INFO("gradient of input " << i);
-    if (i == constant) {
-      CHECK(got.gradients[i].empty());
-    } else {
-      CHECK(relative_error<T>(got.gradients[i], expected.gradients[i]) <= bound<T>);
-    }
-  }
-}
-
-/// Runs check(table) for every variant in both types.
-template <class Check>
-void on_every_variant(Check check) {
-  check(f64_kernels());
-  for (const Variant& variant : variants()) {
-    INFO(variant.name << " f32");
-    check(*variant.f32);
-  }
-}
-
-/// Causal attention from general operations, document by document and head by head.
-template <class T>
-Tensor<T> composed_attention(Tensor<T> qkv, std::size_t heads, const Starts& starts) {
-  const std::size_t channels = qkv.shape()[1] / 3, width = channels / heads;
-  std::vector<Tensor<T>> documents;
+/// Causal attention number by number.
+Array attention_of(const Array& qkv, std::size_t heads, const Starts& starts) {
+  const std::size_t channels = qkv.shape[1] / 3, width = channels / heads;
+  Array out({qkv.shape[0], channels});
   for (std::size_t d = 0; d + 1 < starts.size(); ++d) {
-    const std::size_t rows = starts[d + 1] - starts[d];
-    std::vector<T> mask(rows * rows, T(0));
-    for (std::size_t i = 0; i < rows; ++i) {
-      for (std::size_t j = i + 1; j < rows; ++j) mask[i * rows + j] = T(-1e9);
-    }
-    const Tensor<T> document = slice(qkv, 0, starts[d], starts[d + 1]);
-    std::vector<Tensor<T>> mixed;
     for (std::size_t head = 0; head < heads; ++head) {
-      const auto part = [&](std::size_t which) {
-        const std::size_t begin = which * channels + head * width;
-        return slice(document, 1, begin, begin + width);
-      };
-      const Tensor<T> scores = matmul(part(0), transpose(part(1))) / std::sqrt(static_cast<double>(width));
-      mixed.push_back(matmul(softmax(scores + qkv.tape().constant({rows, rows}, mask)), part(2)));
+      for (std::size_t query = starts[d]; query < starts[d + 1]; ++query) {
+        std::vector<double> weights;
+        double total = 0.0;
+        for (std::size_t key = starts[d]; key <= query; ++key) {
+          double score = 0.0;
+          for (std::size_t c = head * width; c < (head + 1) * width; ++c) {
+            score += qkv({query, c}) * qkv({key, channels + c});
+          }
+          weights.push_back(std::exp(score / std::sqrt(static_cast<double>(width))));
+          total += weights.back();
+        }
+        for (std::size_t c = head * width; c < (head + 1) * width; ++c) {
+          for (std::size_t i = 0; i < weights.size(); ++i) {
+            out({query, c}) += weights[i] / total * qkv({starts[d] + i, 2 * channels + c});
+          }
+        }
+      }
     }
-    documents.push_back(concat<T>(mixed, 1));
   }
-  return concat<T>(documents, 0);
+  return out;
+}
+
+/// x · weightᵀ, then the residual where there is a third input, then relu where asked.
+Array linear_of(Arrays in, bool with_relu) {
+  return filled({in[0].shape[0], in[1].shape[0]}, [&](const Index& i) {
+    double sum = in.size() > 2 ? in[2](i) : 0.0;
+    for (std::size_t k = 0; k < in[0].shape[1]; ++k) sum += in[0]({i[0], k}) * in[1]({i[1], k});
+    return with_relu ? std::max(sum, 0.0) : sum;
+  });
 }
 
 }  // namespace
 
-TEST_CASE("fused: linear with every epilogue is matmul, transpose, + and relu") {
+namespace lanes::op_test {
+
+std::vector<Operation> linear_checks() {
   struct Sizes {
     std::size_t rows, in, out;
   };
-  for (const Sizes& s :
-       {Sizes{1, 1, 1}, {1, 16, 27}, {3, 5, 2}, {7, 16, 48}, {13, 17, 9}, {64, 33, 20}, {5, 300, 7}}) {
+  std::vector<Operation> list;
+  for (const Sizes& s : {Sizes{1, 1, 1}, {3, 5, 2}, {2, 9, 6}, {5, 3, 7}}) {
     for (const bool residual : {false, true}) {
       for (const bool with_relu : {false, true}) {
-        INFO(s.rows << " rows, " << s.in << " in, " << s.out << " out" << (residual ? ", residual" : "")
-                    << (with_relu ? ", relu" : ""));
         std::vector<Shape> shapes = {{s.rows, s.in}, {s.out, s.in}};
         if (residual) shapes.push_back({s.rows, s.out});
-        on_every_variant([&]<class T>(const KernelTable<T>& kernels) {
-          for (std::size_t constant = 0; constant <= shapes.size(); ++constant) {
-            compare<T>(
-                kernels, shapes,
-                [&](const std::vector<Tensor<T>>& in) {
-                  return linear(in[0], in[1],
-                                {.residual = residual ? in[2] : Tensor<T>{}, .relu = with_relu});
-                },
-                [&](const std::vector<Tensor<T>>& in) {
-                  Tensor<T> y = matmul(in[0], transpose(in[1]));
-                  if (residual) y = y + in[2];
-                  return with_relu ? relu(y) : y;
-                },
-                constant);
-          }
-        });
-      }
-    }
-  }
-}
-
-TEST_CASE("fused: linear whose residual is its own input") {
-  on_every_variant([]<class T>(const KernelTable<T>& kernels) {
-    compare<T>(
-        kernels, {{6, 10}, {10, 10}},
-        [](const std::vector<Tensor<T>>& in) {
-          return linear(in[0], in[1], {.residual = in[0], .relu = true});
-        },
-        [](const std::vector<Tensor<T>>& in) { return relu(matmul(in[0], transpose(in[1])) + in[0]); });
-  });
-}
-
-TEST_CASE("fused: embedding_sum is the sum of two embeddings") {
-  const Ids ids = {3, 0, 3, 3, 5, 1, 0}, places = {0, 1, 2, 3, 0, 1, 0};
-  for (const std::size_t columns : {1u, 3u, 4u, 16u, 21u}) {
-    INFO("width " << columns);
-    on_every_variant([&]<class T>(const KernelTable<T>& kernels) {
-      for (std::size_t constant = 0; constant <= 2; ++constant) {
-        compare<T>(
-            kernels, {{6, columns}, {4, columns}},
-            [&](const std::vector<Tensor<T>>& in) { return embedding_sum(in[0], ids, in[1], places); },
-            [&](const std::vector<Tensor<T>>& in) {
-              return embedding(in[0], ids) + embedding(in[1], places);
+        list.push_back(operation(
+            "linear to " + Shape{s.rows, s.out}.text() + (residual ? ", residual" : "") +
+                (with_relu ? ", relu" : ""),
+            shapes,
+            [=]<class T>(std::span<const Tensor<T>> in) {
+              return linear(in[0], in[1], {.residual = residual ? in[2] : Tensor<T>{}, .relu = with_relu});
             },
-            constant);
-      }
-    });
-  }
-}
-
-TEST_CASE("fused: embedding_sum of a table with itself") {
-  const Ids ids = {2, 0, 1}, places = {2, 1, 1};
-  on_every_variant([&]<class T>(const KernelTable<T>& kernels) {
-    compare<T>(
-        kernels, {{3, 5}},
-        [&](const std::vector<Tensor<T>>& in) { return embedding_sum(in[0], ids, in[0], places); },
-        [&](const std::vector<Tensor<T>>& in) { return embedding(in[0], ids) + embedding(in[0], places); });
-  });
-}
-
-TEST_CASE("fused: causal attention is slices, products, a mask and softmax") {
-  const std::vector<Starts> batches = {{0, 1}, {0, 7}, {0, 1, 2, 3}, {0, 5, 6, 22, 25}, {0, 17, 18}};
-  for (const std::size_t width : {1u, 2u, 3u, 4u, 5u, 8u, 16u}) {
-    for (const std::size_t heads : {1u, 2u, 3u}) {
-      for (const Starts& starts : batches) {
-        INFO(heads << " heads of width " << width << ", " << starts.size() - 1 << " documents, "
-                   << starts.back() << " rows");
-        on_every_variant([&]<class T>(const KernelTable<T>& kernels) {
-          compare<T>(
-              kernels, {{starts.back(), 3 * heads * width}},
-              [&](const std::vector<Tensor<T>>& in) { return causal_attention(in[0], heads, starts); },
-              [&](const std::vector<Tensor<T>>& in) { return composed_attention(in[0], heads, starts); });
-        });
+            [=](Arrays in) { return linear_of(in, with_relu); }));
       }
     }
   }
+  return list;
 }
 
-TEST_CASE("fused: causal attention skips documents without rows") {
-  on_every_variant([]<class T>(const KernelTable<T>& kernels) {
-    Tape<T> tape(kernels);
-    const Tensor<T> qkv = tape.variable({5, 12}, Numbers(2).list<T>(60));
-    const Tensor<T> with = causal_attention(qkv, 2, Starts{0, 0, 3, 3, 5, 5});
-    const Tensor<T> without = causal_attention(qkv, 2, Starts{0, 3, 5});
-    CHECK(std::ranges::equal(with.data(), without.data()));
-    tape.backward(sum(with - without));
-    CHECK(largest_error<T, double>(qkv.gradient(), std::vector(60, 0.0)) == 0.0);
-  });
+std::vector<Edge> linear_edges() {
+  return {{"inner sizes",
+           [](Variables& a) {
+             return linear(a.of({2, 3}), a.of({3, 4}));
+           },
+           {"linear", "(2, 3)", "(3, 4)"}},
+          {"three axes",
+           [](Variables& a) {
+             return linear(a.of({1, 2, 3}), a.of({4, 3}));
+           },
+           {"linear", "(1, 2, 3)"}},
+          {"a residual of another shape",
+           [](Variables& a) {
+             return linear(a.of({2, 3}), a.of({4, 3}), {.residual = a.of({2, 3})});
+           },
+           {"linear", "(2, 3)", "(4, 3)"}},
+          {"no rows",
+           [](Variables& a) {
+             return linear(a.of({0, 3}), a.of({4, 3}));
+           },
+           {}}};
 }
+
+std::vector<Operation> embedding_sum_checks() {
+  std::vector<Operation> list;
+  const Ids ids = {3, 0, 3, 3, 1, 0}, places = {0, 1, 2, 3, 0, 1};
+  for (const std::size_t columns : {1u, 3u, 8u, 13u}) {
+    list.push_back(operation(
+        "embedding_sum of width " + std::to_string(columns), {{5, columns}, {4, columns}},
+        [=](auto in) { return embedding_sum(in[0], ids, in[1], places); },
+        [=](Arrays in) {
+          return filled({ids.size(), columns}, [&](const Index& i) {
+            return in[0]({static_cast<std::size_t>(ids[i[0]]), i[1]}) +
+                   in[1]({static_cast<std::size_t>(places[i[0]]), i[1]});
+          });
+        }));
+  }
+  return list;
+}
+
+std::vector<Edge> embedding_sum_edges() {
+  const auto of = [](Shape tokens, Ids ids, Shape positions, Ids places) {
+    return [=](Variables& a) { return embedding_sum(a.of(tokens), ids, a.of(positions), places); };
+  };
+  return {{"lengths", of({4, 2}, {0, 1}, {3, 2}, {0}), {"embedding_sum", "length or width"}},
+          {"widths", of({4, 2}, {0}, {3, 3}, {0}), {"embedding_sum", "length or width"}},
+          {"a token past the end", of({4, 2}, {4}, {3, 2}, {0}), {"embedding_sum", "id 4", "0 to 3"}},
+          {"a position past the end", of({4, 2}, {3}, {3, 2}, {3}), {"embedding_sum", "id 3", "0 to 2"}},
+          {"a vector", of({4}, {3}, {3, 2}, {2}), {"embedding_sum", "(4,)"}}};
+}
+
+std::vector<Operation> causal_attention_checks() {
+  std::vector<Operation> list;
+  for (const Starts& starts : {Starts{0, 1}, Starts{0, 6}, Starts{0, 1, 2, 4}, Starts{0, 3, 3, 5}}) {
+    for (const auto& [heads, width] : {std::pair<std::size_t, std::size_t>{1, 1}, {2, 3}, {3, 4}}) {
+      list.push_back(operation(
+          "attention of " + std::to_string(heads) + " heads of width " + std::to_string(width) + " in " +
+              std::to_string(starts.size() - 1) + " documents",
+          {{starts.back(), 3 * heads * width}},
+          [=, heads = heads](auto in) { return causal_attention(in[0], heads, starts); },
+          [=, heads = heads](Arrays in) { return attention_of(in[0], heads, starts); }));
+    }
+  }
+  return list;
+}
+
+std::vector<Edge> causal_attention_edges() {
+  const auto of = [](Shape qkv, std::size_t heads, Starts starts) {
+    return [=](Variables& a) { return causal_attention(a.of(qkv), heads, starts); };
+  };
+  return {{"no heads", of({2, 12}, 0, {0, 2}), {"causal_attention", "0 heads"}},
+          {"heads that do not divide", of({2, 12}, 3, {0, 2}), {"causal_attention", "3 heads", "(2, 12)"}},
+          {"no third", of({2, 13}, 1, {0, 2}), {"causal_attention", "(2, 13)"}},
+          {"a late start", of({2, 12}, 1, {1, 2}), {"causal_attention", "2 rows"}},
+          {"an early end", of({2, 12}, 1, {0, 1}), {"causal_attention", "2 rows"}},
+          {"out of order", of({2, 12}, 1, {0, 2, 1, 2}), {"causal_attention", "in order"}},
+          {"no documents", of({0, 12}, 1, {0}), {"causal_attention", "0 rows"}},
+          {"a vector", of({12}, 1, {0, 1}), {"causal_attention", "(12,)"}},
+          {"a document without rows", of({2, 12}, 1, {0, 2, 2}), {}}};
+}
+
+}  // namespace lanes::op_test

@@ -1,10 +1,10 @@
-// Matrix products and the operations along rows: values against a naive computation, gradients against finite
-// differences of it, on every variant and in both types.
+// Matrix products and the operations along rows.
 #include <catch_amalgamated.hpp>
 
-#include "gradient_check.h"
+#include "op_test.h"
 
 using namespace lanes;
+using op_test::Ids;
 
 namespace {
 
@@ -53,8 +53,6 @@ Array rmsnorm_of(const Array& a) {
   });
 }
 
-using Ids = std::vector<std::int32_t>;
-
 Array rows_of(const Array& table, const Ids& ids) {
   return filled({ids.size(), table.shape[1]}, [&](const Index& i) {
     return table({static_cast<std::size_t>(ids[i[0]]), i[1]});
@@ -70,7 +68,12 @@ Array cross_entropy_of(const Array& logits, const Ids& targets, const std::vecto
   return loss;
 }
 
-void add_products(std::vector<Operation>& list) {
+}  // namespace
+
+namespace lanes::op_test {
+
+std::vector<Operation> matmul_checks() {
+  std::vector<Operation> list;
   const std::vector<std::pair<Shape, Shape>> products = {{{1, 1}, {1, 1}},
                                                          {{2, 3}, {3, 4}},
                                                          {{5, 1}, {1, 7}},
@@ -93,21 +96,64 @@ void add_products(std::vector<Operation>& list) {
   list.push_back(operation(
       "matmul of a square with itself", {{5, 5}}, [](auto in) { return matmul(in[0], in[0]); },
       [](Arrays in) { return product(in[0], in[0]); }));
+  return list;
 }
 
-void add_rows(std::vector<Operation>& list) {
+std::vector<Edge> matmul_edges() {
+  const auto of = [](Shape first, Shape second) {
+    return [=](Variables& a) { return matmul(a.of(first), a.of(second)); };
+  };
+  return {{"inner sizes", of({2, 3}, {2, 3}), {"matmul", "(2, 3)"}},
+          {"a vector", of({2, 3}, {3}), {"matmul", "(2, 3)", "(3,)"}},
+          {"leading axes", of({2, 3, 3}, {3, 3, 3}), {"matmul", "leading axes", "(2,)", "(3,)"}},
+          {"nothing to sum over", of({2, 0}, {0, 3}), {}}};
+}
+
+std::vector<Operation> softmax_checks() {
+  std::vector<Operation> list;
   add_each(
       list, "softmax", [](auto in) { return softmax(in[0]); }, [](Arrays in) { return softmax_of(in[0]); });
+  return list;
+}
+
+std::vector<Edge> softmax_edges() {
+  return takes_every_shape([](auto a) { return softmax(a); });
+}
+
+std::vector<Operation> rmsnorm_checks() {
+  std::vector<Operation> list;
   add_each(
       list, "rmsnorm", [](auto in) { return rmsnorm(in[0]); }, [](Arrays in) { return rmsnorm_of(in[0]); });
+  return list;
+}
 
+std::vector<Edge> rmsnorm_edges() {
+  return takes_every_shape([](auto a) { return rmsnorm(a); });
+}
+
+std::vector<Operation> embedding_checks() {
+  std::vector<Operation> list;
   const Ids ids = {3, 0, 3, 3, 1, 4};  // one row often, one never
   for (const std::size_t columns : {1u, 3u, 8u, 13u}) {
-    const std::string width = " of width " + std::to_string(columns);
     list.push_back(operation(
-        "embedding" + width, {{5, columns}}, [=](auto in) { return embedding(in[0], ids); },
-        [=](Arrays in) { return rows_of(in[0], ids); }));
+        "embedding of width " + std::to_string(columns), {{5, columns}},
+        [=](auto in) { return embedding(in[0], ids); }, [=](Arrays in) { return rows_of(in[0], ids); }));
   }
+  return list;
+}
+
+std::vector<Edge> embedding_edges() {
+  const auto of = [](Shape table, Ids ids) {
+    return [=](Variables& a) { return embedding(a.of(table), ids); };
+  };
+  return {{"past the end", of({4, 2}, {0, 4}), {"embedding", "id 4", "0 to 3"}},
+          {"below zero", of({4, 2}, {-1}), {"embedding", "id -1"}},
+          {"a vector", of({4}, {0}), {"embedding", "(4,)"}},
+          {"no ids", of({4, 2}, {}), {}}};
+}
+
+std::vector<Operation> cross_entropy_checks() {
+  std::vector<Operation> list;
   for (const std::size_t classes : {1u, 2u, 5u, 27u}) {
     const std::string of = " over " + std::to_string(classes) + " classes";
     Ids targets;
@@ -123,18 +169,17 @@ void add_rows(std::vector<Operation>& list) {
         },
         [=](Arrays in) { return cross_entropy_of(in[0], targets, weights); }));
   }
+  return list;
 }
 
-}  // namespace
-
-TEST_CASE("ops: matrix products: values and gradients") {
-  std::vector<Operation> list;
-  add_products(list);
-  check_operations(list);
+std::vector<Edge> cross_entropy_edges() {
+  const auto of = [](Shape logits, Ids targets, std::vector<double> weights = {}) {
+    return [=](Variables& a) { return cross_entropy<double>(a.of(logits), targets, weights); };
+  };
+  return {{"too few targets", of({2, 3}, {0}), {"cross_entropy", "(2, 3)"}},
+          {"too few weights", of({2, 3}, {0, 1}, {1.0}), {"cross_entropy", "(2, 3)"}},
+          {"a target past the end", of({2, 3}, {0, 3}), {"cross_entropy", "id 3"}},
+          {"a vector", of({3}, {0}), {"cross_entropy", "(3,)"}}};
 }
 
-TEST_CASE("ops: rows: values and gradients") {
-  std::vector<Operation> list;
-  add_rows(list);
-  check_operations(list);
-}
+}  // namespace lanes::op_test

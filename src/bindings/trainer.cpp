@@ -65,16 +65,21 @@ val train(Trainer& trainer, const val& count) {
     const std::int64_t steps = to_integer(count, "The number of steps", 0, most_steps_per_call);
     std::vector<double> losses;
     losses.reserve(static_cast<std::size_t>(steps));
+    const std::int64_t first = trainer.info().step + 1;
     const double start = emscripten_get_now();
+    double milliseconds = 0.0;
     try {
       for (std::int64_t step = 0; step < steps; ++step) losses.push_back(trainer.step());
+      milliseconds = emscripten_get_now() - start;
+      if (steps > 0) trainer.require_finite_weights();
     } catch (const std::runtime_error& failure) {
+      const std::int64_t failed = trainer.info().step + 1;
+      losses.resize(static_cast<std::size_t>(failed - first));
       val error = to_error(failure.what());
       error.set("losses", to_float64_array(losses));
-      error.set("step", static_cast<double>(trainer.info().step + 1));
+      error.set("step", static_cast<double>(failed));
       return error;
     }
-    const double milliseconds = emscripten_get_now() - start;
     val result = val::object();
     result.set("losses", to_float64_array(losses));
     result.set("milliseconds", milliseconds);

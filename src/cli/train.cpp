@@ -96,6 +96,7 @@ void train_all_steps(Trainer& trainer, bool quiet, RunResult& result) {
       watch.pause_for([&] { bar.draw(result.losses, end_ms.back()); });
     }
   }
+  trainer.require_finite_weights();
   result.total_ms = end_ms.empty() ? 0.0 : end_ms.back();
   result.times = chunk_times(end_ms, std::max(shortest_chunk_ms, 100.0 * result.timer_step_ms));
 }

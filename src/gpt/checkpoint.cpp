@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "gpt/json_reader.h"
+#include "gpt/parameters.h"
 #include "gpt/unicode.h"
 
 namespace lanes {
@@ -95,40 +96,38 @@ struct Header {
 
 TensorEntry read_entry(JsonReader& reader) {
   TensorEntry entry;
-  const auto read_pair = [&](std::vector<std::uint64_t>& numbers) {
-    reader.array([&] {
-      numbers.push_back(reader.number());
-      if (numbers.size() > 2) {
-        reader.fail();  // every parameter is a matrix
-      }
-    });
+  const auto read_numbers = [&](std::vector<std::uint64_t>& numbers) {
+    reader.array([&] { numbers.push_back(reader.number()); });
   };
   reader.object([&](const std::string& field) {
     if (field == "dtype") {
       entry.dtype += reader.string();
     } else if (field == "shape") {
-      read_pair(entry.shape);
+      read_numbers(entry.shape);
     } else if (field == "data_offsets") {
-      read_pair(entry.data_offsets);
+      read_numbers(entry.data_offsets);
     } else {
-      reader.fail();
+      reader.skip();
     }
   });
   return entry;
 }
 
+/// Whatever a safetensors file may say, so that one that is not ours is told from one that is damaged.
 Header read_header(std::string_view json) {
   Header header;
   JsonReader reader(json);
   reader.object([&](const std::string& key) {
-    if (key == "__metadata__") {
+    if (key != "__metadata__") {
+      if (!header.tensors.emplace(key, read_entry(reader)).second) {
+        reader.fail();
+      }
+    } else if (!reader.null()) {
       reader.object([&](const std::string& field) {
         if (!header.metadata.emplace(field, reader.string()).second) {
           reader.fail();
         }
       });
-    } else if (!header.tensors.emplace(key, read_entry(reader)).second) {
-      reader.fail();
     }
   });
   reader.end();
@@ -236,6 +235,10 @@ std::string write_checkpoint(const Checkpoint& checkpoint) {
   if (checkpoint.values.size() != count) {
     fail({"needs ", std::to_string(count), " values for its shape, not ",
           std::to_string(checkpoint.values.size()), "."});
+  }
+  if (const ParameterInfo* const lost = first_not_finite<float>(layout, checkpoint.values)) {
+    throw std::runtime_error("The weights cannot be saved: " + lost->name +
+                             " holds a value that is not a finite number in f32, as checkpoints keep them.");
   }
   std::string header = header_json(checkpoint, layout);
   header.resize((header.size() + 7) / 8 * 8, ' ');  // so that the data is aligned in memory-mapped files

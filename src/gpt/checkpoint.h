@@ -25,7 +25,8 @@ struct Checkpoint {
 };
 
 /// The bytes of the file. Throws std::invalid_argument when config, characters and values do not fit
-/// together.
+/// together, std::runtime_error when a value is not a finite number: read_checkpoint() reads all that is
+/// written.
 std::string write_checkpoint(const Checkpoint& checkpoint);
 
 /// Reads such a file. Trusts nothing in it: whatever is wrong is a std::invalid_argument that says what, and

@@ -1,4 +1,4 @@
-// Strings, numbers and punctuation of JSON (RFC 8259).
+// Strings, numbers, punctuation and what can be passed over of JSON (RFC 8259).
 #include "gpt/json_reader.h"
 
 #include <limits>
@@ -36,6 +36,68 @@ char JsonReader::next() {
     fail();
   }
   return json_[at_++];
+}
+
+std::string JsonReader::key() {
+  const std::string name = string();
+  expect(':');
+  return name;
+}
+
+bool JsonReader::null() {
+  skip_space();
+  const bool found = json_.substr(at_).starts_with("null");
+  at_ += found ? 4 : 0;
+  return found;
+}
+
+void JsonReader::skip() {
+  std::string closing;  // brackets of the objects and arrays that this is inside of
+  for (;;) {
+    if (accept('{')) {
+      closing += '}';
+      if (!accept('}')) {
+        key();
+        continue;
+      }
+      closing.pop_back();
+    } else if (accept('[')) {
+      closing += ']';
+      if (!accept(']')) {
+        continue;
+      }
+      closing.pop_back();
+    } else if (at_ < json_.size() && json_[at_] == '"') {
+      string();
+    } else {
+      skip_word();
+    }
+    while (!closing.empty() && !accept(',')) {
+      expect(closing.back());
+      closing.pop_back();
+    }
+    if (closing.empty()) {
+      return;
+    }
+    if (closing.back() == '}') {
+      key();
+    }
+  }
+}
+
+/// true, false, null, or a number of any form.
+void JsonReader::skip_word() {
+  const std::size_t begin = at_;
+  while (at_ < json_.size() &&
+         std::string_view("+-.0123456789Eaeflnrstu").find(json_[at_]) != std::string_view::npos) {
+    ++at_;
+  }
+  const std::string_view word = json_.substr(begin, at_ - begin);
+  const bool number = word.find_first_not_of("+-.0123456789Ee") == std::string_view::npos &&
+                      word.find_first_of("0123456789") != std::string_view::npos;
+  if (!number && word != "true" && word != "false" && word != "null") {
+    fail();
+  }
 }
 
 void JsonReader::end() {

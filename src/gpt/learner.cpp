@@ -2,6 +2,7 @@
 #include "gpt/learner.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "gpt/adam.h"
 #include "gpt/parameters.h"
@@ -27,6 +28,13 @@ class ModelLearner final : public Learner {
         model_(config, vocabulary, arguments...) {}
 
   std::size_t parameter_count() const override { return parameters_.values.size(); }
+
+  const ParameterInfo* first_not_finite() const override {
+    const std::vector<T>& values = parameters_.values;
+    // What is not finite makes the sum so, too; a search follows only then.
+    if (std::isfinite(kernels_->total(values.data(), values.size()))) return nullptr;
+    return lanes::first_not_finite<T>(parameters_.layout, values);
+  }
 
   void draw(PythonRandom& random) override { parameters_.draw(random); }
 

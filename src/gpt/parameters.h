@@ -1,6 +1,7 @@
 // All parameters of a model in one allocation, and beside them their gradients and Adam's two moments.
 #pragma once
 
+#include <cmath>
 #include <span>
 #include <vector>
 
@@ -8,6 +9,17 @@
 #include "gpt/python_random.h"
 
 namespace lanes {
+
+/// The first parameter with a value that is not a finite number, or nullptr. `values`: as the layout says.
+template <class T>
+const ParameterInfo* first_not_finite(const std::vector<ParameterInfo>& layout, std::span<const T> values) {
+  for (const ParameterInfo& parameter : layout) {
+    for (const T value : values.subspan(parameter.offset, parameter.size())) {
+      if (!std::isfinite(value)) return &parameter;
+    }
+  }
+  return nullptr;
+}
 
 /// T is float or double.
 template <class T>

@@ -10,6 +10,11 @@
 #include "gpt/checkpoint.h"
 
 namespace lanes {
+namespace {
+
+constexpr const char* smaller_rate = " a smaller learning rate may help.";
+
+}  // namespace
 
 Trainer::Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& make)
     : options_((options.validate(), options)),
@@ -31,12 +36,22 @@ double Trainer::step() {
   const double rate = learning_rate_at(step_, options_.steps, options_.learning_rate);
   const double loss = learner_->loss_and_gradients(batch_);
   if (!std::isfinite(loss)) {
+    const ParameterInfo* const lost = learner_->first_not_finite();
     throw std::runtime_error("The loss became " + std::string(std::isnan(loss) ? "NaN" : "infinite") +
-                             " at step " + std::to_string(step_ + 1) + "; a smaller learning rate may help.");
+                             " at step " + std::to_string(step_ + 1) + ";" +
+                             (lost == nullptr ? "" : " values of " + lost->name + " are not finite;") +
+                             smaller_rate);
   }
   learner_->update(step_, rate);
   ++step_;
   return loss;
+}
+
+void Trainer::require_finite_weights() {
+  if (const ParameterInfo* const lost = learner_->first_not_finite()) {
+    throw std::runtime_error("Values of " + lost->name + " became infinite or NaN at step " +
+                             std::to_string(step_--) + ";" + smaller_rate);
+  }
 }
 
 std::vector<std::string> Trainer::sample(const SampleOptions& options) {

@@ -37,6 +37,11 @@ class Trainer {
   /// std::runtime_error, naming the step, when the loss is no longer a number; the weights then stay.
   double step();
 
+  /// To be called after the last of some steps, whose weights no loss has judged yet: throws
+  /// std::runtime_error, naming the step and the parameter, when not all of them are finite numbers. The step
+  /// then does not count.
+  void require_finite_weights();
+
   /// With a seed, from a random state of its own; without one, on with the trainer's. Throws
   /// std::invalid_argument when the options do not fit the model.
   std::vector<std::string> sample(const SampleOptions& options);
@@ -44,7 +49,7 @@ class Trainer {
   /// Throws std::invalid_argument when the text has unknown characters or is too long.
   Inspection inspect(std::string_view prefix) const;
 
-  /// The weights as a safetensors file.
+  /// The weights as a safetensors file. Throws std::runtime_error when they are not finite in f32.
   std::string save() const;
 
   /// Takes over saved weights and starts counting from step 0. Throws std::invalid_argument, and changes

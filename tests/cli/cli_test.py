@@ -663,6 +663,28 @@ class Checkpoints(ProgramTest):
         self.assertEqual(len(shown.split("\n\n")), 4)
         self.assertEqual(shown.count("\n"), 7)
 
+    def test_what_was_saved_can_be_loaded_and_the_rest_is_not_saved(self):
+        run = "train --data names.txt --steps 1 --quiet --save model.safetensors --samples 0"
+        self.assertRegex(self.fail_with(1, *f"{run} --lr 1e40".split()), r"Values of wte .* at step 1;")
+        line = self.fail_with(1, *f"{run} --lr 1e60 --precision f64".split())
+        self.assertIn("cannot be saved: wte", line)
+        self.assertEqual((self.folder / "model.safetensors").read_bytes(), self.checkpoint)
+        self.succeed(*f"{run} --lr 1e10".split())
+        self.assertEqual(len(self.sample("--samples", 1)), 1)
+
+    def test_a_checkpoint_of_another_program_is_told_from_a_damaged_one(self):
+        tensor = '"mask":{"dtype":"BOOL","shape":[1,1,2,2],"data_offsets":[0,4]}'
+        for what, header in {
+            "four dimensions": f'{{"__metadata__":{{"format":"pt"}},{tensor}}}',
+            "null for metadata": f'{{"__metadata__":null,{tensor}}}',
+            "no metadata": f"{{{tensor}}}",
+            "further fields": '{"mask":{"dtype":"U8","shape":[],"data_offsets":[0,1],"note":[{"by":null}]}}',
+        }.items():
+            with self.subTest(what):
+                self.write("foreign", struct.pack("<Q", len(header)) + header.encode() + bytes(4))
+                line = self.fail_with(2, "sample", "--load", "foreign")
+                self.assertIn("has no n_layer in its metadata: it was not written by Lanes.", line)
+
     def test_a_damaged_checkpoint_is_refused(self):
         for what, content in {
             "truncated": self.checkpoint[:-1],

@@ -182,6 +182,29 @@ test('a learning rate that diverges stops at a step, keeps the losses and says s
   }
 });
 
+test('what left the range of numbers in the last step is told, with the tensor, and never saved', async () => {
+  for (const variant of supported) {
+    await withTrainer({ variant, learningRate: 1e40 }, (trainer) => {
+      const lost = ({ losses, step }) => losses.length === 0 && step === 1;
+      assert.throws(
+        () => trainer.train(1),
+        (error) => isError(/wte .* at step 1;/)(error) && lost(error),
+      );
+      assert.equal(trainer.info().step, 0);
+      assert.throws(() => trainer.save(), isError(/cannot be saved: wte/));
+      assert.throws(() => trainer.train(1), isError(/at step 1;/));
+      assert.equal(trainer.train(0).losses.length, 0);
+    });
+  }
+  for (const engine of ['tensor', 'value']) {
+    // These are numbers in f64, but none in a file.
+    await withTrainer({ engine, precision: 'f64', learningRate: 1e60 }, (trainer) => {
+      assert.equal(trainer.train(1).losses.length, 1);
+      assert.throws(() => trainer.save(), isError(/cannot be saved: wte/));
+    });
+  }
+});
+
 test('a diverged trainer starts afresh from a checkpoint', async () => {
   await withTrainer({ learningRate: 1e30 }, (trainer) => {
     const start = trainer.save();

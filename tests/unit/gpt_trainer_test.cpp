@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "gpt/checkpoint.h"
 #include "gpt/trainer.h"
 #include "parallel/executor.h"
 #include "trainer_test.h"
@@ -248,6 +249,50 @@ TEST_CASE("trainer: a loss is a number or the run stops, at every learning rate"
       CHECK(trainer.info().step == done);
     }
   }
+}
+
+TEST_CASE(
+    "trainer: what a file cannot hold is not saved, and weights that are lost are told, with their name") {
+  for (const Contender& contender : contenders()) {
+    for (const double rate : {1e3, 1e37, 1e39, 1e60, 1e150, 1e300}) {
+      for (const int steps : {1, 2, 3}) {
+        INFO(contender.text() << ", learning rate " << rate << ", " << steps << " steps");
+        TrainerOptions options = small_options(contender);
+        options.learning_rate = rate;
+        Trainer trainer(options, names(options));
+        std::string problem = "none";
+        try {
+          train(trainer, steps);
+          trainer.require_finite_weights();
+        } catch (const std::runtime_error& error) {
+          problem = error.what();
+          CHECK_THAT(problem, ContainsSubstring("at step " + std::to_string(trainer.info().step + 1) + ";"));
+        }
+        const bool fits = rate <= 1e37, never_fits = rate >= 1e39;
+        try {
+          const Checkpoint saved = read_checkpoint(trainer.save());  // what is saved can be read
+          CHECK_FALSE(never_fits);
+        } catch (const std::runtime_error& error) {
+          CHECK_FALSE(fits);
+          CHECK_THAT(error.what(), ContainsSubstring("cannot be saved: wte holds"));
+        }
+        if (contender.precision == Precision::f32 && never_fits) {
+          CHECK_THAT(problem, ContainsSubstring("alues of wte"));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("trainer: finite weights are left alone, whatever their sum") {
+  TrainerOptions options = small_options();
+  Trainer trainer(options, names(options));
+  trainer.require_finite_weights();
+  Checkpoint large = read_checkpoint(trainer.save());
+  std::ranges::fill(large.values, std::numeric_limits<float>::max());
+  trainer.load(write_checkpoint(large));
+  trainer.require_finite_weights();
+  CHECK(read_checkpoint(trainer.save()).values == large.values);
 }
 
 TEST_CASE("trainer: unusual corpora train and sample") {

@@ -159,4 +159,9 @@ test('what is no checkpoint is refused in a sentence', () => {
   assert.throws(() => checkpointSizes(safetensors({})), /not written by Lanes/);
   assert.throws(() => checkpointSizes(safetensors('null')), /not written by Lanes/);
   assert.throws(() => checkpointSizes(safetensors({ __metadata__: metadata })), /valid n_embd/);
+  const none = { toString: null, valueOf: null };
+  for (const value of [none, [none], ['32'], {}, [], 32, true, null, '', ' 32', '32.5', '0', '-1', '1e1', '0x20']) {
+    const odd = safetensors({ __metadata__: { ...metadata, n_embd: value } });
+    assert.throws(() => checkpointSizes(odd), /valid n_embd/, JSON.stringify(value));
+  }
 });

@@ -71,7 +71,7 @@ export interface TrainResult {
   milliseconds: number;
 }
 
-/** What `train` throws when a loss is no longer a number. */
+/** What `train` throws when a loss, or a parameter after the last step, is no longer a number. */
 export interface DivergenceError extends Error {
   /** The losses of this call's steps before the failed one. */
   losses: Float64Array;
@@ -117,15 +117,19 @@ export interface Inspection {
 export interface Trainer {
   /**
    * Takes `n` training steps (0 to 10,000,000).
-   * @throws DivergenceError when a loss is no longer a number, as with too high a learning rate. The trainer
-   *   then stays at the step before; it can still be asked everything, and `load` gives it a fresh start.
+   * @throws DivergenceError when a loss, or a parameter after the last step, is no longer a number, as with too high
+   *   a learning rate. The trainer then stays at the step before; it can still be asked everything, but parameters
+   *   that are not finite cannot be saved, and `load` gives it a fresh start.
    */
   train(n: number): TrainResult;
   /** Samples new documents, each of at most `blockSize` characters, the prompt included. */
   sample(options?: SampleOptions): string[];
   /** Shows what the model attends to in a prefix of at most `blockSize` - 1 characters, and what it expects next. */
   inspect(prefix: string): Inspection;
-  /** The parameters as a safetensors file. */
+  /**
+   * The parameters as a safetensors file, in `f32`.
+   * @throws Error when some are not finite numbers there.
+   */
   save(): Uint8Array;
   /**
    * Takes over the parameters of a file made by `save`, of a model with the same sizes and characters. The

@@ -8,11 +8,11 @@ export type CheckpointSizes = Pick<Settings, 'layers' | 'width' | 'heads' | 'blo
 export function checkpointSizes(bytes: Uint8Array): CheckpointSizes {
   const metadata = readMetadata(bytes);
   const size = (key: string): number => {
-    const value = Number(metadata[key]);
-    if (!Number.isInteger(value) || value < 1) {
+    const value = metadata[key]; // JSON of any kind
+    if (typeof value !== 'string' || !/^[1-9]\d*$/.test(value)) {
       throw new Error(`The checkpoint's header does not state a valid ${key}: it was not written by Lanes.`);
     }
-    return value;
+    return Number(value);
   };
   const sizes = { layers: size('n_layer'), width: size('n_embd'), heads: size('n_head'), block: size('block_size') };
   return { ...sizes, corpus: metadata['corpus'] === 'text' ? 'text' : 'lines' };

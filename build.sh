@@ -23,6 +23,7 @@ Usage: ./build.sh COMMAND
   site             build the page:                   build/site/
   serve [--port N] build the page and serve it on this machine
   test             build everything and run all tests
+  fuzz [SECONDS]   try generated input on everything that reads any, each reader for so long (60)
   bench [--peers] [--filter TEXT] [--json FILE]
                    measure in headless Chromium what the README claims; --peers: other libraries too
   clean            remove build/ (not .toolchain/)
@@ -99,6 +100,16 @@ build_thread_sanitized() {
   compile tsan lanes_parallel_tests -DCMAKE_BUILD_TYPE=Debug -DLANES_SANITIZE_THREADS=ON \
     -DLANES_CATCH2_LIBRARY="$BUILD/native/libcatch2.a"
 }
+
+# The fuzzers of tests/fuzz, where there is a compiler for them.
+build_fuzzers() {
+  local compiler
+  compiler=$(find_libfuzzer) || { say "no fuzzers: $NO_LIBFUZZER"; return 0; }
+  CONFIGURE=(env "CXX=$compiler" cmake)
+  compile fuzz fuzzers -DCMAKE_BUILD_TYPE=Debug -DLANES_SANITIZE=ON -DLANES_FUZZ=ON
+}
+
+fuzzers() { (cd "$ROOT/tests/fuzz" && printf '%s\n' *.cpp | sed 's/[.]cpp$//'); }
 
 # The variants, in the order of the one list.
 variants() { sed -n 's/^LANES_VARIANT(\([a-z_0-9]*\),.*/\1/p' "$ROOT/src/simd/variants.def"; }
@@ -183,6 +194,7 @@ command_test() {
   build_native
   build_sanitized
   build_thread_sanitized
+  build_fuzzers
   build_wasm all
   build_site
   unlock
@@ -192,6 +204,24 @@ command_test() {
   # No test may keep all others waiting for ever: one that takes ten minutes fails, and what it had said is shown.
   CHROMIUM=$(find_chromium) ctest --test-dir "$BUILD/test" --output-on-failure --timeout 600 \
     --parallel "$CMAKE_BUILD_PARALLEL_LEVEL"
+}
+
+# Findings stay in build/fuzzing; each deserves a test of its own.
+command_fuzz() {
+  local seconds=${1:-60} name failed=()
+  [ $# -le 1 ] && [[ $seconds =~ ^[0-9]+$ ]] || { say "'fuzz' takes a number of seconds and nothing else"; exit 2; }
+  lock
+  setup test
+  find_libfuzzer > /dev/null || die "$NO_LIBFUZZER"
+  build_fuzzers
+  build_wasm modules
+  build_site
+  unlock
+  for name in $(fuzzers); do
+    say "fuzzing $name for $seconds seconds"
+    "$ROOT/tests/fuzz/run.sh" "$name" "$seconds" || failed+=("$name")
+  done
+  [ ${#failed[@]} = 0 ] || die "found something in: ${failed[*]} (see build/fuzzing)"
 }
 
 command_bench() {
@@ -216,7 +246,7 @@ main() {
   [ $# = 0 ] || shift
   case $command in
     help | --help | -h) usage ;;
-    serve | bench) "command_$command" "$@" ;;
+    serve | bench | fuzz) "command_$command" "$@" ;;
     setup | native | wasm | site | test | clean)
       [ $# = 0 ] || { say "'$command' takes no arguments (./build.sh help)"; exit 2; }
       "command_$command" ;;

@@ -1,4 +1,5 @@
-# The machine's own packages: a compiler, CMake, Ninja, Python, Node.js, and Chromium for the end-to-end tests.
+# The machine's own packages: a compiler, CMake, Ninja, Python, Node.js; for the tests Chromium, and clang with
+# libFuzzer.
 # shellcheck shell=bash
 
 CMAKE_MINIMUM=3.22
@@ -17,6 +18,8 @@ missing_packages() {
   have npm || echo npm
   [ "$1" = test ] || return 0
   find_chromium > /dev/null || echo chromium
+  # Whoever cannot install them has all tests but the fuzzers.
+  find_libfuzzer > /dev/null || ! have apt-get || [ "$(id -u)" != 0 ] || printf '%s\n' clang libclang-rt-dev
 }
 
 # The browser of the end-to-end tests: $CHROMIUM, or the first one on PATH.
@@ -26,6 +29,22 @@ find_chromium() {
     command -v "$name" && return 0
   done
   return 1
+}
+
+# A clang++ that has libFuzzer and the sanitizers: $FUZZING_COMPILER, or the first one on PATH.
+NO_LIBFUZZER="there is no clang++ with libFuzzer on this machine (FUZZING_COMPILER may name one)"
+find_libfuzzer() {
+  local name work
+  work=$(mktemp -d)
+  echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' > "$work/empty.cpp"
+  for name in ${FUZZING_COMPILER:+"$FUZZING_COMPILER"} clang++ clang++-{19,18,17,16,15,14} ''; do
+    have "$name" || continue
+    "$name" -fsanitize=fuzzer,address,undefined "$work/empty.cpp" -o "$work/empty" 2> /dev/null || continue
+    command -v "$name"
+    break
+  done
+  rm -rf "$work"
+  [ -n "$name" ]
 }
 
 # install_packages NAME...: installs Debian packages, or says how to and exits.

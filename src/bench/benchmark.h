@@ -22,8 +22,18 @@ struct Work {
 /// A contender with its inputs, ready to run.
 struct Prepared {
   Work work;
-  std::function<void(std::int64_t repetitions)> run;
+  /// Returns to how many average calls that came: as many, unless some are harder than others.
+  std::function<double(std::int64_t repetitions)> run;
 };
+
+/// What runs `call` again and again, each time the same work.
+template <class Call>
+std::function<double(std::int64_t repetitions)> repeated(Call call) {
+  return [call](std::int64_t repetitions) {
+    for (std::int64_t i = 0; i < repetitions; ++i) call();
+    return static_cast<double>(repetitions);
+  };
+}
 
 struct Contender {
   std::string name;     ///< the variant, unless a benchmark compares something else

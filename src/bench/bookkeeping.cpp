@@ -42,10 +42,7 @@ Benchmark bookkeeping(std::string_view names) {
   const auto prepare = [=]() -> Prepared {
     const TrainerOptions options = trainer_options(workload, no_kernels.variant);
     const auto trainer = std::make_shared<Trainer>(make_trainer(workload, options, make_idle_learner));
-    const auto run = [trainer](std::int64_t repetitions) {
-      for (std::int64_t i = 0; i < repetitions; ++i) trainer->step();
-    };
-    return {{}, run};
+    return {{}, repeated([trainer] { trainer->step(); })};
   };
   benchmark.contenders.push_back({label, label, prepare});
   return benchmark;

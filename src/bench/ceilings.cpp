@@ -32,7 +32,11 @@ Benchmark ceiling(const std::string& name, std::string_view experiment_name, std
     const auto prepare = [=]() -> Prepared {
       const auto loop = std::make_shared<experiments::Experiment>(*contender, size);
       const experiments::Totals once = loop->run(1);
-      return {{once.flops, once.bytes}, [loop](std::int64_t repetitions) { loop->run(repetitions); }};
+      const auto run = [loop](std::int64_t repetitions) {
+        loop->run(repetitions);
+        return static_cast<double>(repetitions);
+      };
+      return {{once.flops, once.bytes}, run};
     };
     benchmark.contenders.push_back({label, label, prepare});
   }

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "bench/benchmark.h"
-#include "experiments/random_stream.h"
 #include "experiments/workspace.h"
 #include "kernels/kernel_table.h"
+#include "measure/random_stream.h"
 
 namespace lanes::bench {
 
@@ -20,7 +20,7 @@ using experiments::Workspace;
 /// `n` numbers from low up to high, always the same.
 inline float* numbers(Workspace& workspace, std::size_t n, double low = -1.0, double high = 1.0) {
   float* values = workspace.array<float>(n);
-  experiments::RandomStream random(1);
+  measure::RandomStream random(1);
   for (std::size_t i = 0; i < n; ++i) values[i] = static_cast<float>(low + (high - low) * random.uniform());
   return values;
 }
@@ -28,7 +28,7 @@ inline float* numbers(Workspace& workspace, std::size_t n, double low = -1.0, do
 /// `n` numbers from 0 to below - 1.
 inline std::int32_t* ids(Workspace& workspace, std::size_t n, std::size_t below) {
   auto* values = workspace.array<std::int32_t>(n);
-  experiments::RandomStream random(2);
+  measure::RandomStream random(2);
   for (std::size_t i = 0; i < n; ++i) {
     values[i] = static_cast<std::int32_t>(random.below(static_cast<std::uint32_t>(below)));
   }
@@ -52,10 +52,7 @@ Benchmark kernel_benchmark(const std::string& name, const Work& work, const Make
     const auto prepare = [&variant, work, make]() -> Prepared {
       auto workspace = std::make_shared<Workspace>();
       const auto call = make(*variant.f32, *workspace);
-      const auto run = [workspace, call](std::int64_t repetitions) {
-        for (std::int64_t i = 0; i < repetitions; ++i) call();
-      };
-      return {work, run};
+      return {work, repeated([workspace, call] { call(); })};
     };
     benchmark.contenders.push_back({label, label, prepare});
   }

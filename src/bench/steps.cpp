@@ -12,11 +12,18 @@ namespace {
 /// Repetitions of a step; `before` have been taken already.
 Prepared stepping(const Workload& workload, const TrainerOptions& options, std::int64_t before = 0) {
   const auto trainer = std::make_shared<Trainer>(make_trainer(workload, options));
-  const auto run = [trainer](std::int64_t repetitions) {
-    for (std::int64_t i = 0; i < repetitions; ++i) trainer->step();
+  Prepared prepared{{flops_per_step(workload)}, {}};
+  prepared.run = [trainer, lengths = step_lengths(workload, options),
+                  step = std::size_t{0}](std::int64_t repetitions) mutable {
+    double work = 0.0;
+    for (std::int64_t i = 0; i < repetitions; ++i) {
+      work += lengths[step++ % lengths.size()];
+      trainer->step();
+    }
+    return work;
   };
-  run(before);
-  return {{flops_per_step(workload)}, run};
+  prepared.run(before);
+  return prepared;
 }
 
 /// A training step in every variant.
@@ -88,10 +95,7 @@ Benchmark sampling(const Workload& workload) {
       for (const std::string& sample : trainer->sample(wanted)) {
         work.tokens += static_cast<double>(std::min(sample.size() + 1, block));
       }
-      const auto run = [=](std::int64_t repetitions) {
-        for (std::int64_t i = 0; i < repetitions; ++i) trainer->sample(wanted);
-      };
-      return {work, run};
+      return {work, repeated([=] { trainer->sample(wanted); })};
     };
     benchmark.contenders.push_back({label, label, prepare});
   }

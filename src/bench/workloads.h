@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gpt/config.h"
 #include "gpt/corpus.h"
@@ -36,6 +37,10 @@ TrainerOptions trainer_options(const Workload& workload, std::string_view varian
 /// A trainer that is ready for its first step.
 Trainer make_trainer(const Workload& workload, const TrainerOptions& options,
                      LearnerFactory& make = make_learner);
+
+/// How long the documents of each step are together, where 1 is the mean: in equal times contenders get
+/// through unlike documents. Step s is entry s modulo their number.
+std::vector<double> step_lengths(const Workload& workload, const TrainerOptions& options);
 
 /// Floating-point operations of one step, on average over the documents: three times those of the products of
 /// the forward pass, attention among them. Norms, softmax, loss and optimiser are not counted.

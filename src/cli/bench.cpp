@@ -48,15 +48,19 @@ std::vector<bench::Benchmark> chosen(const BenchCommand& command, const std::str
   return list;
 }
 
-bench::Effort effort_for(bench::Group group) {
+measure::Plan plan_for(bench::Group group) {
   // Steps take longer, and a block of many averages over short and long documents.
-  if (group == bench::Group::step) return {.block_ns = 3e6, .budget_ns = 1e9};
-  return {};
+  if (group == bench::Group::step) {
+    return {.block_seconds = 3e-3, .warm_up_seconds = 0.02, .seconds = 1.0, .fewest_rounds = 8};
+  }
+  return {.block_seconds = 5e-4, .warm_up_seconds = 0.005, .seconds = 0.4, .fewest_rounds = 8};
 }
 
 void print_introduction() {
   std::printf(
-      "Median times per call; all contenders of a line took turns, A B C C B A, in blocks of many calls.\n"
+      "Median times per call; all contenders of a line took turns in an order drawn at random, in equally "
+      "long\n"
+      "blocks of many calls.\n"
       "'times' is how much faster the fastest is than the first; the columns after it are the fastest's, "
       "and\n"
       "'ceiling' is its share of what arithmetic and memory allow, by the ceilings of this very run.\n");
@@ -81,7 +85,7 @@ void bench_all(const BenchCommand& command) {
       if (results.empty() || results.back().group != benchmark.group) {
         std::fputs(heading(benchmark.group).c_str(), stdout);
       }
-      results.push_back(bench::measure(benchmark, effort_for(benchmark.group)));
+      results.push_back(bench::measured(benchmark, plan_for(benchmark.group)));
       std::fputs(line(results.back(), Ceilings(results)).c_str(), stdout);
       std::fflush(stdout);
     }

@@ -148,10 +148,7 @@ std::string to_json(const std::vector<Result>& results, const Ceilings& ceilings
                             {"ceiling_share", ceilings.share(timing)},
                             {"ns", timing.ns}});
     }
-    rows.push_back({{"group", bench::name(result.group)},
-                    {"name", result.name},
-                    {"calls_per_block", result.calls_per_block},
-                    {"contenders", contenders}});
+    rows.push_back({{"group", bench::name(result.group)}, {"name", result.name}, {"contenders", contenders}});
   }
   const ordered_json json = {
       {"version", 1}, {"environment", environment_json(timer_step_ms())}, {"rows", rows}};

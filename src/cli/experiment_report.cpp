@@ -14,10 +14,11 @@ namespace {
 
 using experiments::Comparison;
 using experiments::Description;
-using experiments::Estimate;
 using experiments::Result;
 using experiments::Unit;
-using experiments::Verdict;
+using measure::Estimate;
+using measure::Judgement;
+using measure::Verdict;
 using nlohmann::ordered_json;
 
 std::string text(const char* format, ...) {
@@ -70,19 +71,15 @@ double ceiling(const std::vector<Measured>& all, const Description& experiment, 
 std::string speed_up(const Estimate& estimate, const Estimate& control) {
   const std::string range =
       text("[%s, %s]", figure(estimate.interval.low).c_str(), figure(estimate.interval.high).c_str());
-  switch (judge(estimate, control)) {
-    case Verdict::too_few_rounds:
-      return "too few rounds to say";
+  const Judgement judgement = judge(estimate, control);
+  switch (judgement.verdict) {
+    case Verdict::cannot_tell:
+      return "cannot tell " + range + ". " + std::string(judgement.reason);
     case Verdict::no_difference:
       return "no significant difference " + range;
     default:
       return figure(estimate.ratio) + " times " + range;
   }
-}
-
-std::string_view word(Verdict verdict) {
-  constexpr std::string_view words[] = {"faster", "slower", "no significant difference", "too few rounds"};
-  return words[static_cast<std::size_t>(verdict)];
 }
 
 ordered_json estimate_json(const Estimate& estimate) {
@@ -107,21 +104,22 @@ ordered_json result_json(const std::vector<Measured>& all, const Description& ex
           {"checksum", result.pass.checksum},
           {"ceiling_share", rate(experiment, result) / ceiling(all, experiment, result)},
           {"speed_up", estimate_json(result.speed_up)},
-          {"verdict", word(judge(result.speed_up, comparison.control))},
+          {"verdict", measure::name(judge(result.speed_up, comparison.control).verdict)},
           {"notes", notes}};
 }
 
 }  // namespace
 
 std::string experiment_introduction() {
-  return "All contenders of an experiment do the same work and give the same checksum. They took turns,\n"
-         "A B C C B A, in blocks of many passes after a warm-up; times are medians. 'ceiling' is the share "
-         "of what\n"
+  return "All contenders of an experiment do the same work and give the same checksum. They took turns in "
+         "an\n"
+         "order drawn at random, in equally long blocks after a warm-up; times are medians. 'ceiling' is the "
+         "share of what\n"
          "this machine can do on one thread with 128-bit registers, as the experiments read, triad and peak "
          "found\n"
          "it in this run. The speed-up is over the first contender, with its 95 % interval; it counts only "
          "where\n"
-         "it exceeds what the last contender showed against itself.\n";
+         "it exceeds what the fastest contender showed against itself.\n";
 }
 
 std::string heading(const Description& experiment) {
@@ -148,8 +146,8 @@ std::string table(const std::vector<Measured>& all, const Measured& measured, co
   }
   const Estimate& control = comparison.control;
   return out + text("  %s against itself: %.3f [%.3f, %.3f], %zu rounds\n",
-                    std::string(comparison.results.back().contender->name).c_str(), control.ratio,
-                    control.interval.low, control.interval.high, control.rounds);
+                    std::string(comparison.fastest->name).c_str(), control.ratio, control.interval.low,
+                    control.interval.high, control.rounds);
 }
 
 std::string to_json(const std::vector<Measured>& all) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/environment.h"
+#include "measure/statistics.h"
 
 namespace lanes {
 namespace {
@@ -41,7 +42,7 @@ ordered_json summary_json(const RunResult& result) {
                           {"final_loss", nullptr}};
   if (!result.losses.empty()) {
     summary["avg_ms"] = result.average_ms();
-    summary["median_ms"] = median(result.times.step_ms);
+    summary["median_ms"] = measure::median(result.times.step_ms);
     summary["final_loss"] = result.losses.back();
   }
   return summary;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "measure/stopwatch.h"
+
 namespace lanes {
 namespace {
 
@@ -19,20 +21,7 @@ std::vector<double> chunk_lengths(std::span<const double> end_ms, std::size_t ch
 
 }  // namespace
 
-double timer_step_ms() {
-  using Clock = std::chrono::steady_clock;
-  Clock::duration smallest = Clock::duration::max();
-  Clock::time_point last = Clock::now();
-  for (int ticks = 0; ticks < 1000;) {
-    const Clock::time_point now = Clock::now();
-    if (now != last) {
-      smallest = std::min(smallest, now - last);
-      last = now;
-      ++ticks;
-    }
-  }
-  return std::chrono::duration<double, std::milli>(smallest).count();
-}
+double timer_step_ms() { return 1e3 * measure::timer_step(); }
 
 ChunkTimes chunk_times(std::span<const double> end_ms, double shortest_ms) {
   if (end_ms.empty()) {
@@ -51,12 +40,6 @@ ChunkTimes chunk_times(std::span<const double> end_ms, double shortest_ms) {
     length /= static_cast<double>(chunk_steps);
   }
   return {chunk_steps, lengths};
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
 }
 
 }  // namespace lanes

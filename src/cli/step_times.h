@@ -42,7 +42,4 @@ struct ChunkTimes {
 /// Steps left over at the end are in no chunk. `end_ms`: when each step ended, from the beginning of the run.
 ChunkTimes chunk_times(std::span<const double> end_ms, double shortest_ms);
 
-/// The middle value, or the mean of the two in the middle; `values` must not be empty.
-double median(std::vector<double> values);
-
 }  // namespace lanes

@@ -19,6 +19,7 @@
 #include "cli/step_times.h"
 #include "gpt/trainer.h"
 #include "kernels/kernel_table.h"
+#include "measure/statistics.h"
 
 namespace lanes {
 namespace {
@@ -117,7 +118,7 @@ void print_summary(const RunResult& result) {
     std::printf("0 steps: the weights are as they were drawn\n");
   } else {
     std::printf("%zu steps in %.4g s: %.4g ms per step, median %.4g; final loss %.6f\n", result.losses.size(),
-                result.total_ms / 1e3, result.average_ms(), median(result.times.step_ms),
+                result.total_ms / 1e3, result.average_ms(), measure::median(result.times.step_ms),
                 result.losses.back());
   }
 }

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "experiments/random_stream.h"
+#include "measure/random_stream.h"
 
 namespace lanes::experiments {
 namespace {
@@ -55,7 +55,7 @@ template double* Workspace::integers<double>(std::size_t, int);
 std::uint32_t* Workspace::shuffled(std::size_t n) {
   auto* order = array<std::uint32_t>(n);
   for (std::size_t i = 0; i < n; ++i) order[i] = static_cast<std::uint32_t>(i);
-  RandomStream random(1);
+  measure::RandomStream random(1);
   for (std::size_t i = n; i > 1; --i)
     std::swap(order[i - 1], order[random.below(static_cast<std::uint32_t>(i))]);
   return order;

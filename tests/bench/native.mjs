@@ -24,10 +24,9 @@ export function nativeRows(names, filter) {
   const { environment, rows } = jsonOf(program, ['bench', '--data', names, '--filter', filter]);
   return {
     environment,
-    rows: rows.map(({ group, name, calls_per_block: callsPerBlock, contenders }) => ({
+    rows: rows.map(({ group, name, contenders }) => ({
       group,
       name,
-      callsPerBlock,
       missing: [],
       timings: contenders.map((c) => ({
         contender: c.name,
@@ -37,7 +36,7 @@ export function nativeRows(names, filter) {
         median: c.median_ns / 1e6,
         low: c.low_ns / 1e6,
         high: c.high_ns / 1e6,
-        ratio: { ratio: c.ratio, low: c.ratio_low, high: c.ratio_high, n: c.ns.length / 2 },
+        ratio: { ratio: c.ratio, low: c.ratio_low, high: c.ratio_high, n: c.ns.length },
       })),
     })),
   };

@@ -1,4 +1,4 @@
-// The benchmarks: that they cover every kernel and variant, stay inside their memory, and take turns fairly.
+// The benchmarks: that they cover every kernel and variant, stay inside their memory, and tell what was measured.
 #include <algorithm>
 #include <catch_amalgamated.hpp>
 #include <string>
@@ -67,17 +67,34 @@ TEST_CASE("bench: the models are those of the targets") {
   CHECK(bytes.info().vocabulary == 256);
 }
 
-TEST_CASE("bench: contenders take turns, there and back") {
-  std::string order;
+TEST_CASE("bench: what is told of a contender is its median, and how it compares with the first") {
   Benchmark benchmark{Group::kernel, "turns", {}};
-  for (const char label : {'a', 'b', 'c'}) {
-    const auto run = [&order, label](std::int64_t) { order += label; };
-    benchmark.contenders.push_back({std::string(1, label), "", [run]() -> Prepared { return {{}, run}; }});
+  for (const int effort : {4, 1}) {
+    const auto call = [effort] {
+      volatile double sum = 0.0;
+      for (int i = 0; i < 1000 * effort; ++i) sum = sum + 1.0;
+    };
+    benchmark.contenders.push_back({std::to_string(effort), "", [call]() -> Prepared {
+                                      return {{}, repeated(call)};
+                                    }});
   }
-  const Result result = measure(benchmark, {.block_ns = 0.0, .budget_ns = 0.0, .fewest_rounds = 2});
-  CHECK(
-      order.ends_with("abccba"
-                      "abccba"));
-  REQUIRE(result.timings.size() == 3);
-  for (const Timing& timing : result.timings) CHECK(timing.ns.size() == 4);
+  const Result result = measured(benchmark, {.block_seconds = 1e-3, .warm_up_seconds = 0.0, .seconds = 0.0});
+  REQUIRE(result.timings.size() == 2);
+  for (const Timing& timing : result.timings) {
+    CHECK(timing.ns.size() == 16);
+    CHECK(timing.median_ns > 0.0);
+  }
+  CHECK(result.timings[0].ratio == 1.0);
+  CHECK(result.timings[1].ratio > 2.0);
+  CHECK(result.timings[1].ratio < 8.0);
+}
+
+TEST_CASE("bench: the lengths of steps are relative to their mean, in the order of training") {
+  const Workload workload = microgpt("a\nbbbbb\nccc\n");  // 2, 6 and 4 positions
+  TrainerOptions options = trainer_options(workload, variants().front().name);
+  std::vector<double> lengths = step_lengths(workload, options);
+  std::ranges::sort(lengths);
+  CHECK(lengths == std::vector{0.5, 1.0, 1.5});
+  options.batch = 3;
+  CHECK(step_lengths(workload, options) == std::vector{1.0, 1.0, 1.0});
 }

@@ -22,7 +22,7 @@ class Loop {
  public:
   explicit Loop(Prepared prepared) : prepared_(std::move(prepared)) {}
 
-  /// Milliseconds that so many calls took.
+  /// Milliseconds that so many calls took; they are all alike.
   val run(const val& repetitions) const {
     return guarded([&] {
       const std::int64_t calls = to_integer(repetitions, "The number of calls", 1, largest_safe_integer);

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace lanes::experiments {
+namespace lanes::measure {
 
 /// mulberry32 (Tommy Ettinger), the generator of web/src/measure/statistics.ts too.
 class RandomStream {
@@ -29,4 +29,4 @@ class RandomStream {
   std::uint32_t state_;
 };
 
-}  // namespace lanes::experiments
+}  // namespace lanes::measure

@@ -1,0 +1,225 @@
+#include "measure/stopwatch.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <utility>
+
+#include "measure/statistics.h"
+
+namespace lanes::measure {
+namespace {
+
+constexpr double timer_steps_per_block = 50.0;
+constexpr double longest_common_block = 0.06;  // longer than most interruptions: equal lengths matter less
+constexpr double most_growth = 8.0;
+constexpr std::int64_t most_repetitions = std::int64_t{1} << 24;
+constexpr int most_cold_rounds = 16;  // in a row: the clock stands still
+constexpr int fewest_warm_rounds = 8;
+constexpr double most_warm_up = 4.0;  // times the plan's
+constexpr int most_restarts = 3;
+
+/// How many repetitions of a side fill a block, learnt from its blocks and planned anew for each.
+class Pace {
+ public:
+  /// For a block of so many seconds.
+  std::int64_t repetitions(double block) const {
+    if (!is_known()) return guess_;
+    return std::clamp<std::int64_t>(std::llround(block / fastest_), 1, most_repetitions);
+  }
+
+  bool is_known() const { return fastest_ < never; }
+
+  /// Of an average repetition, in the fastest block so far: it converges for all sides alike, however often
+  /// their blocks are interrupted. 0 while there is none.
+  double seconds() const { return is_known() ? fastest_ : 0.0; }
+
+  /// Returns whether the block was long enough to say anything.
+  bool learn(std::int64_t repetitions, const Block& took, double block) {
+    if (took.seconds < block / 2) {
+      // The first guess, or code that has just become much faster.
+      fastest_ = never;
+      const double growth = std::clamp(block / took.seconds, 2.0, most_growth);
+      guess_ =
+          std::min<std::int64_t>(most_repetitions, std::llround(growth * static_cast<double>(repetitions)));
+      return false;
+    }
+    fastest_ = std::min(fastest_, took.seconds / took.work);
+    return true;
+  }
+
+ private:
+  static constexpr double never = std::numeric_limits<double>::infinity();
+
+  double fastest_ = never;
+  std::int64_t guess_ = 1;
+};
+
+class Session {
+ public:
+  Session(std::vector<Side> sides, const Plan& plan, Surroundings surroundings)
+      : sides_(std::move(sides)),
+        plan_(plan),
+        around_(std::move(surroundings)),
+        paces_(sides_.size()),
+        seconds_(sides_.size()) {}
+
+  Rounds run() {
+    if (sides_.empty()) return {{}, 0};
+    const bool clock_runs = warm_up();
+    const std::size_t fastest = find_fastest();
+    if (around_.twin) add_twin(fastest);
+    if (clock_runs) measure();
+    return {std::move(seconds_), fastest};
+  }
+
+ private:
+  std::size_t rounds() const { return seconds_.front().size(); }
+
+  /// Returns whether the clock sees every side.
+  bool warm_up() {
+    const double least = plan_.warm_up_seconds * static_cast<double>(sides_.size());
+    int cold = 0, warm = 0;  // rounds
+    const auto goes_on = [&] {
+      if (cold == most_cold_rounds) return false;
+      if (warm < fewest_warm_rounds || spent_ < least) return true;
+      return spent_ < most_warm_up * least && rounds_to_keep() < rounds();
+    };
+    while (goes_on()) {
+      round();
+      const bool known = std::ranges::all_of(paces_, &Pace::is_known);
+      cold = known ? 0 : cold + 1;
+      warm = known ? warm + 1 : 0;
+    }
+    keep_last(0);
+    return cold == 0;
+  }
+
+  void measure() {
+    for (int restarts = 0;; ++restarts) {
+      for (int i = 0; i < plan_.most_rounds; ++i) {
+        if (i >= plan_.fewest_rounds && spent_ >= plan_.seconds) break;
+        round();
+      }
+      const std::size_t kept = rounds_to_keep();
+      if (kept == rounds() || restarts == most_restarts) return;
+      keep_last(0);
+    }
+  }
+
+  /// Each side once, in an order drawn at random.
+  void round() {
+    std::vector<std::size_t> order(sides_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    for (std::size_t i = order.size(); i-- > 1;) {
+      std::swap(order[i], order[around_.random.below(static_cast<std::uint32_t>(i + 1))]);
+    }
+    const double block = block_seconds();
+    std::vector<std::int64_t> repetitions;
+    for (const Pace& pace : paces_) repetitions.push_back(pace.repetitions(block));
+    if (twin_of_ != none) repetitions.back() = paces_.back().repetitions(block * unlikeness(repetitions));
+    for (const std::size_t side : order) time(side, repetitions[side], block);
+  }
+
+  void time(std::size_t side, std::int64_t repetitions, double block) {
+    const Block took = sides_[side].run(repetitions);
+    spent_ += took.seconds;
+    const bool usable = paces_[side].learn(repetitions, took, block);
+    // A reading stands for all times that the clock cannot tell from it.
+    const double within_step = (around_.random.uniform() - around_.random.uniform()) * around_.timer_step;
+    seconds_[side].push_back(usable ? (took.seconds + within_step) / took.work
+                                    : std::numeric_limits<double>::quiet_NaN());
+  }
+
+  /// As short as the clock, the plan and the sides allow: equally long for all.
+  double block_seconds() const {
+    double block = std::max(plan_.block_seconds, timer_steps_per_block * around_.timer_step);
+    for (std::size_t i = 0; i < sides_.size(); ++i) {
+      const double one = std::min(paces_[i].seconds(), longest_common_block);
+      block = std::max({block, sides_[i].shortest_block, one});
+    }
+    return block;
+  }
+
+  /// How many times longer the longest block of this round is than the shortest, as repetitions are whole.
+  double unlikeness(std::span<const std::int64_t> repetitions) const {
+    double shortest = std::numeric_limits<double>::infinity(), longest = 0.0;
+    for (std::size_t i = 0; i + 1 < paces_.size(); ++i) {
+      const double seconds = paces_[i].seconds() * static_cast<double>(repetitions[i]);
+      shortest = std::min(shortest, seconds);
+      longest = std::max(longest, seconds);
+    }
+    return shortest > 0.0 ? longest / shortest : 1.0;
+  }
+
+  std::size_t find_fastest() const {
+    const auto fastest = std::ranges::min_element(paces_, {}, &Pace::seconds);
+    return static_cast<std::size_t>(fastest - paces_.begin());
+  }
+
+  void add_twin(std::size_t fastest) {
+    sides_.push_back(around_.twin(fastest));
+    paces_.push_back(paces_[fastest]);
+    seconds_.emplace_back();
+    twin_of_ = fastest;
+  }
+
+  std::size_t rounds_to_keep() const {
+    std::size_t kept = rounds();
+    for (const std::vector<double>& times : seconds_) kept = std::min(kept, settled(times));
+    return kept;
+  }
+
+  void keep_last(std::size_t count) {
+    for (std::vector<double>& times : seconds_) {
+      times.erase(times.begin(), times.end() - static_cast<std::ptrdiff_t>(count));
+    }
+    spent_ = 0.0;
+  }
+
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+  std::vector<Side> sides_;
+  Plan plan_;
+  Surroundings around_;
+  std::vector<Pace> paces_;
+  std::vector<std::vector<double>> seconds_;
+  std::size_t twin_of_ = none;
+  double spent_ = 0.0;
+};
+
+}  // namespace
+
+Side timed(std::function<double(std::int64_t repetitions)> work, double shortest_block) {
+  const auto run = [work = std::move(work)](std::int64_t repetitions) {
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point begin = Clock::now();
+    const double done = work(repetitions);
+    return Block{std::chrono::duration<double>(Clock::now() - begin).count(), done};
+  };
+  return {run, shortest_block};
+}
+
+double timer_step() {
+  using Clock = std::chrono::steady_clock;
+  Clock::duration smallest = Clock::duration::max();
+  Clock::time_point last = Clock::now();
+  for (int ticks = 0; ticks < 1000;) {
+    const Clock::time_point now = Clock::now();
+    if (now != last) {
+      smallest = std::min(smallest, now - last);
+      last = now;
+      ++ticks;
+    }
+  }
+  return std::chrono::duration<double>(smallest).count();
+}
+
+Rounds take_rounds(std::vector<Side> sides, const Plan& plan, Surroundings surroundings) {
+  return Session(std::move(sides), plan, std::move(surroundings)).run();
+}
+
+}  // namespace lanes::measure

@@ -1,6 +1,8 @@
 // The modules that src/bindings makes, each loaded once from beside lanes.js, and the objects inside them. What fails
 // in them comes back as an Error object; they never throw on purpose.
 
+import { whyNot } from './fault.ts';
+
 /** A module that was loaded. After a crash it is out of use, for its memory may be inconsistent. */
 export class Instance<Raw> {
   private crash: unknown;
@@ -36,12 +38,12 @@ export class Instance<Raw> {
 const instances = new Map<string, Promise<Instance<unknown>>>();
 
 const longestStart = 20_000;
+const late = Symbol('late');
 
 /** Where a page's policy forbids a module's workers, the browser tells nobody, and it would never be ready. */
 function inTime<T>(loading: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = (): void => reject(new Error(`not ready after ${longestStart / 1000} seconds`));
-    const timer = setTimeout(late, longestStart);
+    const timer = setTimeout(() => reject(late), longestStart);
     loading.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
@@ -52,7 +54,8 @@ async function load<Raw>(file: string): Promise<Instance<Raw>> {
     const { default: create } = (await import(/* @vite-ignore */ url)) as { default: () => Promise<Raw> };
     return new Instance(file, await inTime(create()));
   } catch (error) {
-    throw new Error(`${file} could not be loaded from ${url}: ${error}`, { cause: error });
+    const why = error === late ? `not ready after ${longestStart / 1000} seconds.` : await whyNot(url, error);
+    throw new Error(`The module ${file} could not be loaded from ${url}: ${why}`, { cause: error });
   }
 }
 

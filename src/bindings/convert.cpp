@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 #include "parallel/executor.h"
 
@@ -17,8 +18,15 @@ std::string describe(const val& value) {
     const std::string text = value.call<std::string>("slice", 0, 40);
     return '"' + text + '"' + (value["length"].as<double>() > 40 ? " (cut)" : "");
   }
-  if (value.isArray()) return "an array";
-  if (type == "function" || (type == "object" && !value.isNull())) return "an " + type;
+  if (is_array(value)) return "an array";
+  if (type == "function") return "a function";
+  if (type == "object" && !value.isNull()) {
+    const val to_string = val::global("Object")["prototype"]["toString"];
+    const std::string tag = to_string.call<std::string>("call", value);  // "[object Uint16Array]"
+    const bool plain = tag == "[object Object]" || tag == "[object ]";
+    const std::string kind = plain ? "object" : tag.substr(8, tag.size() - 9);
+    return (std::string_view("AEIOaeio").find(kind.front()) == std::string_view::npos ? "a " : "an ") + kind;
+  }
   return val::global("String")(value).as<std::string>();
 }
 
@@ -27,6 +35,8 @@ std::string describe(const val& value) {
 }
 
 }  // namespace
+
+bool is_array(const val& value) { return val::global("Array").call<bool>("isArray", value); }
 
 val to_error(const char* sentence) { return val::global("Error").new_(val::u8string(sentence)); }
 
@@ -74,7 +84,7 @@ val to_uint8_array(std::span<const char> bytes) {
 
 Options::Options(const val& object, std::string prefix)
     : object_(object.isUndefined() ? val::object() : object), prefix_(std::move(prefix)) {
-  if (object_.typeOf().as<std::string>() != "object" || object_.isNull() || object_.isArray()) {
+  if (object_.typeOf().as<std::string>() != "object" || object_.isNull() || is_array(object_)) {
     reject(prefix_.empty() ? "The options" : "Option " + prefix_.substr(0, prefix_.size() - 1), "an object",
            object_);
   }

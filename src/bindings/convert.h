@@ -69,6 +69,9 @@ struct Method<action> {
 template <auto action>
 inline constexpr auto method = &Method<action>::call;
 
+/// Whether `value` is an array, of whatever realm. (val::isArray() asks whether it is one of this realm.)
+bool is_array(const val& value);
+
 /// `value` as a whole number; throws std::invalid_argument, naming `what`, unless it is a JavaScript number
 /// without a fraction from `least` to `most`.
 std::int64_t to_integer(const val& value, const std::string& what, std::int64_t least, std::int64_t most);

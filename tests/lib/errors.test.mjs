@@ -2,6 +2,7 @@
 // the worse for it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 
 import { fewNames, lanes, supported, withTrainer } from './support.mjs';
 
@@ -34,7 +35,19 @@ test('data that nobody can train on', async () => {
   await refuses({ data: new Uint8Array([0x61, 0x0a, 0xff, 0x62]) }, /UTF-8.*2/);
   await refuses({ data: new Uint8Array([0x61, 0xe2, 0x82]) }, /UTF-8/);
   await refuses({ data: 'anna\ud83d\nbert' }, /surrogate.*4/);
-  for (const data of [5, null, {}, ['anna'], new ArrayBuffer(4)]) await refuses({ data }, /Option data/);
+  const kinds = { 5: 5, null: null, 'an object': {}, 'an array': ['anna'], 'an ArrayBuffer': new ArrayBuffer(4) };
+  const ids = [97, 98, 10, 99]; // token ids, or characters, but not bytes
+  kinds['a Uint16Array'] = Uint16Array.from(ids);
+  kinds['a Uint8ClampedArray'] = Uint8ClampedArray.from(ids);
+  kinds['an Int32Array'] = Int32Array.from(ids);
+  kinds['a Float64Array'] = Float64Array.from(ids);
+  kinds['a DataView'] = new DataView(new ArrayBuffer(4));
+  kinds['a Uint32Array'] = runInNewContext('Uint32Array.of(97, 98)');
+  kinds['a Blob'] = new Blob(['anna']);
+  kinds['a function'] = () => 'anna';
+  for (const [what, data] of Object.entries(kinds)) {
+    await refuses({ data }, new RegExp(`Option data must be a string or a Uint8Array, not ${what}\\.`));
+  }
 });
 
 test('data that is odd and yet works', async () => {
@@ -294,7 +307,8 @@ test('a checkpoint that is damaged or of another model is refused whole', async 
         assert.deepEqual(trainer.save(), before, what);
         assert.equal(trainer.info().step, 7, what);
       }
-      for (const value of [undefined, null, 5, 'text', [1, 2], new ArrayBuffer(8)]) {
+      const views = [new ArrayBuffer(8), new DataView(good.buffer), new Float32Array(good.buffer, 0, 8)];
+      for (const value of [undefined, null, 5, 'text', [1, 2], ...views]) {
         assert.throws(() => trainer.load(value), isError(/checkpoint must be a Uint8Array/));
       }
       trainer.load(good);

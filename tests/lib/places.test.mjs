@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 
-import { fewNames, folder, root, supported, url, withTrainer } from './support.mjs';
+import { fewNames, folder, lanes, root, supported, url, withTrainer } from './support.mjs';
 
 /** Trains in a worker and returns what it posts. */
 function inWorker(options, n) {
@@ -40,7 +40,36 @@ test('workers train like the main thread, side by side', async () => {
 test('bytes of another realm are taken', async () => {
   const bytes = runInNewContext('Uint8Array.from([97, 110, 110, 97, 10, 98, 111, 98])');
   assert.ok(!(bytes instanceof Uint8Array));
-  await withTrainer({ data: bytes }, (trainer) => assert.equal(trainer.info().documents, 2));
+  await withTrainer({ data: bytes }, (trainer) => {
+    assert.equal(trainer.info().documents, 2);
+    const saved = trainer.save();
+    trainer.train(1);
+    trainer.load(runInNewContext('Uint8Array').from(saved));
+    assert.deepEqual(trainer.save(), saved);
+  });
+  await assert.rejects(
+    withTrainer({ config: runInNewContext('[]') }, () => {}),
+    /must be an object, not an array/,
+  );
+  const block = (await lanes.loadVariant('simd')).block('u8', runInNewContext('[1, 2]'));
+  assert.deepEqual([...block.bytes()], [1, 2]);
+  block.dispose();
+});
+
+test('a program whose Uint8Array is of another realm, as in the jsdom of a test runner, trains', async (context) => {
+  const expected = await withTrainer({}, (trainer) => trainer.train(3).losses);
+  const own = globalThis.Uint8Array;
+  context.after(() => (globalThis.Uint8Array = own));
+  globalThis.Uint8Array = runInNewContext('Uint8Array');
+  for (const data of [fewNames, own.from(Buffer.from(fewNames)), Uint8Array.from(Buffer.from(fewNames))]) {
+    await withTrainer({ data }, (trainer) => {
+      assert.deepEqual(trainer.train(3).losses, expected);
+      trainer.load(trainer.save());
+      assert.equal(trainer.sample({ count: 2 }).length, 2);
+    });
+  }
+  // A module that is loaded only now is all of the other realm.
+  await withTrainer({ variant: 'scalar' }, (trainer) => trainer.load(trainer.save()));
 });
 
 test('lanes.d.ts serves a strict TypeScript program by itself', async () => {
@@ -52,6 +81,15 @@ test('lanes.d.ts serves a strict TypeScript program by itself', async () => {
       'good.ts',
       `
       import { createTrainer, loadVariant, variants, type Trainer, type DivergenceError } from '${declarations}';
+      // What comes out is memory of its own, as files, messages and digests want it, and never shared.
+      export async function passOn(trainer: Trainer): Promise<Blob> {
+        const { losses } = trainer.train(1);
+        new MessageChannel().port1.postMessage(losses, [losses.buffer]);
+        await crypto.subtle.digest('SHA-256', trainer.save());
+        const block = (await loadVariant('simd')).block('u8', [1]);
+        return new Blob([trainer.save(), losses, block.bytes()]);
+      }
+      export const kept = (error: DivergenceError): Blob => new Blob([error.losses]);
       export async function run(): Promise<number> {
         const here = (await variants()).filter((variant) => variant.supported).map(({ name }) => name);
         const options = { variant: here[0] ?? 'scalar', data: 'anna', config: { nEmbd: 32 } };

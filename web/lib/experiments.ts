@@ -93,7 +93,7 @@ export interface Block {
   /** Where in the module's memory it begins. */
   readonly address: number;
   /** A copy of its bytes as they are now. */
-  bytes(): Uint8Array;
+  bytes(): Uint8Array<ArrayBuffer>;
   /** Changes an element; one of an integer type takes whole numbers within its range only. */
   set(index: number, value: number): void;
   /** Changes a byte. */
@@ -107,9 +107,9 @@ export interface BoxedList {
   /** Where in the module's memory the array of pointers begins. */
   readonly address: number;
   /** A copy of the pointers, four bytes each: the address of each element's object. */
-  bytes(): Uint8Array;
+  bytes(): Uint8Array<ArrayBuffer>;
   /** A copy of an element's object: four bytes that count its references, four that tell its type, eight of an f64. */
-  object(index: number): Uint8Array;
+  object(index: number): Uint8Array<ArrayBuffer>;
   set(index: number, value: number): void;
   /** Frees the memory. Afterwards every other method throws. */
   dispose(): void;
@@ -147,15 +147,15 @@ interface RawExperiments {
   createBlock(type: unknown, values: unknown): number | Error;
   destroyBlock(block: number): void;
   blockAddress(block: number): number;
-  blockBytes(block: number): Uint8Array | Error;
+  blockBytes(block: number): Uint8Array<ArrayBuffer> | Error;
   blockSet(block: number, index: unknown, value: unknown): undefined | Error;
   blockSetByte(block: number, offset: unknown, value: unknown): undefined | Error;
 
   createList(values: unknown): number | Error;
   destroyList(list: number): void;
   listAddress(list: number): number;
-  listBytes(list: number): Uint8Array | Error;
-  listObject(list: number, index: unknown): Uint8Array | Error;
+  listBytes(list: number): Uint8Array<ArrayBuffer> | Error;
+  listObject(list: number, index: unknown): Uint8Array<ArrayBuffer> | Error;
   listSet(list: number, index: unknown, value: unknown): undefined | Error;
 }
 
@@ -192,7 +192,7 @@ class WasmBlock extends Held<RawExperiments> implements Block {
     return this.call((raw, block) => raw.blockAddress(block));
   }
 
-  bytes(): Uint8Array {
+  bytes(): Uint8Array<ArrayBuffer> {
     return this.call((raw, block) => raw.blockBytes(block));
   }
 
@@ -219,11 +219,11 @@ class WasmBoxedList extends Held<RawExperiments> implements BoxedList {
     return this.call((raw, list) => raw.listAddress(list));
   }
 
-  bytes(): Uint8Array {
+  bytes(): Uint8Array<ArrayBuffer> {
     return this.call((raw, list) => raw.listBytes(list));
   }
 
-  object(index: number): Uint8Array {
+  object(index: number): Uint8Array<ArrayBuffer> {
     return this.call((raw, list) => raw.listObject(list, index));
   }
 

@@ -66,7 +66,7 @@ export interface TrainerInfo {
 
 export interface TrainResult {
   /** The loss of each step: mean negative log-likelihood per token, in nats. (n) */
-  losses: Float64Array;
+  losses: Float64Array<ArrayBuffer>;
   /** Wall-clock time of the n steps together. */
   milliseconds: number;
 }
@@ -74,7 +74,7 @@ export interface TrainResult {
 /** What `train` throws when a loss, or a parameter after the last step, is no longer a number. */
 export interface DivergenceError extends Error {
   /** The losses of this call's steps before the failed one. */
-  losses: Float64Array;
+  losses: Float64Array<ArrayBuffer>;
   /** The step that failed, counted from 1 since the trainer was made or loaded a checkpoint. */
   step: number;
 }
@@ -130,7 +130,7 @@ export interface Trainer {
    * The parameters as a safetensors file, in `f32`.
    * @throws Error when some are not finite numbers there.
    */
-  save(): Uint8Array;
+  save(): Uint8Array<ArrayBuffer>;
   /**
    * Takes over the parameters of a file made by `save`, of a model with the same sizes and characters. The
    * optimiser's moments and the step count return to zero.
@@ -146,9 +146,9 @@ interface RawTraining {
   createTrainer(options: object): number | Error;
   destroyTrainer(trainer: number): void;
   train(trainer: number, n: unknown): TrainResult | Error;
-  sample(trainer: number, options: unknown): { text: string; ends: Float64Array } | Error;
+  sample(trainer: number, options: unknown): { text: string; ends: Float64Array<ArrayBuffer> } | Error;
   inspect(trainer: number, prefix: unknown): Inspection | Error;
-  save(trainer: number): Uint8Array | Error;
+  save(trainer: number): Uint8Array<ArrayBuffer> | Error;
   load(trainer: number, bytes: unknown): undefined | Error;
   info(trainer: number): TrainerInfo | Error;
 }
@@ -160,9 +160,14 @@ function wellFormed(text: string, what: string): string {
   return text;
 }
 
-/** The same bytes as an array of this realm: the core would not know one of a frame or a sandbox for what it is. */
+/** Tells what kind of typed array a value is, whatever frame, sandbox or test environment it was made in. */
+const arrayType = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!;
+
+/** The bytes of a Uint8Array as one that the core knows for what it is. All else is left for the core to refuse. */
 function adopt(bytes: unknown): unknown {
-  return ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes;
+  if (arrayType.get!.call(bytes) !== 'Uint8Array') return bytes;
+  const { buffer, byteOffset, byteLength } = bytes as Uint8Array;
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 class WasmTrainer extends Held<RawTraining> implements Trainer {
@@ -190,7 +195,7 @@ class WasmTrainer extends Held<RawTraining> implements Trainer {
     return this.call((raw, trainer) => raw.inspect(trainer, prefix));
   }
 
-  save(): Uint8Array {
+  save(): Uint8Array<ArrayBuffer> {
     return this.call((raw, trainer) => raw.save(trainer));
   }
 
@@ -215,7 +220,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   }
   const { variant, data, ...rest } = options;
   // The core reads UTF-8; what is neither a string nor bytes is left for it to refuse.
-  const bytes = typeof data === 'string' ? new TextEncoder().encode(wellFormed(data, 'The data')) : adopt(data);
+  const bytes = adopt(typeof data === 'string' ? new TextEncoder().encode(wellFormed(data, 'The data')) : data);
   await demand(variant);
   const double = options.engine === 'value' || options.precision === 'f64';
   const module = await instance<RawTraining>(double ? 'lanes-f64' : `lanes-${await filesOf(variant)}`);

@@ -26,7 +26,7 @@ val copy_of(const void* place, std::size_t bytes) {
 }
 
 std::vector<double> to_numbers(const val& values) {
-  if (!values.isArray()) throw std::invalid_argument("The values must be an array of numbers.");
+  if (!is_array(values)) throw std::invalid_argument("The values must be an array of numbers.");
   const auto count = static_cast<std::size_t>(values["length"].as<double>());
   if (count < 1 || count > most_elements) {
     throw std::invalid_argument("There must be from 1 to " + std::to_string(most_elements) + " values, not " +

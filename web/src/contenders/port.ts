@@ -32,7 +32,7 @@ export interface Learner {
   /** What the model attends to in a prefix, and what it expects next. */
   inspect?(prefix: string): Promise<Inspection>;
   /** The parameters as a safetensors file. */
-  save?(): Promise<Uint8Array>;
+  save?(): Promise<Uint8Array<ArrayBuffer>>;
   /** Takes over the parameters of such a file; the optimiser's moments and the step count return to zero. */
   load?(bytes: Uint8Array): Promise<void>;
   /** Frees the memory; the learner is of no use afterwards. */
@@ -53,7 +53,7 @@ export interface BlockingTrainer {
   info(): LearnerInfo;
   sample?(options: SampleOptions): string[];
   inspect?(prefix: string): Inspection;
-  save?(): Uint8Array;
+  save?(): Uint8Array<ArrayBuffer>;
   load?(bytes: Uint8Array): void;
   dispose(): void;
 }

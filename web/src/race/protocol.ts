@@ -26,7 +26,7 @@ export type Reply =
   | ({ type: 'progress'; run: number } & Progress)
   | { type: 'stopped'; run: number; finished: boolean; samples?: Samples }
   | { type: 'sampled'; run: number; samples: Samples }
-  | { type: 'saved'; run: number; bytes: Uint8Array }
+  | { type: 'saved'; run: number; bytes: Uint8Array<ArrayBuffer> }
   /** `during` says what failed; only a failed `sample` leaves the learner usable. */
   | { type: 'failed'; run: number; during: Request['type']; message: string };
 

@@ -50,7 +50,7 @@ export class Runner {
   private chunkMedian = NaN;
   private worker: Worker | undefined;
   private runNumber = 0;
-  private saving: { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void } | undefined;
+  private saving: { resolve: (bytes: Uint8Array<ArrayBuffer>) => void; reject: (error: Error) => void } | undefined;
 
   constructor(
     readonly contender: Contender,
@@ -120,7 +120,7 @@ export class Runner {
   }
 
   /** The parameters as a safetensors file. The contender must not be racing. */
-  save(): Promise<Uint8Array> {
+  save(): Promise<Uint8Array<ArrayBuffer>> {
     return new Promise((resolve, reject) => {
       this.saving = { resolve, reject };
       this.send({ type: 'save' });

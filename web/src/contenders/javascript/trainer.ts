@@ -88,7 +88,7 @@ export class JavaScriptTrainer implements BlockingTrainer {
     return total / batch;
   }
 
-  private diverged(losses: Float64Array): DivergenceError {
+  private diverged(losses: DivergenceError['losses']): DivergenceError {
     const step = this.step + 1;
     const sentence = `The loss is no longer a finite number at step ${step}; a smaller learning rate may help.`;
     return Object.assign(new Error(sentence), { losses, step });

@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
+import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -94,9 +95,8 @@ export async function serve({ root, port = 0 }) {
     const type = contentTypes[extname(found.file)] ?? 'application/octet-stream';
     response.writeHead(200, { ...fresh, 'Content-Type': type, 'Content-Length': found.size });
     if (request.method === 'HEAD') return response.end();
-    createReadStream(found.file)
-      .on('error', () => response.destroy())
-      .pipe(response);
+    // Whichever of the two ends early, a reader that goes away or a file that cannot be read, the other is closed.
+    pipeline(createReadStream(found.file), response, () => {});
   });
   await new Promise((resolveListening, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolveListening);

@@ -24,6 +24,10 @@ test('createTrainer without options', async () => {
     await assert.rejects(lanes.createTrainer(options), isError(/options/));
   }
   await assert.rejects(lanes.createTrainer({}), isError(/no variant "undefined"/));
+  for (const variant of [Object.create(null), { toString: null, valueOf: null }, Symbol('simd'), ['simd'], null]) {
+    await assert.rejects(lanes.createTrainer({ variant, data: 'a' }), isError(/no variant "(object|symbol)"/));
+    await assert.rejects(lanes.loadVariant(variant), isError(/no variant "(object|symbol)"/));
+  }
   await assert.rejects(lanes.createTrainer({ variant: 'simd' }), isError(/data must be a string or a Uint8Array/));
 });
 
@@ -88,6 +92,7 @@ test('data that is odd and yet works', async () => {
 
 test('options of the wrong kind', async () => {
   const wrong = [NaN, Infinity, -1, 0.5, '3', null, true, {}, [], 5n, Symbol('three'), () => 3, 2 ** 53, 1e300];
+  wrong.push(Object.create(null), { toString: null, valueOf: null }, new Date(0), { [Symbol.toStringTag]: '' });
   for (const value of wrong) {
     for (const name of ['seed', 'steps', 'threads']) await refuses({ [name]: value }, new RegExp(`${name}.*not `, 'i'));
     for (const name of ['nLayer', 'nEmbd', 'nHead', 'blockSize', 'batch']) {

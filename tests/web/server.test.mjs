@@ -1,6 +1,7 @@
 // The development server: what it serves, with which headers, and what it refuses.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -101,6 +102,31 @@ test('a HEAD request has headers only; other methods are refused', async () => {
   assert.equal(head.headers['content-length'], '15');
   assert.equal(head.body, '');
   assert.equal((await get('/', 'POST')).status, 405);
+});
+
+test('downloads that are given up leave nothing open', async () => {
+  await writeFile(join(directory, 'site', 'large.zip'), Buffer.alloc(8_000_000));
+  const command = ['-c', 'ulimit -n 100; exec "$0" "$@"', process.execPath, program, '--port', '0'];
+  const child = spawn('sh', [...command, '--root', join(directory, 'site')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+    const { port } = new URL(line.match(/http:\S+/)[0]);
+    const ask = (path) =>
+      new Promise((resolve, reject) => {
+        request({ host: 'localhost', port, path }, resolve).on('error', reject).end();
+      });
+    for (let i = 0; i < 150; i++) {
+      const response = await ask('/large.zip');
+      assert.equal(response.statusCode, 200, `download ${i}`);
+      response.destroy();
+    }
+    const whole = await ask('/large.zip');
+    let size = 0;
+    for await (const chunk of whole) size += chunk.length;
+    assert.equal(size, 8_000_000);
+  } finally {
+    child.kill();
+  }
 });
 
 test('nothing outside the site is served', async () => {

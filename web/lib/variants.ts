@@ -79,8 +79,9 @@ export function variants(): Promise<VariantSupport[]> {
 
 /** Throws, in a sentence for people, unless there is such a variant and it can run here. */
 export async function demand(name: VariantName): Promise<void> {
-  if (!Object.hasOwn(needs, name)) {
-    throw new Error(`There is no variant "${name}". The variants are ${Object.keys(needs).join(', ')}.`);
+  if (typeof name !== 'string' || !Object.hasOwn(needs, name)) {
+    const asked = typeof name === 'string' ? name : typeof name; // an object may have no text at all
+    throw new Error(`There is no variant "${asked}". The variants are ${Object.keys(needs).join(', ')}.`);
   }
   const reason = await obstacle(name);
   if (reason !== undefined) throw new Error(`The ${name} variant cannot run here. ${reason}`);

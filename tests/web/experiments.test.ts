@@ -13,15 +13,18 @@ import {
   ratioOf,
   speed,
 } from '../../web/src/experiments/analysis.ts';
-import { catalogue, participants, type Card, type Contender } from '../../web/src/experiments/catalogue.ts';
-import { extract, tokens } from '../../web/src/experiments/code.ts';
+import { participants, type Card, type Contender } from '../../web/src/experiments/cards.ts';
+import { catalogue } from '../../web/src/experiments/catalogue.ts';
+import { tokens } from '../../web/src/experiments/code.ts';
+import { shownPart } from '../../web/src/experiments/shown-part.js';
 import { describeAdapter } from '../../web/src/experiments/gpu/device.ts';
 import { javascriptLoop } from '../../web/src/experiments/javascript/contenders.ts';
 import type { Loop } from '../../web/src/experiments/loop.ts';
 import { palette } from '../../web/src/experiments/palette.ts';
 import { explain, startSize, told } from '../../web/src/experiments/prose.ts';
 import type { RawOutcome, RawResult } from '../../web/src/experiments/protocol.ts';
-import { efforts, measureCard, order, planRounds, type Surroundings } from '../../web/src/experiments/rounds.ts';
+import { efforts } from '../../web/src/experiments/effort.ts';
+import { measureCard, order, planRounds, type Surroundings } from '../../web/src/experiments/rounds.ts';
 import { shortSize } from '../../web/src/experiments/sentences.ts';
 
 let module: Module;
@@ -90,7 +93,7 @@ test('the code of every contender is found between its markers', async () => {
   }
   for (const card of everything) {
     for (const { name, code } of card.contenders) {
-      const text = extract(files.get(code.file)!, code.part);
+      const text = shownPart(files.get(code.file)!, code.part);
       assert.ok(text && text.split('\n').length >= 2, `${card.name}, ${name}: ${code.part} in ${code.file}`);
       assert.ok(!/\[(show|end)/.test(text));
       assert.ok(
@@ -103,10 +106,10 @@ test('the code of every contender is found between its markers', async () => {
 
 test('a marked part ends at its mark, and pieces of code are the code again', () => {
   const source = 'a\n  // [show: one]\n  int x = 1;  // a note\n    y();\n  // [end]\nb';
-  assert.equal(extract(source, 'one'), 'int x = 1;  // a note\n  y();');
-  assert.equal(extract(source, 'two'), undefined);
-  assert.equal(extract('// [show: one]\nx', 'one'), undefined, 'without an end');
-  assert.equal(extract('# [show: p]\npass\n# [end]', 'p'), 'pass');
+  assert.equal(shownPart(source, 'one'), 'int x = 1;  // a note\n  y();');
+  assert.equal(shownPart(source, 'two'), undefined);
+  assert.equal(shownPart('// [show: one]\nx', 'one'), undefined, 'without an end');
+  assert.equal(shownPart('# [show: p]\npass\n# [end]', 'p'), 'pass');
   const pieces = tokens('for (int x = 0x1f; x < n1; ++x) {}  // for all\ny');
   assert.equal(pieces.map(([, text]) => text).join(''), 'for (int x = 0x1f; x < n1; ++x) {}  // for all\ny');
   assert.deepEqual(

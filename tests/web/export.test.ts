@@ -1,7 +1,15 @@
 // What the page writes: the result JSON of the contract, CSV, and what it reads from a checkpoint's header.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lossesCsv, resultsFile, summarize, timesCsv, type Entry } from '../../web/src/export/results.ts';
+import { resultsFile } from '../../web/src/export/results.ts';
+import {
+  lossesCsv,
+  measurementsSection,
+  summarize,
+  timesCsv,
+  trainResult,
+  type Entry,
+} from '../../web/src/race/export.ts';
 import { estimatePair, pairsOf } from '../../web/src/measure/pairs.ts';
 import { contenders } from '../../web/src/contenders/contenders.ts';
 import type { Setup } from '../../web/src/model/setup.ts';
@@ -56,7 +64,10 @@ function entry(id: string, losses: number[]): Entry {
 }
 
 test('the result JSON has every field of the contract', () => {
-  const file = resultsFile([entry('value', [3.5, 3.25]), entry('simd', [3.5, 3.25, 3])], setup, environment, 0.5);
+  const results = [entry('value', [3.5, 3.25]), entry('simd', [3.5, 3.25, 3])].map((one) =>
+    trainResult(one, setup, environment, 0.5),
+  );
+  const file = resultsFile(environment, { results });
   const parsed = JSON.parse(JSON.stringify(file));
   assert.deepEqual(Object.keys(parsed), ['version', 'environment', 'results']);
   assert.equal(parsed.version, 1);
@@ -91,8 +102,8 @@ test('the result JSON has every field of the contract', () => {
 
 test('losses keep their full precision in JSON', () => {
   const loss = 3.365966947585123;
-  const file = JSON.parse(JSON.stringify(resultsFile([entry('scalar', [loss])], setup, environment, 0.5)));
-  assert.equal(file.results[0].losses[0], loss);
+  const result = JSON.parse(JSON.stringify(trainResult(entry('scalar', [loss]), setup, environment, 0.5)));
+  assert.equal(result.losses[0], loss);
 });
 
 test('a run without a whole chunk has its average for a median', () => {
@@ -106,8 +117,10 @@ test('measurements are written with their rounds', () => {
   const controls = rounds.map(() => ({ a: [2, 2] as const, b: [2, 2] as const }));
   const pair = { a: contenders[0]!, b: contenders[1]!, blockSteps: 3, planned: 8, rounds, controls };
   const empty = { ...pair, rounds: [], controls: [] };
-  const file = resultsFile([], setup, environment, 0.5, { environment, setup, pairs: [pair, empty] });
-  const { measurements } = JSON.parse(JSON.stringify(file));
+  const section = measurementsSection({ environment, setup, pairs: [pair, empty] })!;
+  const { measurements, results } = JSON.parse(JSON.stringify(resultsFile(environment, { measurements: section })));
+  assert.deepEqual(results, [], 'the race has nothing to tell yet');
+  assert.equal(measurementsSection({ environment, setup, pairs: [empty] }), undefined);
   assert.equal(measurements.pairs.length, 1);
   assert.deepEqual(measurements.pairs[0].speedup, { ratio: 5, n: 8, low: 5, high: 5 });
   assert.equal(measurements.pairs[0].verdict, 'faster');

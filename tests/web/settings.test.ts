@@ -7,10 +7,10 @@ import {
   fields,
   fromQuery,
   initialSettings,
-  parameterCount,
   toQuery,
   type Settings,
 } from '../../web/src/model/settings.ts';
+import { parametersOf, renameSizes, sizesFrom } from '../../web/src/model/sizes.ts';
 
 const field = (key: keyof Settings) => fields.find((candidate) => candidate.key === key)!;
 const errorOf = (key: keyof Settings, text: string): string => {
@@ -103,7 +103,17 @@ test('a bad address is told and otherwise used', () => {
 });
 
 test('the number of parameters is that of the model', () => {
-  assert.equal(parameterCount(initialSettings(), 27), 4192);
+  const count = (settings: Settings): number => parametersOf(sizesFrom('form', settings), 27);
+  assert.equal(count(initialSettings()), 4192);
   // 4 layers, width 128, block 64, vocabulary 27: 801,536 as in FACTS.
-  assert.equal(parameterCount({ ...initialSettings(), layers: 4, width: 128, heads: 8, block: 64 }, 27), 801536);
+  assert.equal(count({ ...initialSettings(), layers: 4, width: 128, heads: 8, block: 64 }), 801536);
+});
+
+test('the sizes of a model have one table of names', () => {
+  const sizes = { nLayer: 2, nEmbd: 24, nHead: 3, blockSize: 8, batch: 5 };
+  assert.deepEqual(renameSizes(sizes, 'form'), { layers: 2, width: 24, heads: 3, block: 8, batch: 5 });
+  assert.deepEqual(renameSizes(sizes, 'file'), { n_layer: 2, n_embd: 24, n_head: 3, block_size: 8, batch: 5 });
+  assert.deepEqual(renameSizes(sizes, 'python'), { layers: 2, embd: 24, heads: 3, block: 8, batch: 5 });
+  for (const naming of ['form', 'file', 'python'] as const)
+    assert.deepEqual(sizesFrom(naming, renameSizes(sizes, naming)), sizes);
 });

@@ -130,19 +130,3 @@ export function hottestLoop(bytes, indices, once) {
   });
   return best.instructions && best;
 }
-
-/** The part of a source between the comments "[show: name]" and "[end]", moved to the left margin. */
-export function shownPart(source, name) {
-  const [, part] = source.match(new RegExp(`// \\[show: ${name}\\]\\n([^]*?)\\n *// \\[end\\]`)) ?? [];
-  if (part === undefined) throw new Error(`no [show: ${name}]`);
-  const margin = Math.min(
-    ...part
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => line.match(/^ */)[0].length),
-  );
-  return part
-    .split('\n')
-    .map((line) => line.slice(margin))
-    .join('\n');
-}

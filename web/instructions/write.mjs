@@ -4,7 +4,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { hottestLoop, loops, readSymbols, shownPart } from './loops.mjs';
+import { shownPart } from '../src/experiments/shown-part.js';
+import { hottestLoop, loops, readSymbols } from './loops.mjs';
 
 /** An instruction as the text format has it, but for what would only take up room. */
 export function written({ name, immediates }) {
@@ -23,7 +24,9 @@ function describe({ id, name, variant, functions, file, part }, once, modules) {
     const indices = new Set([...symbols].filter(([, symbol]) => functions.test(symbol)).map(([index]) => index));
     const found = indices.size > 0 && hottestLoop(bytes, indices, once);
     if (!found) continue;
-    const source = { file, text: shownPart(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'), part) };
+    const text = shownPart(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'), part);
+    if (text === undefined) throw new Error(`${file} has no [show: ${part}].`);
+    const source = { file, text };
     const place = { module: `${basename(path)}.wasm`, function: found.index, at: found.instructions[0].at };
     return {
       id,

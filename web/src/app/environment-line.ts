@@ -1,10 +1,10 @@
 // What this is running on, and what the page could do better elsewhere.
-import type { App } from '../page/page.ts';
+import type { Page } from '../page/page.ts';
 import { h } from '../common/dom.ts';
 import { currentEnvironment, describeBrowser } from '../common/environment.ts';
 import { formatDuration } from '../ui/format.ts';
 
-export function environmentLine(app: App): HTMLElement {
+export function environmentLine(page: Page): HTMLElement {
   const { user_agent, cores, isolated, timer_step_ms, lanes_version } = currentEnvironment();
   const facts = [
     describeBrowser(user_agent),
@@ -19,7 +19,7 @@ export function environmentLine(app: App): HTMLElement {
         text:
           'This server does not isolate the page (headers Cross-Origin-Opener-Policy and ' +
           'Cross-Origin-Embedder-Policy), so threads are missing and the timer is coarse: short steps are timed in ' +
-          `chunks of ${formatDuration(120 * app.timerStep)} or more.`,
+          `chunks of ${formatDuration(120 * page.timerStep)} or more.`,
       });
   return h('div', { class: 'environment', id: 'environment' }, h('p', { text: facts.join(' · ') }), missing);
 }

@@ -8,7 +8,7 @@ import '../ui/cards.css';
 import '../contenders/lanes.css';
 import { contenders } from '../contenders/contenders.ts';
 import { adoptContenderStyles } from '../contenders/styles.ts';
-import { App } from '../page/page.ts';
+import { Page } from '../page/page.ts';
 import { h } from '../common/dom.ts';
 import { startTheme, theme, toggleTheme, onThemeChange } from '../ui/theme.ts';
 import { environmentLine } from './environment-line.ts';
@@ -30,15 +30,15 @@ function themeButton(): HTMLElement {
 
 startTheme();
 adoptContenderStyles(contenders);
-const app = new App();
+const page = new Page();
 
 const { navigation, outlet } = router([
-  { id: 'race', name: 'Race', make: () => raceView(app) },
-  { id: 'ladder', name: 'Ladder', make: async () => (await import('../ladder/view.ts')).ladderView(app) },
+  { id: 'race', name: 'Race', make: () => raceView(page) },
+  { id: 'ladder', name: 'Ladder', make: async () => (await import('../ladder/view.ts')).ladderView(page) },
   {
     id: 'experiments',
     name: 'Experiments',
-    make: async () => (await import('../experiments/view.ts')).experimentsView(app),
+    make: async () => (await import('../experiments/view.ts')).experimentsView(page),
   },
 ]);
 document.body.replaceChildren(
@@ -55,7 +55,7 @@ document.body.replaceChildren(
   h(
     'footer',
     {},
-    environmentLine(app),
+    environmentLine(page),
     h(
       'p',
       {},
@@ -66,4 +66,4 @@ document.body.replaceChildren(
   ),
 );
 
-void app.start();
+void page.start();

@@ -10,7 +10,7 @@ import {
   type Round,
   type Verdict,
 } from '../measure/statistics.ts';
-import type { Card } from './catalogue.ts';
+import type { Card } from './cards.ts';
 import type { RawCeiling, RawOutcome, RawResult, Timing } from './protocol.ts';
 
 export interface Figure {

@@ -1,8 +1,9 @@
 // The contenders of a card as bars: the longer, the faster, each with its interval and a mark at the ceiling.
 import { h } from '../common/dom.ts';
-import { formatList, formatSignificant } from '../ui/format.ts';
+import { isSignificant } from '../measure/verdicts.ts';
+import { formatInterval, formatList, formatSignificant } from '../ui/format.ts';
 import { figure, nanoseconds, speed, type Outcome, type Result } from './analysis.ts';
-import type { Card, Contender } from './catalogue.ts';
+import type { Card, Contender } from './cards.ts';
 import { palette } from './palette.ts';
 import { ratioText } from './sentences.ts';
 
@@ -82,10 +83,8 @@ function ratio({ agrees, speedup, raw }: Outcome, first: boolean): (HTMLElement 
   if (!speedup) return [];
   const { estimate, verdict } = speedup;
   const quoted = h('strong', { text: `${ratioText(estimate.ratio)}×` });
-  const interval = Number.isFinite(estimate.low)
-    ? `${ratioText(estimate.low)} to ${ratioText(estimate.high)}`
-    : 'no interval';
-  const said = verdict === 'faster' || verdict === 'slower' ? interval : `${interval}: ${verdict}`;
+  const interval = formatInterval(estimate, ratioText);
+  const said = isSignificant(verdict) ? interval : `${interval}: ${verdict}`;
   if (verdict !== 'faster') quoted.className = 'muted';
   return [quoted, h('span', { class: 'help', text: said })];
 }

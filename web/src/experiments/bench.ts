@@ -5,11 +5,10 @@ import { lanesUrl } from '../common/lanes.ts';
 import { Session } from '../measure/session.ts';
 import { pythonUrl } from '../contenders/python/download.ts';
 import { analyse, type Result } from './analysis.ts';
-import { catalogue, participants, type Card } from './catalogue.ts';
+import { participants, type Card } from './cards.ts';
+import { catalogue } from './catalogue.ts';
 import type { Finding, ListReply, ListRequest, MeasureRequest, Task } from './protocol.ts';
-import { efforts } from './rounds.ts';
-
-export type EffortName = keyof typeof efforts;
+import { efforts, type EffortName } from './effort.ts';
 
 /** A card at a size, measured. */
 export interface Entry {

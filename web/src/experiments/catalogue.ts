@@ -1,34 +1,10 @@
 // What there is to measure: the experiments of the registry in src/experiments, with the contenders that only a browser
-// has (JavaScript, CPython) beside them, and the experiments that only a browser has (on the GPU). All plain data.
-import type { ContenderDescriptor, ExperimentDescriptor, VariantName, VariantSupport } from '../common/lanes.ts';
+// has (JavaScript, CPython) beside them, and the experiments that only a browser has (on the GPU).
+import type { ExperimentDescriptor, VariantSupport } from '../common/lanes.ts';
 import { loopNames, type LoopName } from '../contenders/python/runtime.ts';
+import type { Card, Contender } from './cards.ts';
 import { gpuCards } from './gpu/cards.ts';
 import { javascriptContenders } from './javascript/contenders.ts';
-
-/** Where a contender's loop comes from. */
-export type Source =
-  | { kind: 'wasm'; variant: VariantName; experiment: string; contender: string }
-  | { kind: 'javascript'; loop: string }
-  | { kind: 'python'; loop: LoopName }
-  | { kind: 'gpu'; loop: 'multiply' | 'matmul'; transfer: boolean };
-
-export interface Contender extends Pick<ContenderDescriptor, 'name' | 'description' | 'threads'> {
-  source: Source;
-  /** The file and the marked part of it that shows the loop. */
-  code: { file: string; part: string };
-  /** Why it cannot run here, as far as that is known before it is tried. */
-  obstacle?: string;
-  /** Takes part only once somebody has asked for it, since it has much to load. */
-  onDemand?: true;
-}
-
-/** An experiment as the page shows and measures it. */
-export interface Card
-  extends Pick<ExperimentDescriptor, 'name' | 'title' | 'claim' | 'item' | 'size' | 'sizes' | 'unit'> {
-  contenders: Contender[];
-  /** What it is held against; missing where the experiment is a ceiling itself. */
-  ceiling?: { name: string; contenders: Contender[]; largest: number };
-}
 
 /** The cards of the page, in the order of the registry. `cores` bounds the numbers of threads worth showing. */
 export function catalogue(
@@ -81,9 +57,4 @@ function pythonContenders(experiment: string): Contender[] {
       code: { file: 'loops.py', part: experiment },
     },
   ];
-}
-
-/** The contenders that take part: those that can be tried here, and on demand also CPython. */
-export function participants(card: Card, onDemand: boolean): Contender[] {
-  return card.contenders.filter((contender) => contender.obstacle === undefined && (onDemand || !contender.onDemand));
 }

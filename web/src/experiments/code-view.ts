@@ -3,7 +3,7 @@ import { h } from '../common/dom.ts';
 import { messageOf } from '../common/errors.ts';
 import { formatList } from '../ui/format.ts';
 import './code.css';
-import type { Card, Contender } from './catalogue.ts';
+import type { Card, Contender } from './cards.ts';
 import { tokens } from './code.ts';
 import { loadCode } from './sources.ts';
 

@@ -1,24 +1,4 @@
-// The loops that a reader is to see: the text between the comments "[show: name]" and "[end]" of a source file, and
-// which parts of it are keywords, comments and numbers.
-
-/** The marked part; undefined when there is none of that name. */
-export function extract(source: string, name: string): string | undefined {
-  const lines = source.split(/\r?\n/);
-  const begin = lines.findIndex((line) => line.trim().replace(/^(\/\/|#)\s*/, '') === `[show: ${name}]`);
-  if (begin < 0) return undefined;
-  const end = lines.findIndex((line, i) => i > begin && /^\s*(\/\/|#)\s*\[end\]$/.test(line));
-  if (end < 0) return undefined;
-  return unindented(lines.slice(begin + 1, end));
-}
-
-function unindented(lines: readonly string[]): string {
-  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
-  const indent = Math.min(...indents);
-  return lines
-    .map((line) => line.slice(indent).trimEnd())
-    .join('\n')
-    .trim();
-}
+// Source code in colours: which parts of a text are keywords, comments and numbers.
 
 export type Token = 'plain' | 'keyword' | 'comment' | 'number';
 

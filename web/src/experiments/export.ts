@@ -1,7 +1,7 @@
 // The experiments in the saved results: every figure, its interval, and the raw times of the blocks.
 import { gigabytes, gigaflops, nanoseconds, type Outcome } from './analysis.ts';
 import type { Bench, Entry } from './bench.ts';
-import type { Card } from './catalogue.ts';
+import type { Card } from './cards.ts';
 
 function contender(card: Card, outcome: Outcome): object {
   const { name, raw, ceiling, speedup, checksum, agrees, flops, items, bytes, notes } = outcome;

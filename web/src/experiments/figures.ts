@@ -1,8 +1,9 @@
 // Every figure of a card at one size, as a table.
 import { h } from '../common/dom.ts';
-import { formatInteger, formatSignificant } from '../ui/format.ts';
+import type { RatioEstimate } from '../measure/statistics.ts';
+import { formatInteger, formatInterval, formatSignificant } from '../ui/format.ts';
 import { gigabytes, gigaflops, nanoseconds, type Outcome, type Result } from './analysis.ts';
-import type { Card } from './catalogue.ts';
+import type { Card } from './cards.ts';
 import { ratioText } from './sentences.ts';
 
 function columns(card: Card): [string, (outcome: Outcome) => string][] {
@@ -20,8 +21,8 @@ function columns(card: Card): [string, (outcome: Outcome) => string][] {
   ];
 }
 
-function interval({ ratio, low, high }: { ratio: number; low: number; high: number }): string {
-  return `${ratioText(ratio)} (${ratioText(low)} to ${ratioText(high)})`;
+function interval(estimate: RatioEstimate): string {
+  return `${ratioText(estimate.ratio)} (${formatInterval(estimate, ratioText)})`;
 }
 
 export function figuresTable(card: Card, result: Result): HTMLElement {

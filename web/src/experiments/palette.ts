@@ -1,6 +1,6 @@
 // The colours of a card's contenders: a variant's own where a contender goes by its name, and otherwise one that is
 // free.
-import type { Card, Contender } from './catalogue.ts';
+import type { Card, Contender } from './cards.ts';
 
 /** Names of the colours --lane-... in the style sheets. */
 const colours = ['value', 'scalar', 'autovec', 'simd', 'relaxed', 'threads', 'javascript', 'python'] as const;

@@ -1,6 +1,6 @@
 // What the page says about each experiment beyond the registry: where to start, how many bytes its plain arrays take,
 // and what happened and why, told from the results. An experiment without an entry is told in general terms.
-import type { Card } from './catalogue.ts';
+import type { Card } from './cards.ts';
 import { gpuStory } from './gpu/story.ts';
 import {
   acrossSizes,

@@ -1,9 +1,9 @@
 // What the page and the measuring worker say to each other. The page ends a measurement by ending the worker.
 import type { ExperimentDescriptor, ExperimentNote, ExperimentTotals, VariantSupport } from '../common/lanes.ts';
 import type { Ending } from '../measure/session.ts';
-import type { Card, Contender } from './catalogue.ts';
+import type { Card, Contender } from './cards.ts';
 import type { Adapter } from './gpu/device.ts';
-import type { Effort } from './rounds.ts';
+import type { Effort } from './effort.ts';
 
 /** One card at one size, with the contenders that take part. */
 export interface Task {

@@ -3,27 +3,11 @@
 import { messageOf } from '../common/errors.ts';
 import type { ExperimentNote, ExperimentTotals } from '../common/lanes.ts';
 import { warmUp } from '../measure/warm-up.ts';
-import type { Card, Contender } from './catalogue.ts';
+import type { Card, Contender } from './cards.ts';
+import type { Effort } from './effort.ts';
 import type { Adapter } from './gpu/device.ts';
 import type { Loop } from './loop.ts';
 import type { RawCeiling, RawResult, Task, Timing } from './protocol.ts';
-
-/** How much time to spend, in milliseconds. What takes longer by itself is still run `fewest` times. */
-export interface Effort {
-  /** What is timed at once lasts at least this long. */
-  block: number;
-  /** For each contender at most. */
-  warmUp: number;
-  /** For all rounds together. */
-  budget: number;
-  fewest: number;
-  most: number;
-}
-
-export const efforts = {
-  quick: { block: 0, warmUp: 30, budget: 250, fewest: 5, most: 15 },
-  thorough: { block: 1, warmUp: 250, budget: 3000, fewest: 7, most: 80 },
-} as const satisfies Record<string, Effort>;
 
 /** What a measurement needs from its surroundings; tests bring their own. */
 export interface Surroundings {

@@ -2,7 +2,7 @@
 import { capitalised, formatInteger, formatList, formatSignificant } from '../ui/format.ts';
 import type { Verdict } from '../measure/statistics.ts';
 import { compare, figure, type Outcome, type Result } from './analysis.ts';
-import type { Card } from './catalogue.ts';
+import type { Card } from './cards.ts';
 
 /** A card's result at one size, beside those at the other sizes in ascending order (itself among them). */
 export interface Facts {

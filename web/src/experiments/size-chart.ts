@@ -1,11 +1,12 @@
 // The figure of a card over the sizes that were measured, a line for each contender.
 import type uPlot from 'uplot';
-import { axis, createChart, powersOfTen, type ChartOptions } from '../ui/chart.ts';
+import { axis, createChart, type ChartOptions } from '../ui/chart.ts';
+import { powersOfTen } from '../ui/decades.ts';
 import { h } from '../common/dom.ts';
 import { formatList, formatSignificant } from '../ui/format.ts';
 import { colour } from '../ui/theme.ts';
 import { figure, type Result } from './analysis.ts';
-import type { Card } from './catalogue.ts';
+import type { Card } from './cards.ts';
 import { palette } from './palette.ts';
 import { shortSize } from './sentences.ts';
 
@@ -37,7 +38,7 @@ export function sizeChart(card: Card): SizeChart {
     chart.draw([...sizes, ...names, withCeiling].join(), () => options(card, sizes, names, withCeiling), data);
     legend.replaceChildren(
       ...names.map((name) =>
-        h('li', {}, h('span', { class: 'swatch width-2', 'data-contender': colours.get(name) }), name),
+        h('li', {}, h('span', { class: 'swatch thick', 'data-contender': colours.get(name) }), name),
       ),
       ...(withCeiling ? [h('li', {}, h('span', { class: 'swatch dashed' }), 'ceiling')] : []),
     );

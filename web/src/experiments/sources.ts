@@ -1,6 +1,6 @@
 // The source files in which contenders are written, each fetched when its code is first looked at.
 import pythonLoops from '../contenders/python/loops.py?raw';
-import { extract } from './code.ts';
+import { shownPart } from './shown-part.js';
 
 const files: Record<string, () => Promise<string>> = {
   ...import.meta.glob<string>(
@@ -24,7 +24,7 @@ const companions: Record<string, { title: string; file: string; part: string }> 
 };
 
 async function part(file: string, name: string): Promise<string> {
-  const text = extract((await byName.get(file)?.()) ?? '', name);
+  const text = shownPart((await byName.get(file)?.()) ?? '', name);
   if (text === undefined) throw new Error(`The part "${name}" of ${file} is not in this page.`);
   return text;
 }

@@ -1,8 +1,7 @@
 // The view of the experiments: a card for each claim, and the buttons that run all of them.
-import type { App } from '../page/page.ts';
+import type { Page } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { messageOf } from '../common/errors.ts';
-import { saveResults } from '../export/save.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import './experiments.css';
 import { drawLoop } from '../ui/panel.ts';
@@ -12,10 +11,10 @@ import { experimentCard, type ExperimentCard } from './card.ts';
 import { explorers, explorersMeasured, explorersSection } from './explorers/index.ts';
 import { experimentsSection } from './export.ts';
 
-export function experimentsView(app: App): HTMLElement {
-  const bench = new Bench(app.exclusive, app.timerStep, () => app.changed());
+export function experimentsView(page: Page): HTMLElement {
+  const bench = new Bench(page.exclusive, page.timerStep, () => page.changed());
   const isMeasured = (): boolean => bench.hasResults || explorersMeasured();
-  app.sections.set('experiments', () =>
+  page.results.add('experiments', () =>
     isMeasured() ? [...experimentsSection(bench), ...explorersSection()] : undefined,
   );
 
@@ -48,7 +47,7 @@ export function experimentsView(app: App): HTMLElement {
     ),
   );
   cancel.addEventListener('click', () => bench.stop(cancelledMessage));
-  save.addEventListener('click', () => saveResults(app));
+  save.addEventListener('click', () => page.results.save());
 
   const element = h(
     'div',
@@ -79,7 +78,7 @@ export function experimentsView(app: App): HTMLElement {
       index,
     ),
     list,
-    ...explorers.map(({ make }) => make(app)),
+    ...explorers.map(({ make }) => make(page)),
   );
 
   const panel = {
@@ -97,7 +96,7 @@ export function experimentsView(app: App): HTMLElement {
     },
   };
   const loop = drawLoop([panel]);
-  app.onChange(() => loop.request());
+  page.onChange(() => loop.request());
 
   async function load(): Promise<void> {
     try {

@@ -2,7 +2,7 @@
 import { messageOf } from '../common/errors.ts';
 import { loadLanes } from '../common/lanes.ts';
 import { timerStepsPerBlock } from '../measure/warm-up.ts';
-import type { Contender } from './catalogue.ts';
+import type { Contender } from './cards.ts';
 import { gpuLoop } from './gpu/loops.ts';
 import { javascriptLoop } from './javascript/contenders.ts';
 import type { Loop } from './loop.ts';

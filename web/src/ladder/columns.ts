@@ -5,17 +5,17 @@ import {
   formatDifference,
   formatDuration,
   formatInteger,
+  formatInterval,
   formatLoss,
   formatMilliseconds,
   formatMoment,
   formatSignificant,
   formatSpeedup,
 } from '../ui/format.ts';
-import type { RatioEstimate } from '../measure/statistics.ts';
-import { isSignificant, type Figures } from './figures.ts';
+import { isSignificant, verdictWords } from '../measure/verdicts.ts';
+import type { Figures } from './figures.ts';
 import type { Measured } from './measured.ts';
 import { comparedSteps, runSteps } from './sizes.ts';
-import { verdicts } from './words.ts';
 
 export const columns = [
   'Average ms/step',
@@ -28,10 +28,6 @@ export const columns = [
   'Improvement',
   'Largest |difference|',
 ] as const;
-
-export function formatInterval({ low, high }: RatioEstimate): string {
-  return Number.isFinite(low) ? `${formatSignificant(low)} to ${formatSignificant(high)}` : 'no interval';
-}
 
 /** A figure that stands for fewer steps than the others says so. */
 function of(figure: string, steps: number, most: number): string {
@@ -50,7 +46,7 @@ export function cellsOf(
     of(formatLoss(loss), steps, runSteps),
     formatInteger(parameters),
     formatSignificant(gflops, gflops < 1 ? 2 : 3),
-    ratio ? (isSignificant(gain) ? ratio : `${ratio}, ${verdicts[gain.verdict]}`) : '–',
+    ratio ? (isSignificant(gain.verdict) ? ratio : `${ratio}, ${verdictWords[gain.verdict]}`) : '–',
     gain ? formatInterval(gain.estimate) : '–',
     formatSpeedup(improvement),
     difference

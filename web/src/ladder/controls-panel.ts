@@ -1,5 +1,5 @@
 // The width, how thoroughly to measure, and the buttons that start and end it.
-import type { App } from '../page/page.ts';
+import type { Page } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger } from '../ui/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
@@ -9,7 +9,7 @@ import { segmented } from '../ui/segmented.ts';
 import { about, type Ladder } from './ladder.ts';
 import { configOf, widths } from './sizes.ts';
 
-export function controlsPanel(app: App, ladder: Ladder): Panel {
+export function controlsPanel(page: Page, ladder: Ladder): Panel {
   const slider = h('input', {
     type: 'range',
     id: 'ladder-width',
@@ -45,7 +45,7 @@ export function controlsPanel(app: App, ladder: Ladder): Panel {
 
   slider.addEventListener('input', () => {
     ladder.width = widths[Number(slider.value)]!;
-    app.changed();
+    page.changed();
   });
   start.addEventListener('click', () => ladder.measure([ladder.width]));
   all.addEventListener('click', () => ladder.measure(widths));
@@ -69,7 +69,7 @@ export function controlsPanel(app: App, ladder: Ladder): Panel {
   function update(): void {
     const running = ladder.state === 'running';
     const { width } = ladder;
-    const parameters = parametersOf(configOf(width), app.dataset?.vocabulary ?? 27);
+    const parameters = parametersOf(configOf(width), page.dataset?.vocabulary ?? 27);
     const said = `${width}: ${formatInteger(parameters)} parameters`;
     slider.value = String(widths.indexOf(width as 16));
     slider.disabled = running;

@@ -119,10 +119,6 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
   });
 }
 
-export function isSignificant({ verdict }: Gain): boolean {
-  return verdict === 'faster' || verdict === 'slower';
-}
-
 /** How many times faster the fastest rung is than the slowest one. */
 export interface Product {
   slowest: Rung;

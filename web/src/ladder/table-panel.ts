@@ -1,8 +1,7 @@
 // Every rung of a width in one table, to be copied as Markdown or saved with everything else as JSON.
-import type { App } from '../page/page.ts';
+import type { Page } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger } from '../ui/format.ts';
-import { saveResults } from '../export/save.ts';
 import type { Panel } from '../ui/panel.ts';
 import { cellsOf, columns, describeBasis, markdownOf } from './columns.ts';
 import { figuresOf, referenceOf } from './figures.ts';
@@ -15,7 +14,7 @@ const explainColumns =
   'GFLOP/s: floating-point operations of the matrix products, three times those of the forward pass, by the time of ' +
   'the bars. To the rung before: the median of the paired ratios. Improvement: their product.';
 
-export function tablePanel(app: App, ladder: Ladder): Panel {
+export function tablePanel(page: Page, ladder: Ladder): Panel {
   const body = h('tbody');
   const table = h(
     'table',
@@ -34,7 +33,7 @@ export function tablePanel(app: App, ladder: Ladder): Panel {
     type: 'button',
     id: 'save-ladder',
     text: 'Results as JSON',
-    on: { click: () => saveResults(app) },
+    on: { click: () => page.results.save() },
   });
   const said = h('span', { class: 'muted', role: 'status', id: 'copy-status' });
   const text = h('textarea', {

@@ -1,6 +1,6 @@
 // The view of the ladder: from the slowest way to run a training step to the fastest, one idea a rung.
 import './ladder.css';
-import type { App } from '../page/page.ts';
+import type { Page } from '../page/page.ts';
 import { h } from '../common/dom.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { controlsPanel } from './controls-panel.ts';
@@ -12,24 +12,24 @@ import { tablePanel } from './table-panel.ts';
 import { waterfallPanel } from './waterfall-panel.ts';
 import { widthChartPanel } from './width-chart-panel.ts';
 
-export function ladderView(app: App): HTMLElement {
+export function ladderView(page: Page): HTMLElement {
   const ladder = new Ladder(rungs, {
-    exclusive: app.exclusive,
-    timerStep: app.timerStep,
-    material: () => app.dataset && { dataset: app.dataset, corpus: app.settings.corpus, seed: app.settings.seed },
-    obstacle: ({ id }) => app.obstacles.get(id),
+    exclusive: page.exclusive,
+    timerStep: page.timerStep,
+    material: () => page.dataset && { dataset: page.dataset, corpus: page.settings.corpus, seed: page.settings.seed },
+    obstacle: ({ id }) => page.obstacles.get(id),
     changed: (over) => {
       (ladder.state === 'running' ? whileMeasuring : loop).request();
-      if (over) app.changed();
+      if (over) page.changed();
     },
   });
-  app.sections.set('ladder', () => ladderSection(ladder.results, rungs));
+  page.results.add('ladder', () => ladderSection(ladder.results, rungs));
 
-  const controls = controlsPanel(app, ladder);
-  const waterfall = waterfallPanel(app, ladder);
+  const controls = controlsPanel(page, ladder);
+  const waterfall = waterfallPanel(page, ladder);
   const chart = widthChartPanel(ladder);
   const explanation = explanationPanel(ladder);
-  const table = tablePanel(app, ladder);
+  const table = tablePanel(page, ladder);
   const element = h(
     'div',
     { class: 'view' },
@@ -59,7 +59,7 @@ export function ladderView(app: App): HTMLElement {
   const panels = [controls, waterfall, chart, explanation, table];
   const loop = drawLoop(panels);
   const whileMeasuring = drawLoop([controls]);
-  app.onChange(() => (app.measuring ? whileMeasuring : loop).request());
+  page.onChange(() => (page.measuring ? whileMeasuring : loop).request());
   loop.request();
   return element;
 }

@@ -1,23 +1,24 @@
 // The waterfall: a bar for each rung on one logarithmic axis of time. What is solid is left of a step, what is faint
 // was saved by the rung's idea.
-import type { App } from '../page/page.ts';
+import type { Page } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import {
   formatCount,
   formatDifference,
   formatDuration,
+  formatInterval,
   formatSignificant,
   formatSpeedup,
   formatTick,
 } from '../ui/format.ts';
 import { invitation } from '../contenders/contender.ts';
 import type { Difference } from '../common/series.ts';
+import { decadesAround, powersOfTen } from '../ui/decades.ts';
+import { isSignificant, verdictWords } from '../measure/verdicts.ts';
 import type { Panel } from '../ui/panel.ts';
-import { formatInterval } from './columns.ts';
-import { figuresOf, isSignificant, productOf, type Figures, type Gain } from './figures.ts';
+import { figuresOf, productOf, type Figures, type Gain } from './figures.ts';
 import type { Ladder } from './ladder.ts';
 import type { Rung } from './rungs.ts';
-import { verdicts } from './words.ts';
 
 /** A logarithmic axis of time over whole decades. */
 interface Axis {
@@ -27,19 +28,18 @@ interface Axis {
 }
 
 function axisOf(times: readonly number[]): Axis {
-  const low = Math.floor(Math.log10(Math.min(...times) / 1.5));
-  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...times))));
+  const [low, high] = decadesAround(Math.min(...times) / 1.5, Math.max(...times));
   return {
-    at: (milliseconds) => (Math.log10(milliseconds) - low) / (high - low),
-    ticks: Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i)),
+    at: (milliseconds) => Math.log10(milliseconds / low) / Math.log10(high / low),
+    ticks: powersOfTen(low, high),
   };
 }
 
-export function waterfallPanel(app: App, ladder: Ladder): Panel {
+export function waterfallPanel(page: Page, ladder: Ladder): Panel {
   const title = h('h2', { class: 'product', id: 'ladder-product' });
   const interval = h('p', { class: 'muted' });
   const scale = h('div', { class: 'rung-scale', 'aria-hidden': 'true' });
-  const rows = ladder.rungs.map((rung, i) => rungRow(app, ladder, rung, i + 1));
+  const rows = ladder.rungs.map((rung, i) => rungRow(page, ladder, rung, i + 1));
   const element = h(
     'section',
     { class: 'rungs', 'aria-labelledby': 'ladder-product', id: 'waterfall' },
@@ -85,7 +85,7 @@ interface Row {
   update(figures: readonly Figures[], axis: Axis | undefined): void;
 }
 
-function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
+function rungRow(page: Page, ladder: Ladder, rung: Rung, number: number): Row {
   const whisker = h('div', { class: 'whisker' });
   const track = h(
     'div',
@@ -151,11 +151,11 @@ function rungRow(app: App, ladder: Ladder, rung: Rung, number: number): Row {
       show(message, reason !== '');
       if (add) {
         show(add, waiting && !obstacle);
-        add.disabled = app.measuring || !app.dataset;
+        add.disabled = page.measuring || !page.dataset;
       }
       show(toggleLabel, !waiting);
       toggle.checked = ladder.isOn(rung);
-      toggle.disabled = obstacle !== undefined || app.measuring;
+      toggle.disabled = obstacle !== undefined || page.measuring;
     },
   };
 }
@@ -180,7 +180,7 @@ function extentOf(
 
 function describeGain(gain: Gain | undefined): string {
   if (!gain) return 'a step';
-  return isSignificant(gain) ? `as fast as ${gain.against.noun}` : verdicts[gain.verdict];
+  return isSignificant(gain.verdict) ? `as fast as ${gain.against.noun}` : verdictWords[gain.verdict];
 }
 
 function describeDifference({ largest, compared }: Difference): string {

@@ -1,6 +1,7 @@
 // Time per step over the width of the model, a line for each rung: where fixed cost ends and arithmetic begins.
 import type uPlot from 'uplot';
-import { axis, createChart, powersOfTen, type ChartOptions } from '../ui/chart.ts';
+import { axis, createChart, type ChartOptions } from '../ui/chart.ts';
+import { decadesAround, powersOfTen } from '../ui/decades.ts';
 import { h } from '../common/dom.ts';
 import { formatDuration, formatList, formatTick } from '../ui/format.ts';
 import { colour } from '../ui/theme.ts';
@@ -37,7 +38,8 @@ export function widthChartPanel(ladder: Ladder): Panel {
     const at = measured.map((one) => one.config.nEmbd);
     const shown = ladder.rungs.filter((rung) => figures.some((list) => of(list, rung)));
     const times = shown.map((rung) => figures.map((list) => of(list, rung)?.time ?? null));
-    const [low, high] = decades(times.flat().filter((time) => time !== null));
+    const known = times.flat().filter((time) => time !== null);
+    const [low, high] = known.length > 0 ? decadesAround(Math.min(...known), Math.max(...known)) : [0.01, 10];
     chart.draw([low, high, ...shown.map(({ id }) => id)].join(), () => options(shown, low, high), [at, ...times]);
     chart.describe(
       shown.length > 0
@@ -64,12 +66,6 @@ function of(figures: readonly Figures[], rung: Rung): Figures | undefined {
 function inWords(rung: Rung, at: readonly number[], times: readonly (number | null)[]): string {
   const points = at.flatMap((width, i) => (times[i] ? [`${formatDuration(times[i])} at ${width}`] : []));
   return `${rung.name}: ${formatList(points)}.`;
-}
-
-/** Whole decades around the times, in milliseconds. */
-function decades(times: readonly number[]): [number, number] {
-  if (times.length === 0) return [0.01, 10];
-  return [10 ** Math.floor(Math.log10(Math.min(...times))), 10 ** Math.ceil(Math.log10(Math.max(...times)) + 1e-9)];
 }
 
 function options(shown: readonly Rung[], low: number, high: number): ChartOptions {

@@ -1,17 +1,9 @@
 // What the figures mean, in sentences made from the figures.
 import { capitalised, formatDuration, formatInteger, formatSignificant, formatSpeedup } from '../ui/format.ts';
-import type { Verdict } from '../measure/statistics.ts';
 import { crossingsOf, type Crossing, type GainAt } from './crossings.ts';
 import { figuresOf, type Figures } from './figures.ts';
 import { byWidth, type Measured } from './measured.ts';
 import type { Rung } from './rungs.ts';
-
-export const verdicts: Record<Verdict, string> = {
-  faster: 'faster',
-  slower: 'slower',
-  'no significant difference': 'no significant gain',
-  'too few rounds': 'too few rounds to say',
-};
 
 function describeCrossing(a: Rung, b: Rung, crossing: Crossing): string {
   const [subject, other] = [capitalised(b.noun), a.noun];

@@ -2,9 +2,12 @@
 
 export class Exclusive {
   private stop: ((why: string) => void) | undefined;
+  private readonly others: (() => void)[] = [];
 
-  /** `entered` is called whenever a measurement takes its turn. */
-  constructor(private readonly entered: () => void) {}
+  /** Calls back whenever a measurement takes its turn: who is busy with anything else pauses then. */
+  onEntered(listener: () => void): void {
+    this.others.push(listener);
+  }
 
   get busy(): boolean {
     return this.stop !== undefined;
@@ -19,7 +22,7 @@ export class Exclusive {
     this.stop = undefined;
     previous?.('Stopped, because another measurement was started. What was measured so far stays.');
     this.stop = stop;
-    this.entered();
+    for (const listener of this.others) listener();
     return () => {
       if (this.stop === stop) this.stop = undefined;
     };

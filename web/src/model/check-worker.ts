@@ -3,22 +3,23 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { messageOf } from '../common/errors.ts';
-import { loadLanes, type TrainerOptions } from '../common/lanes.ts';
+import { loadLanes } from '../common/lanes.ts';
+import { trainerOptions, type TrainingSetup } from './setup.ts';
 
 export interface CheckRequest {
   lanes: string;
-  options: TrainerOptions & { data: Uint8Array };
-  weights?: Uint8Array;
+  setup: TrainingSetup;
 }
 
 export type CheckReply = { documents: number; vocabulary: number; sha256: string } | { error: string };
 
-async function check({ lanes, options, weights }: CheckRequest): Promise<CheckReply> {
-  const trainer = await (await loadLanes(lanes)).createTrainer(options);
-  if (weights) trainer.load(weights);
+async function check({ lanes, setup }: CheckRequest): Promise<CheckReply> {
+  const { createTrainer } = await loadLanes(lanes);
+  const trainer = await createTrainer({ ...trainerOptions(setup), variant: 'scalar' });
+  if (setup.weights) trainer.load(setup.weights.bytes);
   const { documents, vocabulary } = trainer.info();
   trainer.dispose();
-  return { documents, vocabulary, sha256: bytesToHex(sha256(options.data)) };
+  return { documents, vocabulary, sha256: bytesToHex(sha256(setup.dataset.bytes)) };
 }
 
 addEventListener('message', ({ data }: MessageEvent<CheckRequest>) => {

@@ -1,8 +1,10 @@
 // The sizes that a checkpoint's header states, so that loading one can set the model's fields. The module itself
 // checks the rest of the file.
 import type { Settings } from './settings.ts';
+import { renameSizes, sizesFrom, type SizesAs } from './sizes.ts';
 
-export type CheckpointSizes = Pick<Settings, 'layers' | 'width' | 'heads' | 'block' | 'corpus'>;
+/** All sizes but the batch, which is no part of a model. */
+export type CheckpointSizes = Omit<SizesAs<'form'>, 'batch'> & Pick<Settings, 'corpus'>;
 
 /** @throws Error in a sentence for people when this is no checkpoint of Lanes. */
 export function checkpointSizes(bytes: Uint8Array): CheckpointSizes {
@@ -14,7 +16,13 @@ export function checkpointSizes(bytes: Uint8Array): CheckpointSizes {
     }
     return Number(value);
   };
-  const sizes = { layers: size('n_layer'), width: size('n_embd'), heads: size('n_head'), block: size('block_size') };
+  const stated = {
+    n_layer: size('n_layer'),
+    n_embd: size('n_embd'),
+    n_head: size('n_head'),
+    block_size: size('block_size'),
+  };
+  const { batch: _, ...sizes } = renameSizes(sizesFrom('file', { ...stated, batch: 1 }), 'form');
   return { ...sizes, corpus: metadata['corpus'] === 'text' ? 'text' : 'lines' };
 }
 

@@ -1,5 +1,5 @@
 // Where training text comes from: the shipped names, a file, a paste, or the full list of names at GitHub.
-import { lanesUrl, type TrainerOptions } from '../common/lanes.ts';
+import { lanesUrl } from '../common/lanes.ts';
 import type { Dataset, Setup } from './setup.ts';
 import type { CheckReply, CheckRequest } from './check-worker.ts';
 
@@ -19,11 +19,10 @@ export type Candidate = Omit<Setup, 'dataset'>;
  * @throws Error with the module's sentence when not.
  */
 export async function checkData(name: string, bytes: Uint8Array, candidate: Candidate): Promise<Dataset> {
-  const { weights, config, ...others } = candidate;
+  const { weights, config } = candidate;
   // Without a checkpoint the width does not matter, and a narrow model is made at once.
   const sizes = weights ? config : { ...config, nLayer: 1, nEmbd: 4, nHead: 1 };
-  const options: TrainerOptions & { data: Uint8Array } = { ...others, config: sizes, data: bytes, variant: 'scalar' };
-  const request: CheckRequest = { lanes: lanesUrl(), options };
+  const request: CheckRequest = { lanes: lanesUrl(), setup: { ...candidate, config: sizes, dataset: { bytes } } };
   const worker = new Worker(new URL('./check-worker.ts', import.meta.url), { type: 'module' });
   try {
     const reply = await new Promise<CheckReply>((resolve) => {
@@ -32,7 +31,7 @@ export async function checkData(name: string, bytes: Uint8Array, candidate: Cand
         event.preventDefault();
         resolve({ error: `The data could not be checked: ${event.message || 'the worker did not start'}.` });
       };
-      worker.postMessage(weights ? { ...request, weights: weights.bytes } : request);
+      worker.postMessage(request);
     });
     if ('error' in reply) throw new Error(reply.error);
     return { name, bytes, ...reply };

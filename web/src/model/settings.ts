@@ -1,15 +1,12 @@
 // The settings as one typed list: the form, the checks and the address of the page are all made from it.
+import type { Setup } from './setup.ts';
+import { sizesFrom, type SizesAs } from './sizes.ts';
 
-export interface Settings {
+export interface Settings extends SizesAs<'form'> {
   steps: number;
   learningRate: number;
   seed: number;
   temperature: number;
-  layers: number;
-  width: number;
-  heads: number;
-  block: number;
-  batch: number;
   corpus: 'lines' | 'text';
   pace: 'full' | 'slow';
 }
@@ -239,8 +236,11 @@ export function fromQuery(query: string): { settings: Settings; problems: string
   return { settings, problems };
 }
 
-/** Parameters of a model of these sizes: embeddings, positions, output, and twelve square matrices per layer. */
-export function parameterCount(settings: Settings, vocabulary: number): number {
-  const { width, block, layers } = settings;
-  return 2 * vocabulary * width + block * width + layers * 12 * width * width;
+/** The settings that a checkpoint fixes. */
+export const shapeKeys: readonly (keyof Settings)[] = ['layers', 'width', 'heads', 'block', 'corpus'];
+
+/** What the settings ask to be trained; the data and the weights come from elsewhere. */
+export function candidateOf(settings: Settings): Omit<Setup, 'dataset' | 'weights'> {
+  const { corpus, steps, learningRate, seed } = settings;
+  return { config: sizesFrom('form', settings), corpus, steps, learningRate, seed };
 }

@@ -29,6 +29,13 @@ export interface Setup extends TrainingSetup {
   weights?: { name: string; bytes: Uint8Array };
 }
 
+/** Whether the same would be trained. */
+export function sameSetup(a: Setup, b: Setup): boolean {
+  const { dataset: dataA, weights: weightsA, ...restA } = a;
+  const { dataset: dataB, weights: weightsB, ...restB } = b;
+  return dataA === dataB && weightsA === weightsB && JSON.stringify(restA) === JSON.stringify(restB);
+}
+
 /** The part of the module's options that a setup decides. The weights are loaded afterwards. */
 export function trainerOptions({ dataset, weights: _, ...options }: TrainingSetup): Omit<TrainerOptions, 'variant'> {
   return { ...options, data: dataset.bytes };

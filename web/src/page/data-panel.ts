@@ -1,29 +1,24 @@
 // Choosing the training text: shipped names, a file (also dropped on the page), a paste, or the list at GitHub.
-import type { App } from './page.ts';
+import type { Page } from './page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatBytes, formatInteger } from '../ui/format.ts';
 import { publicNames } from '../model/data.ts';
-import { openCheckpoint } from '../race/files-panel.ts';
 import type { Panel } from '../ui/panel.ts';
 
-export function dataPanel(app: App): Panel {
+export function dataPanel(page: Page): Panel {
   const current = h('p', { class: 'current-data', id: 'current-data' });
   const notice = h('p', { class: 'notice', role: 'alert', id: 'data-notice', hidden: true });
   const file = h('input', { type: 'file', class: 'visually-hidden', id: 'data-file' });
-  const openFile = async (chosen: File): Promise<void> => {
-    try {
-      await app.useData(chosen.name, new Uint8Array(await chosen.arrayBuffer()));
-    } catch (error) {
-      app.dataNotice = { kind: 'error', text: `${chosen.name} could not be read: ${error}` };
-      app.changed();
-    }
-  };
   file.addEventListener('change', () => {
     const [chosen] = file.files ?? [];
-    if (chosen) void openFile(chosen);
+    if (chosen) void page.useData(chosen.name, chosen);
     file.value = '';
   });
-  acceptDrops((dropped) => (/\.safetensors$/i.test(dropped.name) ? openCheckpoint(app, dropped) : openFile(dropped)));
+  acceptDrops((dropped) =>
+    /\.safetensors$/i.test(dropped.name)
+      ? page.useCheckpoint(dropped.name, dropped)
+      : page.useData(dropped.name, dropped),
+  );
 
   const pasted = h('textarea', {
     id: 'data-paste',
@@ -33,7 +28,7 @@ export function dataPanel(app: App): Panel {
     autocomplete: 'off',
   });
   const usePasted = h('button', { type: 'button', text: 'Train on this text', id: 'use-pasted' });
-  usePasted.addEventListener('click', () => void app.useData('pasted text', new TextEncoder().encode(pasted.value)));
+  usePasted.addEventListener('click', () => void page.useData('pasted text', new TextEncoder().encode(pasted.value)));
 
   const element = h(
     'div',
@@ -42,7 +37,7 @@ export function dataPanel(app: App): Panel {
     h(
       'div',
       { class: 'buttons' },
-      h('button', { type: 'button', text: 'Shipped names', on: { click: () => void app.useShippedNames() } }),
+      h('button', { type: 'button', text: 'Shipped names', on: { click: () => void page.useShippedNames() } }),
       file,
       h('label', { for: 'data-file', class: 'button', text: 'Open a text file …' }),
       h('button', {
@@ -50,7 +45,7 @@ export function dataPanel(app: App): Panel {
         id: 'fetch-names',
         text: `Fetch ${formatInteger(publicNames.documents)} names from GitHub`,
         title: publicNames.url,
-        on: { click: () => void app.usePublicNames() },
+        on: { click: () => void page.usePublicNames() },
       }),
     ),
     notice,
@@ -72,7 +67,7 @@ export function dataPanel(app: App): Panel {
   );
 
   function update(): void {
-    const { dataset, dataNotice, settings } = app;
+    const { dataset, dataNotice, settings } = page;
     const documents = settings.corpus === 'lines' ? 'lines' : 'windows';
     setText(
       current,

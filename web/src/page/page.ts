@@ -1,100 +1,118 @@
-// The state of the page and what can be done with it. Views read it and call it; it knows no element of theirs.
+// What the whole page shares: the settings, the data, the checkpoint, who measures, and what is saved. Features read it,
+// call it, and hear of its changes; it knows none of them.
 import { measureTimerStep } from '../common/environment.ts';
 import { messageOf } from '../common/errors.ts';
-import { Exclusive } from '../measure/exclusive.ts';
-import { Measurement } from '../measure/measure.ts';
-import type { Contender } from '../contenders/contender.ts';
 import { contenders } from '../contenders/contenders.ts';
-import type { Dataset, Setup } from '../model/setup.ts';
-import { Race } from '../race/race.ts';
-import type { Runner } from '../race/runner.ts';
+import { Results } from '../export/results.ts';
+import { Exclusive } from '../measure/exclusive.ts';
 import { checkpointSizes } from '../model/checkpoint.ts';
 import { checkData, fetchPublicNames, fetchShippedNames, publicNames, type Candidate } from '../model/data.ts';
-import { checkField, checkTogether, fields, fromQuery, toQuery, type Settings } from '../model/settings.ts';
+import {
+  candidateOf,
+  checkField,
+  checkTogether,
+  fields,
+  fromQuery,
+  shapeKeys,
+  toQuery,
+  type Settings,
+} from '../model/settings.ts';
+import type { Dataset, Setup } from '../model/setup.ts';
 
 export interface Notice {
   kind: 'info' | 'error';
   text: string;
 }
 
+/** What a change of the setup came from: a field, the data, or the weights to start from. */
+export type Cause = keyof Settings | 'data' | 'weights';
+
+/** What is read: bytes, or a file that has them. */
+export type Content = Uint8Array | Blob;
+
 const settleMilliseconds = 250;
 
-/** The settings that a checkpoint fixes. */
-const shapeKeys: readonly (keyof Settings)[] = ['layers', 'width', 'heads', 'block', 'corpus'];
-
-export class App {
+export class Page {
   settings: Settings;
   /** What is wrong with what was typed, field by field. */
   readonly fieldErrors = new Map<keyof Settings, string>();
-  readonly race: Race;
+  dataset: Dataset | undefined;
+  weights: Setup['weights'];
   /** Why this browser cannot run a contender, by its id. */
   readonly obstacles = new Map<string, string>();
   readonly timerStep = measureTimerStep();
-  dataset: Dataset | undefined;
-  weights: Setup['weights'];
   /** Beside the data, beside the checkpoint, and at the head of the page. */
   dataNotice: Notice | undefined;
   checkpointNotice: Notice | undefined;
-  pageNotices: string[];
-  /** Who measures takes its turn here; the race then stands still. */
-  readonly exclusive = new Exclusive(() => this.race.pause());
-  readonly measurement = new Measurement(this.exclusive, () => this.changed());
-  /** What other views than the race add to the saved results; undefined while they have nothing. */
-  readonly sections = new Map<'ladder' | 'experiments', () => object | undefined>();
-  prompt = '';
-  private sampleSeed = 1;
+  notices: string[];
+  /** Who measures takes its turn here. */
+  readonly exclusive = new Exclusive();
+  readonly results = new Results();
   private settling: ReturnType<typeof setTimeout> | undefined;
-  private listeners: (() => void)[] = [];
+  private readonly drawers: (() => void)[] = [];
+  private readonly followers: ((cause: Cause) => void)[] = [];
 
   constructor() {
     const { settings, problems } = fromQuery(location.search);
     this.settings = settings;
-    this.pageNotices = problems;
-    this.race = new Race(contenders, this.timerStep, () => this.changed());
-    this.race.temperature = settings.temperature;
-    this.race.pace = settings.pace;
+    this.notices = problems;
   }
 
+  /** Calls back whenever anything has changed that may be seen. */
   onChange(listener: () => void): void {
-    this.listeners.push(listener);
+    this.drawers.push(listener);
   }
 
   changed(): void {
-    for (const listener of this.listeners) listener();
+    for (const listener of this.drawers) listener();
   }
 
-  /** Probes the browser, reads the shipped names and makes the contenders ready. */
+  /** Calls back when there is another setup: once typing has paused, and only while nothing is wrong with it. */
+  onSettled(listener: (cause: Cause) => void): void {
+    this.followers.push(listener);
+  }
+
+  private settled(cause: Cause): void {
+    if (this.errors.size === 0) for (const listener of this.followers) listener(cause);
+    this.changed();
+  }
+
+  /** Probes what the browser can run, and reads the shipped names. */
   async start(): Promise<void> {
     try {
-      for (const contender of contenders) {
-        const obstacle = await contender.obstacle(document.baseURI);
-        if (obstacle) this.obstacles.set(contender.id, obstacle);
+      for (const { id, obstacle } of contenders) {
+        const reason = await obstacle(document.baseURI);
+        if (reason) this.obstacles.set(id, reason);
       }
-      this.race.applyObstacles(this.obstacles);
-      const name = 'names.txt (shipped)';
-      this.dataset = await checkData(name, await fetchShippedNames(), this.candidate());
-      this.race.reset(this.wantedSetup()!);
+      this.dataset = await checkData('names.txt (shipped)', await fetchShippedNames(), this.candidate());
+      this.settled('data');
     } catch (error) {
-      this.pageNotices.push(`Lanes could not start. ${messageOf(error)}`);
+      this.notices.push(`Lanes could not start. ${messageOf(error)}`);
       this.changed();
     }
   }
 
-  /** What the settings ask for; the race may still stand on an earlier setup. */
-  wantedSetup(): Setup | undefined {
+  /** What the settings ask for, once there is data. */
+  get setup(): Setup | undefined {
     return this.dataset && { ...this.candidate(), dataset: this.dataset };
   }
 
-  /** The settings changed since the race was set up, and it has gone too far to change them under it. */
-  get stale(): boolean {
-    const wanted = this.wantedSetup();
-    const { setup } = this.race;
-    if (!wanted || !setup) return false;
-    return (
-      wanted.dataset !== setup.dataset ||
-      wanted.weights !== setup.weights ||
-      JSON.stringify(summaryOf(wanted)) !== JSON.stringify(summaryOf(setup))
-    );
+  private candidate(): Candidate {
+    const candidate = candidateOf(this.settings);
+    return this.weights ? { ...candidate, weights: this.weights } : candidate;
+  }
+
+  /** All that is wrong with the settings, by the field where it is to be said. */
+  get errors(): ReadonlyMap<keyof Settings, string> {
+    const errors = new Map(this.fieldErrors);
+    const together = checkTogether(this.settings);
+    if (together && !errors.has(together.key)) errors.set(together.key, together.error);
+    return errors;
+  }
+
+  /** While something is measured, nothing else runs. */
+  get measuring(): boolean {
+    return this.exclusive.busy;
   }
 
   /** Takes over what was typed for a field; a bad value leaves the setting as it was and stands in `errors`. */
@@ -107,89 +125,30 @@ export class App {
       if (this.settings[key] !== checked.value && shapeKeys.includes(key)) this.dropCheckpoint();
       this.settings = { ...this.settings, [key]: checked.value };
     }
-    this.settingsChanged(key);
-  }
-
-  private settingsChanged(key?: keyof Settings): void {
-    if (this.errors.size === 0)
-      history.replaceState(null, '', (toQuery(this.settings) || location.pathname) + location.hash);
-    if (key === 'pace') this.race.setPace(this.settings.pace);
-    if (key === 'temperature') this.race.temperature = this.settings.temperature;
+    this.writeAddress();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.settle(key), settleMilliseconds);
     this.changed();
   }
 
-  /** Once typing has paused: a race that has not begun follows the settings, a finished one samples again. */
-  private settle(key?: keyof Settings): void {
+  private writeAddress(): void {
     if (this.errors.size > 0) return;
-    if (key === 'temperature') this.resample();
+    history.replaceState(null, '', (toQuery(this.settings) || location.pathname) + location.hash);
+  }
+
+  /** What decides how the data is cut has it judged anew. */
+  private settle(key: keyof Settings): void {
     const recheck = key === 'corpus' || (key === 'block' && this.settings.corpus === 'text');
-    if (recheck && this.dataset) void this.useData(this.dataset.name, this.dataset.bytes);
-    else this.follow();
+    if (recheck && this.dataset && this.errors.size === 0) void this.useData(this.dataset.name, this.dataset.bytes);
+    else this.settled(key);
   }
 
-  private follow(): void {
-    const untouched = this.race.runners.every((runner) => runner.step === 0) && this.race.state !== 'racing';
-    const setup = this.wantedSetup();
-    if (setup && this.stale && untouched && this.errors.size === 0) this.race.reset(setup);
-    this.changed();
-  }
-
-  /** All that is wrong with the settings, by the field where it is to be said. */
-  get errors(): ReadonlyMap<keyof Settings, string> {
-    const errors = new Map(this.fieldErrors);
-    const together = checkTogether(this.settings);
-    if (together && !errors.has(together.key)) errors.set(together.key, together.error);
-    return errors;
-  }
-
-  get canTrain(): boolean {
-    return this.errors.size === 0 && !this.measuring && this.dataset !== undefined && this.race.state !== 'empty';
-  }
-
-  /** Starts, continues, or, once finished, begins again with the present settings. */
-  train(): void {
-    if (!this.canTrain) return;
-    if (this.race.state === 'finished') this.reset();
-    else if (this.race.state !== 'paused') this.follow();
-    this.race.train();
-  }
-
-  reset(): void {
-    const setup = this.wantedSetup();
-    if (setup && this.errors.size === 0) this.race.reset(setup);
-  }
-
-  newSeed(): void {
-    this.setField('seed', String(Math.floor(Math.random() * 1_000_000)));
-    this.reset();
-  }
-
-  /** The same race again so slowly that it can be watched. */
-  replaySlowly(): void {
-    this.setField('pace', 'slow');
-    this.reset();
-    this.race.train();
-  }
-
-  /** Draws names again from every contender that stands still; each time other ones if `fresh`. */
-  resample(fresh = false): void {
-    if (fresh) this.sampleSeed += 1;
-    for (const runner of this.race.runners) {
-      if (runner.phase === 'finished' || runner.phase === 'paused') {
-        runner.sample(this.settings.temperature, this.prompt, this.sampleSeed);
-      }
-    }
-  }
-
-  /** Takes on a text if the module accepts it; otherwise says why and keeps the present one. */
-  async useData(name: string, bytes: Uint8Array, expected?: string): Promise<void> {
+  /** Takes on a file or a text if the module accepts it; otherwise says why and keeps the present one. */
+  async useData(name: string, content: Content, expected?: string): Promise<void> {
     this.dataNotice = { kind: 'info', text: `Reading ${name} …` };
     this.changed();
     try {
-      const { weights: _, ...candidate } = this.candidate();
-      const dataset = await checkData(name, bytes, candidate);
+      const dataset = await checkData(name, await bytesOf(content), candidateOf(this.settings));
       if (expected && dataset.sha256 !== expected) {
         throw new Error(
           `What arrived is not the expected file: its SHA-256 begins with ${dataset.sha256.slice(0, 12)}, ` +
@@ -199,11 +158,11 @@ export class App {
       if (dataset.sha256 !== this.dataset?.sha256) this.dropCheckpoint();
       this.dataset = dataset;
       this.dataNotice = undefined;
-      this.follow();
+      this.settled('data');
     } catch (error) {
       this.dataNotice = { kind: 'error', text: `${name}: ${messageOf(error)}` };
+      this.changed();
     }
-    this.changed();
   }
 
   useShippedNames(): Promise<void> {
@@ -225,34 +184,32 @@ export class App {
     }
   }
 
-  /**
-   * Starts the race from a checkpoint: sets the model's sizes from it and resets. If it does not fit, nothing changes.
-   */
-  async useCheckpoint(name: string, bytes: Uint8Array): Promise<void> {
+  /** Lets everything start from a checkpoint, and sets the model's sizes from it. If it does not fit, nothing changes. */
+  async useCheckpoint(name: string, content: Content): Promise<void> {
     if (!this.dataset) return;
     this.checkpointNotice = { kind: 'info', text: `Reading ${name} …` };
     this.changed();
     try {
+      const bytes = await bytesOf(content);
       const settings = { ...this.settings, ...checkpointSizes(bytes) };
       const weights = { name, bytes };
-      const { name: dataName, bytes: data } = this.dataset;
-      this.dataset = await checkData(dataName, data, { ...candidateOf(settings), weights });
+      this.dataset = await checkData(this.dataset.name, this.dataset.bytes, { ...candidateOf(settings), weights });
       this.settings = settings;
       this.weights = weights;
       this.fieldErrors.clear();
       this.checkpointNotice = undefined;
-      this.settingsChanged();
-      this.reset();
+      this.writeAddress();
+      this.settled('weights');
     } catch (error) {
       this.checkpointNotice = { kind: 'error', text: `${name}: ${messageOf(error)}` };
+      this.changed();
     }
-    this.changed();
   }
 
   forgetCheckpoint(): void {
     this.weights = undefined;
     this.checkpointNotice = undefined;
-    this.follow();
+    this.settled('data');
   }
 
   /** Weights fit one shape of model and one set of characters only. */
@@ -262,44 +219,8 @@ export class App {
     this.checkpointNotice = { kind: 'info', text };
     this.weights = undefined;
   }
-
-  /** While something is measured, nothing else runs. */
-  get measuring(): boolean {
-    return this.exclusive.busy;
-  }
-
-  get canMeasure(): boolean {
-    return this.errors.size === 0 && this.race.state !== 'empty' && this.measurable().length >= 2;
-  }
-
-  /** Measures the contenders that take part, on the present settings. A race that is under way pauses. */
-  measure(): void {
-    const setup = this.wantedSetup();
-    if (!setup || !this.canMeasure) return;
-    this.measurement.start(this.measurable(), setup, this.timerStep);
-  }
-
-  private measurable(): Contender[] {
-    return this.race.activeRunners().map((runner) => runner.contender);
-  }
-
-  /** The contender whose names are shown unless another is chosen: the last one that takes part. */
-  get favourite(): Runner | undefined {
-    return this.race.activeRunners().findLast((runner) => runner.phase !== 'failed');
-  }
-
-  private candidate(): Candidate {
-    const candidate = candidateOf(this.settings);
-    return this.weights ? { ...candidate, weights: this.weights } : candidate;
-  }
 }
 
-function candidateOf(settings: Settings): Candidate {
-  const { layers, width, heads, block, batch, corpus, steps, learningRate, seed } = settings;
-  const config = { nLayer: layers, nEmbd: width, nHead: heads, blockSize: block, batch };
-  return { config, corpus, steps, learningRate, seed };
-}
-
-function summaryOf({ config, corpus, steps, learningRate, seed }: Setup): unknown {
-  return [config, corpus, steps, learningRate, seed];
+async function bytesOf(content: Content): Promise<Uint8Array> {
+  return content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
 }

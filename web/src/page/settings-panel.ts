@@ -1,8 +1,9 @@
 // The form of the settings, made from their list. A bad value keeps its place and gets a message beside it.
-import type { App } from './page.ts';
+import type { Page } from './page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger } from '../ui/format.ts';
-import { checkField, fields, parameterCount, type Field, type Settings } from '../model/settings.ts';
+import { checkField, fields, type Field, type Settings } from '../model/settings.ts';
+import { parametersOf, sizesFrom } from '../model/sizes.ts';
 import type { Panel } from '../ui/panel.ts';
 import './settings.css';
 
@@ -20,7 +21,7 @@ export interface SettingsPanel extends Panel {
   focusFirstError(): void;
 }
 
-export function fieldRow(app: App, field: Field): Panel & { control: HTMLElement } {
+export function fieldRow(page: Page, field: Field): Panel & { control: HTMLElement } {
   const id = `setting-${field.parameter}`;
   const error = h('p', { class: 'field-error', id: `${id}-error`, hidden: true });
   const help = h('p', { class: 'help', id: `${id}-help`, text: field.help });
@@ -35,14 +36,14 @@ export function fieldRow(app: App, field: Field): Panel & { control: HTMLElement
           autocomplete: 'off',
           spellcheck: 'false',
         });
-  control.addEventListener('input', () => app.setField(field.key, control.value));
+  control.addEventListener('input', () => page.setField(field.key, control.value));
   const element = h('div', { class: 'field' }, h('label', { for: id, text: field.label }), control, error, help);
 
   function update(): void {
-    const message = app.errors.get(field.key);
+    const message = page.errors.get(field.key);
     const shown = checkField(field, control.value);
-    const outdated = 'error' in shown || shown.value !== app.settings[field.key];
-    if (outdated && !app.fieldErrors.has(field.key)) control.value = String(app.settings[field.key]);
+    const outdated = 'error' in shown || shown.value !== page.settings[field.key];
+    if (outdated && !page.fieldErrors.has(field.key)) control.value = String(page.settings[field.key]);
     control.setAttribute('aria-invalid', String(message !== undefined));
     setText(error, message ?? '');
     show(error, message !== undefined);
@@ -50,9 +51,9 @@ export function fieldRow(app: App, field: Field): Panel & { control: HTMLElement
   return { element, control, update };
 }
 
-export function settingsPanel(app: App, dataPanel: Panel): SettingsPanel {
+export function settingsPanel(page: Page, dataPanel: Panel): SettingsPanel {
   const rowsOf = (group: Field['group']) =>
-    fields.filter((field) => field.group === group).map((field) => ({ field, ...fieldRow(app, field) }));
+    fields.filter((field) => field.group === group).map((field) => ({ field, ...fieldRow(page, field) }));
   const [run, model, data] = [rowsOf('run'), rowsOf('model'), rowsOf('data')];
   const rows = [...run, ...model, ...data];
   const summary = h('span', { class: 'muted' });
@@ -64,7 +65,7 @@ export function settingsPanel(app: App, dataPanel: Panel): SettingsPanel {
       text: label,
       on: {
         click: () => {
-          for (const [key, value] of Object.entries(values)) app.setField(key as keyof Settings, String(value));
+          for (const [key, value] of Object.entries(values)) page.setField(key as keyof Settings, String(value));
         },
       },
     }),
@@ -98,8 +99,8 @@ export function settingsPanel(app: App, dataPanel: Panel): SettingsPanel {
   function update(): void {
     for (const row of rows) row.update();
     dataPanel.update();
-    const { settings, dataset } = app;
-    const count = dataset && formatInteger(parameterCount(settings, dataset.vocabulary));
+    const { settings, dataset } = page;
+    const count = dataset && formatInteger(parametersOf(sizesFrom('form', settings), dataset.vocabulary));
     setText(parameters, count ? `${count} parameters with ${dataset.vocabulary} tokens.` : '');
     const documents = settings.corpus === 'lines' ? 'lines' : 'windows';
     const size = `${settings.layers} layer${settings.layers === 1 ? '' : 's'} of width ${settings.width}`;
@@ -113,14 +114,14 @@ export function settingsPanel(app: App, dataPanel: Panel): SettingsPanel {
         .filter(Boolean)
         .join(' · '),
     );
-    if (app.errors.size > 0) element.open = true;
+    if (page.errors.size > 0) element.open = true;
   }
   return {
     element,
     update,
     focusFirstError() {
       element.open = true;
-      rows.find(({ field }) => app.errors.has(field.key))?.control.focus();
+      rows.find(({ field }) => page.errors.has(field.key))?.control.focus();
     },
   };
 }

@@ -1,8 +1,7 @@
 // Train, pause, step, reset, a new seed and the pace, with a sentence on where the race stands.
-import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatDuration, formatInteger, formatSpeedup } from '../ui/format.ts';
-import type { RaceState } from './race.ts';
+import type { Race, RaceState } from './race.ts';
 import { icon } from '../ui/icons.ts';
 import type { Panel } from '../ui/panel.ts';
 
@@ -15,8 +14,8 @@ const trainLabels: Record<RaceState, string> = {
   finished: 'Train again',
 };
 
-export function controlsPanel(app: App, focusFirstError: () => void): Panel {
-  const { race } = app;
+export function controlsPanel(race: Race, focusFirstError: () => void): Panel {
+  const { page } = race;
   const trainIcon = h('span', { class: 'icon' }, icon('play'));
   const trainLabel = h('span', { text: 'Train' });
   const train = h('button', { class: 'primary', type: 'button', id: 'train' }, trainIcon, trainLabel);
@@ -25,8 +24,8 @@ export function controlsPanel(app: App, focusFirstError: () => void): Panel {
   const seed = h('button', { type: 'button', id: 'new-seed' }, icon('dice'), 'New seed');
   const seedValue = h('span', { class: 'seed muted' });
   const paces = (['full', 'slow'] as const).map((value) => {
-    const input = h('input', { type: 'radio', name: 'pace', value, checked: race.pace === value });
-    input.addEventListener('change', () => app.setField('pace', value));
+    const input = h('input', { type: 'radio', name: 'pace', value, checked: page.settings.pace === value });
+    input.addEventListener('change', () => page.setField('pace', value));
     return { value, input, label: h('span', { text: value === 'full' ? 'Full speed' : 'Slow motion' }) };
   });
   const status = h('p', { class: 'status', role: 'status', id: 'status' });
@@ -35,19 +34,24 @@ export function controlsPanel(app: App, focusFirstError: () => void): Panel {
     'p',
     { class: 'notice', hidden: true },
     'The settings have changed. This run goes on with the earlier ones; ',
-    h('button', { type: 'button', class: 'link', text: 'reset to use the new ones', on: { click: () => app.reset() } }),
+    h('button', {
+      type: 'button',
+      class: 'link',
+      text: 'reset to use the new ones',
+      on: { click: () => race.reset() },
+    }),
     '.',
   );
 
   train.addEventListener('click', () => {
     if (race.state === 'racing') race.pause();
-    else if (app.errors.size > 0) focusFirstError();
-    else app.train();
+    else if (page.errors.size > 0) focusFirstError();
+    else race.train();
   });
   step.addEventListener('click', () => race.step());
-  reset.addEventListener('click', () => app.reset());
-  seed.addEventListener('click', () => app.newSeed());
-  slowly.addEventListener('click', () => app.replaySlowly());
+  reset.addEventListener('click', () => race.reset());
+  seed.addEventListener('click', () => race.newSeed());
+  slowly.addEventListener('click', () => race.replaySlowly());
 
   const element = h(
     'div',
@@ -80,38 +84,37 @@ export function controlsPanel(app: App, focusFirstError: () => void): Panel {
       shownIcon = wantedIcon;
       trainIcon.replaceChildren(icon(wantedIcon));
     }
-    train.disabled = state === 'empty' || app.measuring || !app.dataset;
-    step.disabled = !['ready', 'paused', 'loading'].includes(state) || app.measuring;
-    reset.disabled = app.measuring || !race.setup || app.errors.size > 0;
-    seed.disabled = app.measuring || !race.setup || app.errors.size > 0;
-    setText(seedValue, `seed ${race.setup?.seed ?? app.settings.seed}`);
+    train.disabled = state === 'empty' || page.measuring || !page.dataset;
+    step.disabled = !['ready', 'paused', 'loading'].includes(state) || page.measuring;
+    reset.disabled = page.measuring || !race.setup || page.errors.size > 0;
+    seed.disabled = page.measuring || !race.setup || page.errors.size > 0;
+    setText(seedValue, `seed ${race.setup?.seed ?? page.settings.seed}`);
     for (const pace of paces) {
-      pace.input.checked = pace.value === app.settings.pace;
+      pace.input.checked = pace.value === page.settings.pace;
       if (pace.value === 'slow') {
         setText(pace.label, race.slowdown ? `Slow motion, ${formatInteger(race.slowdown)}×` : 'Slow motion');
       }
     }
-    setText(status, describe(app));
-    const fastest = fastestFinished(app);
-    show(slowly, state === 'finished' && race.pace === 'full' && fastest !== undefined && fastest < 3000);
+    setText(status, describe(race));
+    const fastest = fastestFinished(race);
+    show(slowly, state === 'finished' && page.settings.pace === 'full' && fastest !== undefined && fastest < 3000);
     if (fastest !== undefined) setText(slowly, 'Too quick to see? Watch it in slow motion');
-    show(stale, app.stale && race.runners.some((runner) => runner.step > 0));
+    show(stale, race.stale && race.runners.some((runner) => runner.step > 0));
   }
   return { element, update };
 }
 
-function fastestFinished(app: App): number | undefined {
-  const times = app.race.runners.filter((r) => r.phase === 'finished').map((r) => r.run.milliseconds);
+function fastestFinished(race: Race): number | undefined {
+  const times = race.runners.filter((r) => r.phase === 'finished').map((r) => r.run.milliseconds);
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 /** Where the race stands, in a sentence. It changes with the state, not with every step, as it is read aloud. */
-function describe(app: App): string {
-  const { race } = app;
-  if (app.measuring) return 'Measuring. The race stands still.';
+function describe(race: Race): string {
+  if (race.page.measuring) return 'Measuring. The race stands still.';
   switch (race.state) {
     case 'empty':
-      return app.race.runners.some((runner) => runner.phase === 'off')
+      return race.runners.some((runner) => runner.phase === 'off')
         ? 'No contender takes part. Switch one on.'
         : 'No contender can run in this browser.';
     case 'loading':
@@ -123,18 +126,17 @@ function describe(app: App): string {
       return `Ready: ${formatInteger(setup.steps)} steps on ${setup.dataset.name}, ${data}.`;
     }
     case 'racing':
-      return race.pace === 'slow' && race.slowdown
+      return race.page.settings.pace === 'slow' && race.slowdown
         ? `Slow motion: every contender is slowed ${formatInteger(race.slowdown)} times. The figures show real time.`
         : 'Racing.';
     case 'paused':
       return 'Paused.';
     case 'finished':
-      return describeFinish(app);
+      return describeFinish(race);
   }
 }
 
-function describeFinish(app: App): string {
-  const { race } = app;
+function describeFinish(race: Race): string {
   const finished = race.runners.filter((runner) => runner.phase === 'finished');
   if (finished.length === 0) return 'No contender finished.';
   const fastest = finished.reduce((a, b) => (b.stepMilliseconds < a.stepMilliseconds ? b : a));

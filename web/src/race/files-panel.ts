@@ -1,30 +1,31 @@
 // Taking results away, and weights out and in.
-import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { download } from '../export/download.ts';
 import { messageOf } from '../common/errors.ts';
-import { lossesCsv, timesCsv } from '../export/results.ts';
-import { hasResults, saveResults, trainedEntries } from '../export/save.ts';
 import type { Panel } from '../ui/panel.ts';
+import { lossesCsv, timesCsv, trainedRunners } from './export.ts';
+import type { Race } from './race.ts';
+import type { Runner } from './runner.ts';
 
-export function filesPanel(app: App): Panel {
-  const entries = () => trainedEntries(app);
+export function filesPanel(race: Race): Panel {
+  const { page } = race;
+  const entries = () => trainedRunners(race);
   const button = (id: string, text: string, click: () => void) =>
     h('button', { type: 'button', id, text, on: { click } });
 
-  const json = button('save-json', 'Results as JSON', () => saveResults(app));
+  const json = button('save-json', 'Results as JSON', () => page.results.save());
   const losses = button('save-losses', 'Losses as CSV', () =>
     download('lanes-losses.csv', lossesCsv(entries()), 'text/csv'),
   );
   const times = button('save-times', 'Times as CSV', () =>
     download('lanes-times.csv', timesCsv(entries()), 'text/csv'),
   );
-  const weights = button('save-weights', 'Save the trained weights', () => void saveWeights(app));
+  const weights = button('save-weights', 'Save the trained weights', () => void saveWeights(race));
   const file = h('input', { type: 'file', class: 'visually-hidden', id: 'load-weights', accept: '.safetensors' });
   file.addEventListener('change', () => {
     const [chosen] = file.files ?? [];
     file.value = '';
-    if (chosen) void openCheckpoint(app, chosen);
+    if (chosen) void page.useCheckpoint(chosen.name, chosen);
   });
   const notice = h('p', { class: 'notice', role: 'alert', id: 'checkpoint-notice', hidden: true });
   const loadedName = h('span');
@@ -37,7 +38,7 @@ export function filesPanel(app: App): Panel {
       type: 'button',
       class: 'link',
       text: 'Start from the seed again',
-      on: { click: () => app.forgetCheckpoint() },
+      on: { click: () => page.forgetCheckpoint() },
     }),
   );
 
@@ -82,35 +83,26 @@ export function filesPanel(app: App): Panel {
   );
 
   function update(): void {
-    json.disabled = !hasResults(app);
+    json.disabled = !page.results.any;
     for (const one of [losses, times]) one.disabled = entries().length === 0;
-    weights.disabled = savable(app) === undefined;
-    setText(notice, app.checkpointNotice?.text ?? '');
-    notice.classList.toggle('error', app.checkpointNotice?.kind === 'error');
-    show(notice, app.checkpointNotice !== undefined);
-    setText(loadedName, app.weights ? `Every run starts from ${app.weights.name}.` : '');
-    show(loaded, app.weights !== undefined);
+    weights.disabled = savable(race) === undefined;
+    setText(notice, page.checkpointNotice?.text ?? '');
+    notice.classList.toggle('error', page.checkpointNotice?.kind === 'error');
+    show(notice, page.checkpointNotice !== undefined);
+    setText(loadedName, page.weights ? `Every run starts from ${page.weights.name}.` : '');
+    show(loaded, page.weights !== undefined);
   }
   return { element, update, interval: 200 };
 }
 
-export async function openCheckpoint(app: App, file: File): Promise<void> {
-  try {
-    await app.useCheckpoint(file.name, new Uint8Array(await file.arrayBuffer()));
-  } catch (error) {
-    app.checkpointNotice = { kind: 'error', text: `${file.name} could not be read: ${error}` };
-    app.changed();
-  }
-}
-
 /** The contender whose weights are saved: the last one that stands still after training. */
-function savable(app: App) {
-  const still = app.race.runners.filter((runner) => runner.phase === 'finished' || runner.phase === 'paused');
-  return still.findLast((runner) => runner.step > 0);
+function savable(race: Race): Runner | undefined {
+  return race.runners.findLast((runner) => runner.still && runner.step > 0 && runner.run.abilities.includes('save'));
 }
 
-async function saveWeights(app: App): Promise<void> {
-  const runner = savable(app);
+async function saveWeights(race: Race): Promise<void> {
+  const { page } = race;
+  const runner = savable(race);
   if (!runner) return;
   try {
     download(
@@ -118,9 +110,9 @@ async function saveWeights(app: App): Promise<void> {
       await runner.save(),
       'application/octet-stream',
     );
-    app.checkpointNotice = undefined;
+    page.checkpointNotice = undefined;
   } catch (error) {
-    app.checkpointNotice = { kind: 'error', text: messageOf(error) };
+    page.checkpointNotice = { kind: 'error', text: messageOf(error) };
   }
-  app.changed();
+  page.changed();
 }

@@ -1,12 +1,13 @@
 // The race itself: a lane for each contender, filled as far as it has come.
-import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatDuration, formatInteger, formatSpeedup } from '../ui/format.ts';
+import { invitation } from '../contenders/contender.ts';
 import type { Runner } from './runner.ts';
 import type { Panel } from '../ui/panel.ts';
+import type { Race } from './race.ts';
 
-export function lanesPanel(app: App): Panel {
-  const lanes = app.race.runners.map((runner) => lane(app, runner));
+export function lanesPanel(race: Race): Panel {
+  const lanes = race.runners.map((runner) => lane(race, runner));
   const element = h('ol', { class: 'lanes', 'aria-label': 'Contenders' }, ...lanes.map((one) => one.element));
   const update = (): void => {
     for (const one of lanes) one.update();
@@ -19,8 +20,7 @@ function figure(label: string, title: string): { element: HTMLElement; value: HT
   return { element: h('div', { title }, h('dt', { text: label }), value), value };
 }
 
-function lane(app: App, runner: Runner): Panel {
-  const { race } = app;
+function lane(race: Race, runner: Runner): Panel {
   const { contender } = runner;
   const speed = h('span', { class: 'speedup', 'data-figure': 'speedup' });
   const progress = h(
@@ -43,6 +43,21 @@ function lane(app: App, runner: Runner): Panel {
   const message = h('p', { class: 'lane-message', hidden: true });
   const toggle = h('input', { type: 'checkbox', checked: runner.active, 'aria-label': `${contender.name} takes part` });
   toggle.addEventListener('change', () => race.setActive(runner, toggle.checked));
+  const toggleLabel = h(
+    'label',
+    { class: 'switch', title: 'Take part in the race' },
+    toggle,
+    h('span', { class: 'knob' }),
+  );
+  // What has much to fetch says so before it joins.
+  const join =
+    contender.download &&
+    h('button', {
+      type: 'button',
+      id: `join-${contender.id}`,
+      text: invitation(contender),
+      on: { click: () => race.setActive(runner, true) },
+    });
 
   const element = h(
     'li',
@@ -55,17 +70,12 @@ function lane(app: App, runner: Runner): Panel {
       message,
       h('dl', { class: 'figures' }, steps.element, perStep.element, rate.element, time.element),
     ),
-    h(
-      'div',
-      { class: 'gain' },
-      speed,
-      h('label', { class: 'switch', title: 'Take part in the race' }, toggle, h('span', { class: 'knob' })),
-    ),
+    h('div', { class: 'gain' }, speed, join, toggleLabel),
   );
 
   function update(): void {
     const { phase, step, run } = runner;
-    const total = race.setup?.steps ?? app.settings.steps;
+    const total = race.setup?.steps ?? race.page.settings.steps;
     element.dataset['phase'] = phase;
     element.dataset['step'] = String(step);
     progress.style.setProperty('--done', String(step / total));
@@ -80,8 +90,13 @@ function lane(app: App, runner: Runner): Panel {
     speed.title = race.baseline ? `times the speed of ${race.baseline.contender.name}` : '';
     setText(message, runner.message);
     show(message, runner.message !== '');
+    if (join) {
+      show(join, phase === 'off');
+      join.disabled = race.page.measuring;
+    }
+    show(toggleLabel, !join || phase !== 'off');
     toggle.checked = runner.active;
-    toggle.disabled = phase === 'unsupported' || app.measuring;
+    toggle.disabled = phase === 'unsupported' || race.page.measuring;
   }
   return { element, update };
 }

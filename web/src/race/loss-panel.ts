@@ -1,7 +1,6 @@
 // The loss curves of all contenders on one chart, and what the loss means in words. As the curves coincide, they are
 // drawn one inside the other: the first contender as the widest line, the last as the thinnest.
 import type uPlot from 'uplot';
-import type { App } from '../page/page.ts';
 import { axis, createChart, faint, type ChartOptions } from '../ui/chart.ts';
 import { MovingAverage, smoothingSpan, thinnedSteps, valuesAt } from './curves.ts';
 import { h, setText } from '../common/dom.ts';
@@ -17,12 +16,12 @@ import { colour } from '../ui/theme.ts';
 import type { Run, Runner } from './runner.ts';
 import { segmented } from '../ui/segmented.ts';
 import type { Panel } from '../ui/panel.ts';
+import type { Race } from './race.ts';
 
 const pointsDrawn = 700;
 const firstSteps = 50;
 
-export function lossPanel(app: App): Panel {
-  const { race } = app;
+export function lossPanel(race: Race): Panel {
   const chart = createChart(300);
   const range = segmented(
     'Steps shown',
@@ -93,21 +92,18 @@ export function lossPanel(app: App): Panel {
     if (key !== drawnKey) {
       drawnKey = key;
       legend.replaceChildren(
-        ...runners.map((runner, i) =>
-          h(
-            'li',
-            {},
-            h('span', { class: `swatch width-${runners.length - i}`, 'data-contender': runner.contender.id }),
-            runner.contender.name,
-          ),
-        ),
+        ...runners.map(({ contender: { id, name } }, i) => {
+          const swatch = h('span', { class: 'swatch', 'data-contender': id });
+          swatch.style.setProperty('--thickness', `${Math.ceil(nested(i, runners.length))}px`);
+          return h('li', {}, swatch, name);
+        }),
       );
     }
     setText(
       meaning,
       describeLoss(runners, vocabulary, (runner) => smoothed(runner).output.last()),
     );
-    setText(agreement, describeAgreement(app));
+    setText(agreement, describeAgreement(race));
     chart.describe(describeChart(runners));
   }
   return { element, update, interval: 120 };
@@ -156,7 +152,7 @@ function options(runners: readonly Runner[], shown: number, curve: string, vocab
 
 /** Line widths that leave every curve of a bundle to be seen: the last contender's is the thinnest and on top. */
 function nested(index: number, count: number): number {
-  return 1.75 + 3 * (count - 1 - index);
+  return 1.75 + Math.min(3, 15 / (count - 1)) * (count - 1 - index);
 }
 
 /** The vertical range: all that is drawn, and always the loss of blind guessing. */
@@ -215,8 +211,7 @@ function describeLoss(
   return `A loss of ${formatSignificant(loss, 3)} is like guessing among ${among} equally likely characters; ${blind}.`;
 }
 
-function describeAgreement(app: App): string {
-  const { race } = app;
+function describeAgreement(race: Race): string {
   const { baseline } = race;
   const others = race.activeRunners().filter((runner) => runner !== baseline);
   const differences = others.map((runner) => race.difference(runner)).filter(({ compared }) => compared > 0);

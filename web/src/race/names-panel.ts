@@ -1,24 +1,24 @@
 // Names as the model invents them: at fixed steps of the run, then from the trained model at any temperature.
-import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger, formatSignificant } from '../ui/format.ts';
 import type { Runner } from './runner.ts';
 import { fields } from '../model/settings.ts';
 import type { Panel } from '../ui/panel.ts';
 import './names.css';
+import type { Page } from '../page/page.ts';
+import type { Race } from './race.ts';
 
 const slowestTemperature = 0.1;
 const highestTemperature = 2;
 
-export function namesPanel(app: App): Panel {
-  const { race } = app;
+export function namesPanel(race: Race): Panel {
   const chosen = h('select', { id: 'names-of', 'aria-label': 'Contender whose names are shown' });
   const timeline = h('ol', { class: 'timeline', id: 'timeline' });
   const empty = h('p', { class: 'help', text: 'Press Train: the first names are noise.' });
   const samples = h('ul', { class: 'samples', id: 'samples' });
   const samplesTitle = h('h3', { text: 'Names from the trained model' });
   const error = h('p', { class: 'field-error', role: 'alert', hidden: true });
-  const temperature = temperatureSlider(app);
+  const temperature = temperatureSlider(race.page);
   const prompt = h('input', {
     type: 'text',
     id: 'prompt',
@@ -27,10 +27,10 @@ export function namesPanel(app: App): Panel {
     autocapitalize: 'off',
   });
   prompt.addEventListener('input', () => {
-    app.prompt = prompt.value;
-    app.resample();
+    race.prompt = prompt.value;
+    race.resample();
   });
-  const again = h('button', { type: 'button', id: 'again', text: 'More', on: { click: () => app.resample(true) } });
+  const again = h('button', { type: 'button', id: 'again', text: 'More', on: { click: () => race.resample(true) } });
   chosen.addEventListener('change', update);
 
   const element = h(
@@ -70,8 +70,8 @@ export function namesPanel(app: App): Panel {
   let drawn = '';
   function update(): void {
     temperature.update();
-    updateChoice(chosen, race.activeRunners(), app.favourite);
-    const runner = race.runners.find(({ contender }) => contender.id === chosen.value) ?? app.favourite;
+    updateChoice(chosen, race.activeRunners(), race.favourite);
+    const runner = race.runners.find(({ contender }) => contender.id === chosen.value) ?? race.favourite;
     const previews = runner?.run.previews ?? [];
     show(empty, previews.length === 0);
     const key = `${chosen.value} ${race.generation} ${previews.length}`;
@@ -128,7 +128,7 @@ function updateChoice(select: HTMLSelectElement, runners: readonly Runner[], fav
   select.value = ids.includes(before) ? before : (favourite?.contender.id ?? '');
 }
 
-function temperatureSlider(app: App): Panel {
+function temperatureSlider(page: Page): Panel {
   const field = fields.find(({ key }) => key === 'temperature')!;
   const value = h('output', { for: 'temperature' });
   const slider = h('input', {
@@ -139,7 +139,7 @@ function temperatureSlider(app: App): Panel {
     step: 0.05,
     'aria-describedby': 'temperature-help',
   });
-  slider.addEventListener('input', () => app.setField('temperature', slider.value));
+  slider.addEventListener('input', () => page.setField('temperature', slider.value));
   return {
     element: h(
       'div',
@@ -149,8 +149,8 @@ function temperatureSlider(app: App): Panel {
       h('p', { class: 'help', id: 'temperature-help', text: field.help }),
     ),
     update() {
-      setText(value, String(app.settings.temperature));
-      if (document.activeElement !== slider) slider.value = String(app.settings.temperature);
+      setText(value, String(page.settings.temperature));
+      if (document.activeElement !== slider) slider.value = String(page.settings.temperature);
     },
   };
 }

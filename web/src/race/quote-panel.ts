@@ -1,31 +1,25 @@
 // The quoted speed-up: the button, its progress, and each pair with its interval and its control.
-import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
-import { formatDuration, formatInteger, formatMoment, formatSignificant } from '../ui/format.ts';
-import type { RatioEstimate, Verdict } from '../measure/statistics.ts';
+import { formatDuration, formatInteger, formatInterval, formatMoment, formatSignificant } from '../ui/format.ts';
+import type { Verdict } from '../measure/statistics.ts';
+import { isSignificant, verdictWords } from '../measure/verdicts.ts';
 import type { Measurement } from '../measure/measure.ts';
 import { estimatePair, type PairResult } from '../measure/pairs.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import { intervalPlot, intervalRange } from '../ui/interval-plot.ts';
 import type { Panel } from '../ui/panel.ts';
 import './quote.css';
+import type { Race } from './race.ts';
 
-const verdicts: Record<Verdict, string> = {
-  faster: 'as fast',
-  slower: 'as fast: slower',
-  'no significant difference': 'no significant gain',
-  'too few rounds': 'too few rounds to say',
-};
-
-export function measurePanel(app: App): Panel {
-  const { measurement } = app;
+export function quotePanel(race: Race): Panel {
+  const { measurement } = race;
   const start = h('button', { type: 'button', id: 'measure', class: 'strong', text: 'Measure' });
   const cancel = h('button', { type: 'button', id: 'cancel-measure', text: 'Cancel', hidden: true });
   const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Progress of the measurement' });
   const message = h('p', { class: 'status', role: 'status', id: 'measure-status' });
   const results = h('ul', { class: 'pairs', id: 'pairs' });
   const basis = h('p', { class: 'help' });
-  start.addEventListener('click', () => app.measure());
+  start.addEventListener('click', () => race.measure());
   cancel.addEventListener('click', () => measurement.stop(cancelledMessage));
 
   const element = h(
@@ -53,7 +47,7 @@ export function measurePanel(app: App): Panel {
     const { state } = measurement;
     show(start, state !== 'running');
     show(cancel, state === 'running');
-    start.disabled = !app.canMeasure;
+    start.disabled = !race.canMeasure;
     setText(start, measurement.pairs.length > 0 ? 'Measure again' : 'Measure');
     show(bar, state === 'running');
     bar.value = measurement.progress;
@@ -67,32 +61,32 @@ export function measurePanel(app: App): Panel {
   return { element, update, interval: 500 };
 }
 
-function interval(estimate: RatioEstimate): string {
-  if (!Number.isFinite(estimate.low)) return 'no interval yet';
-  return `${formatSignificant(estimate.low)} to ${formatSignificant(estimate.high)}`;
+/** After the ratio. */
+function describe(verdict: Verdict): string {
+  if (!isSignificant(verdict)) return verdictWords[verdict];
+  return verdict === 'faster' ? 'as fast' : 'as fast: slower';
 }
 
 function pairItem(pair: PairResult, range: { low: number; high: number }): HTMLElement {
   const { estimate, control, verdict } = estimatePair(pair);
   const quoted = Number.isFinite(estimate.ratio) ? `${formatSignificant(estimate.ratio)}×` : '–';
-  const significant = verdict === 'faster' || verdict === 'slower';
   return h(
     'li',
-    { class: significant ? 'pair' : 'pair insignificant', 'data-pair': `${pair.a.id}-${pair.b.id}` },
+    { class: isSignificant(verdict) ? 'pair' : 'pair insignificant', 'data-pair': `${pair.a.id}-${pair.b.id}` },
     h('p', { class: 'pair-names' }, h('strong', { text: pair.b.name }), ' against ', pair.a.name),
-    h('p', { class: 'pair-ratio' }, h('span', { class: 'ratio', text: quoted }), ' ', verdicts[verdict]),
+    h('p', { class: 'pair-ratio' }, h('span', { class: 'ratio', text: quoted }), ' ', describe(verdict)),
     intervalPlot(estimate, control, range.low, range.high),
     h(
       'dl',
       {},
-      h('div', {}, h('dt', { text: '95% interval' }), h('dd', { text: interval(estimate) })),
+      h('div', {}, h('dt', { text: '95% interval' }), h('dd', { text: formatInterval(estimate) })),
       h('div', {}, h('dt', { text: 'rounds' }), h('dd', { text: `n = ${estimate.n}` })),
       h('div', {}, h('dt', { text: 'block' }), h('dd', { text: `${formatInteger(pair.blockSteps)} steps` })),
       h(
         'div',
         {},
         h('dt', { text: 'control, same code twice' }),
-        h('dd', { text: `${formatSignificant(control.ratio)} (${interval(control)})` }),
+        h('dd', { text: `${formatSignificant(control.ratio)} (${formatInterval(control)})` }),
       ),
     ),
   );

@@ -1,41 +1,41 @@
-// The race: all contenders on the same setup, started, paused and reset together. It knows nothing of the page; views
-// read it when `changed` was called.
-import type { Contender } from '../contenders/contender.ts';
-import type { Setup } from '../model/setup.ts';
+// The race: all contenders on the same setup, started, paused and reset together. It follows the settings of the page as
+// long as it has not begun. Views read it when the page has changed.
+import { extendDifference, noDifference, type Difference } from '../common/series.ts';
+import { overburdened, type Contender } from '../contenders/contender.ts';
+import { contenders } from '../contenders/contenders.ts';
+import { Measurement } from '../measure/measure.ts';
+import { sameSetup, type Setup } from '../model/setup.ts';
+import type { Cause, Page } from '../page/page.ts';
 import { slowMotionFactor } from './plan.ts';
 import { Runner } from './runner.ts';
-import { extendDifference, noDifference, type Difference } from '../common/series.ts';
 
-export type Pace = 'full' | 'slow';
 export type RaceState = 'empty' | 'loading' | 'ready' | 'racing' | 'paused' | 'finished';
 
 export class Race {
   readonly runners: readonly Runner[];
-  /** The setup of the present run. */
+  /** The setup of the present run; the settings may ask for another by now. */
   setup: Setup | undefined;
   /** The common factor of slow motion, fixed when the run started. */
   slowdown: number | undefined;
-  pace: Pace = 'full';
-  temperature = 0.5;
   /** Counts resets, so that views know when to start afresh. */
   generation = 0;
+  /** The speed-ups to quote, measured beside the race. */
+  readonly measurement: Measurement;
+  /** What the names that are asked for begin with. */
+  prompt = '';
+  private pace: 'full' | 'slow';
+  private sampleSeed = 1;
   private wanted: 'train' | 'step' | undefined;
   private differences = new Map<Runner, { baseline: Runner; difference: Difference }>();
 
-  constructor(
-    contenders: readonly Contender[],
-    private readonly timerStep: number,
-    private readonly changed: () => void,
-  ) {
+  constructor(readonly page: Page) {
     this.runners = contenders.map((contender) => new Runner(contender, () => this.runnerChanged()));
-  }
-
-  /** Takes out the contenders that this browser cannot run. */
-  applyObstacles(obstacles: ReadonlyMap<string, string>): void {
-    for (const runner of this.runners) {
-      const obstacle = obstacles.get(runner.contender.id);
-      if (obstacle) runner.leave('unsupported', obstacle);
-    }
+    this.measurement = new Measurement(page.exclusive, () => page.changed());
+    this.pace = page.settings.pace;
+    page.onChange(() => this.followPace());
+    page.onSettled((cause) => this.settled(cause));
+    page.exclusive.onEntered(() => this.pause());
+    this.follow();
   }
 
   get state(): RaceState {
@@ -58,6 +58,11 @@ export class Race {
     return runners.find((runner) => runner.phase !== 'failed') ?? runners[0];
   }
 
+  /** The contender whose names are shown unless another is chosen: the last one that takes part. */
+  get favourite(): Runner | undefined {
+    return this.activeRunners().findLast((runner) => runner.phase !== 'failed');
+  }
+
   /** How many times faster than the baseline; NaN while either has no time yet. */
   speedup(runner: Runner): number {
     const baseline = this.baseline;
@@ -75,26 +80,46 @@ export class Race {
     return difference;
   }
 
-  /** Puts all contenders at step 0 of the setup. */
-  reset(setup: Setup): void {
+  /** The settings changed since the race was set up, and it has gone too far to change them under it. */
+  get stale(): boolean {
+    const wanted = this.page.setup;
+    return wanted !== undefined && this.setup !== undefined && !sameSetup(wanted, this.setup);
+  }
+
+  get canTrain(): boolean {
+    const { errors, measuring, dataset } = this.page;
+    return errors.size === 0 && !measuring && dataset !== undefined && this.state !== 'empty';
+  }
+
+  /** Puts all contenders at step 0 of the present settings; what is wrong with those has to be mended first. */
+  reset(): void {
+    const { setup, errors } = this.page;
+    if (!setup || errors.size > 0) return;
     this.setup = setup;
     this.wanted = undefined;
     this.slowdown = undefined;
     this.generation += 1;
     this.differences.clear();
-    for (const runner of this.activeRunners()) this.create(runner);
-    this.changed();
+    for (const runner of this.runners) this.place(runner);
+    this.page.changed();
+  }
+
+  newSeed(): void {
+    this.page.setField('seed', String(Math.floor(Math.random() * 1_000_000)));
+    this.reset();
   }
 
   /** Lets a contender take part or leaves it out. One that joins starts from step 0 when Train is pressed. */
   setActive(runner: Runner, active: boolean): void {
-    if (active === runner.active || runner.phase === 'unsupported') return;
-    if (active) this.create(runner);
-    else runner.leave('off');
+    runner.on = active;
+    this.place(runner);
   }
 
-  /** Trains all contenders to the end, as soon as all are ready, so that they start together. */
+  /** Starts, continues, or, once finished, begins again with the present settings: all together, once all are ready. */
   train(): void {
+    if (!this.canTrain) return;
+    if (this.state === 'finished') this.reset();
+    else if (this.state !== 'paused') this.follow();
     this.wanted = 'train';
     this.runnerChanged();
   }
@@ -108,19 +133,67 @@ export class Race {
   pause(): void {
     this.wanted = undefined;
     for (const runner of this.runners) runner.pause();
-    this.changed();
+    this.page.changed();
   }
 
-  setPace(pace: Pace): void {
-    this.pace = pace;
+  /** The same race again so slowly that it can be watched. */
+  replaySlowly(): void {
+    this.page.setField('pace', 'slow');
+    this.reset();
+    this.train();
+  }
+
+  /** Draws names again from every contender that stands still; each time other ones if `fresh`. */
+  resample(fresh = false): void {
+    if (fresh) this.sampleSeed += 1;
+    for (const runner of this.runners) {
+      if (runner.still) runner.sample(this.page.settings.temperature, this.prompt, this.sampleSeed);
+    }
+  }
+
+  get canMeasure(): boolean {
+    return this.page.errors.size === 0 && this.activeRunners().length >= 2;
+  }
+
+  /** Measures the contenders that take part, on the present settings. A race that is under way pauses. */
+  measure(): void {
+    const { setup, timerStep } = this.page;
+    if (!setup || !this.canMeasure) return;
+    const taking = this.activeRunners().map(({ contender }) => contender);
+    this.measurement.start(taking, setup, timerStep);
+  }
+
+  /** Other weights begin a new run, another temperature draws new names, and whatever else was changed is followed. */
+  private settled(cause: Cause): void {
+    if (cause === 'weights') this.reset();
+    else this.follow();
+    if (cause === 'temperature') this.resample();
+  }
+
+  /** A race that has not begun takes on the present settings. */
+  private follow(): void {
+    const untouched = this.state !== 'racing' && this.runners.every((runner) => runner.step === 0);
+    if (untouched && (this.stale || !this.setup)) this.reset();
+  }
+
+  private followPace(): void {
+    if (this.pace === this.page.settings.pace) return;
+    this.pace = this.page.settings.pace;
     const factor = this.factor();
     for (const runner of this.runners) runner.setPace(factor);
-    this.changed();
   }
 
-  private create(runner: Runner): void {
-    if (!this.setup) return;
-    runner.create(this.setup, this.timerStep);
+  /** Puts a contender at step 0, or aside if it cannot run, or is not to. */
+  private place(runner: Runner): void {
+    const obstacle = this.obstacle(runner.contender);
+    if (obstacle) runner.leave('unsupported', obstacle);
+    else if (!runner.on) runner.leave('off');
+    else if (this.setup) runner.create(this.setup, this.page.timerStep);
+  }
+
+  private obstacle(contender: Contender): string | undefined {
+    const { setup } = this;
+    return this.page.obstacles.get(contender.id) ?? (setup && overburdened(contender, setup.config, setup.dataset));
   }
 
   /** 1 at full speed, else the factor by which each contender is slowed. */
@@ -137,12 +210,13 @@ export class Race {
     const runners = this.activeRunners();
     if (this.wanted && !runners.some((runner) => runner.phase === 'loading' || runner.phase === 'racing')) {
       const { wanted } = this;
+      const { temperature } = this.page.settings;
       this.wanted = undefined;
       for (const runner of runners.filter((candidate) => candidate.canTrain)) {
-        if (wanted === 'train') runner.train(Infinity, this.factor(), this.temperature);
-        else runner.train(runner.step + 1, 1, this.temperature);
+        if (wanted === 'train') runner.train(Infinity, this.factor(), temperature);
+        else runner.train(runner.step + 1, 1, temperature);
       }
     }
-    this.changed();
+    this.page.changed();
   }
 }

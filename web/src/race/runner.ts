@@ -43,6 +43,8 @@ function emptyRun(): Run {
 
 export class Runner {
   phase: Phase;
+  /** Whether it is to take part, if it can. */
+  on: boolean;
   /** Why it is unsupported or has failed. */
   message = '';
   run: Run = emptyRun();
@@ -56,7 +58,8 @@ export class Runner {
     readonly contender: Contender,
     private readonly changed: () => void,
   ) {
-    this.phase = contender.fromStart ? 'loading' : 'off';
+    this.on = contender.fromStart;
+    this.phase = this.on ? 'loading' : 'off';
   }
 
   get step(): number {
@@ -82,6 +85,11 @@ export class Runner {
   /** In the race at all: neither left out nor impossible here. */
   get active(): boolean {
     return this.phase !== 'off' && this.phase !== 'unsupported';
+  }
+
+  /** Stands with what it has learnt so far, and can be asked for names and weights. */
+  get still(): boolean {
+    return this.phase === 'finished' || this.phase === 'paused';
   }
 
   get canTrain(): boolean {
@@ -127,7 +135,7 @@ export class Runner {
     });
   }
 
-  /** Frees the worker and leaves the race. */
+  /** Frees the worker and stands aside. */
   leave(phase: 'off' | 'unsupported', message = ''): void {
     this.discardWorker();
     this.run = emptyRun();

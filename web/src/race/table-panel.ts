@@ -1,5 +1,4 @@
 // The comparison: a row for each contender, everything relative to the first.
-import type { App } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import {
   formatCount,
@@ -12,6 +11,7 @@ import {
 } from '../ui/format.ts';
 import type { Runner } from './runner.ts';
 import type { Panel } from '../ui/panel.ts';
+import type { Race } from './race.ts';
 
 const columns = [
   'Average ms/step',
@@ -23,8 +23,7 @@ const columns = [
   'Largest |difference|',
 ] as const;
 
-export function tablePanel(app: App): Panel {
-  const { race } = app;
+export function tablePanel(race: Race): Panel {
   const rows = race.runners.map((runner) => {
     const cells = columns.map((column) => h('td', { 'data-label': column, text: '–' }));
     const row = h(
@@ -76,14 +75,13 @@ export function tablePanel(app: App): Panel {
   function update(): void {
     for (const { runner, row, cells } of rows) {
       show(row, runner.active);
-      for (const [i, text] of figures(app, runner).entries()) setText(cells[i]!, text);
+      for (const [i, text] of figures(race, runner).entries()) setText(cells[i]!, text);
     }
   }
   return { element, update, interval: 200 };
 }
 
-function figures(app: App, runner: Runner): string[] {
-  const { race } = app;
+function figures(race: Race, runner: Runner): string[] {
   const { run } = runner;
   const parameters = run.info ? formatInteger(run.info.parameters) : '–';
   if (runner.step === 0) return ['–', '–', '–', '–', parameters, '–', '–'];

@@ -1,15 +1,16 @@
 // The histogram of milliseconds per step over timed chunks, all contenders on one logarithmic axis.
 import uPlot from 'uplot';
-import type { App } from '../page/page.ts';
-import { axis, createChart, faint, powersOfTen, type ChartOptions } from '../ui/chart.ts';
+import { axis, createChart, faint, type ChartOptions } from '../ui/chart.ts';
+import { decadesAround, powersOfTen } from '../ui/decades.ts';
 import { binStart, commonBins, LogHistogram } from './curves.ts';
 import { h, setText } from '../common/dom.ts';
 import { formatDuration, formatInteger, formatList, formatSignificant, formatTick } from '../ui/format.ts';
 import { colour } from '../ui/theme.ts';
 import type { Run, Runner } from './runner.ts';
 import type { Panel } from '../ui/panel.ts';
+import type { Race } from './race.ts';
 
-export function timingPanel(app: App): Panel {
+export function timingPanel(race: Race): Panel {
   const chart = createChart(300);
   const list = h('ul', { class: 'legend' });
   const note = h('p', { class: 'help' });
@@ -38,11 +39,12 @@ export function timingPanel(app: App): Panel {
   }
 
   function update(): void {
-    const runners = app.race.activeRunners();
+    const runners = race.activeRunners();
     const counted = runners.map(histogramOf);
     const bins = commonBins(counted);
     const shares = counted.map((histogram) => bins.map((bin) => histogram.share(bin) || null));
-    const [low, high] = decadesAround(bins);
+    const [low, high] =
+      bins.length > 0 ? decadesAround(binStart(bins[0]! - 1), binStart(bins.at(-1)! + 2)) : [0.01, 10];
     chart.draw([low, high, ...runners.map((r) => r.contender.id)].join(), () => options(runners, low, high), [
       bins.map(binStart),
       ...shares,
@@ -52,11 +54,11 @@ export function timingPanel(app: App): Panel {
         h('li', {}, h('span', { class: 'swatch square', 'data-contender': runner.contender.id }), summary(runner)),
       ),
     );
-    const step = formatDuration(app.timerStep);
+    const step = formatDuration(race.page.timerStep);
     setText(
       note,
       `The timer of this page moves in steps of ${step}, so steps are timed in chunks of at least ` +
-        `${formatSignificant(120 * app.timerStep, 2)} ms and a chunk counts as its average.`,
+        `${formatSignificant(120 * race.page.timerStep, 2)} ms and a chunk counts as its average.`,
     );
     const parts = runners.filter((runner) => runner.run.chunks.length > 0).map(summary);
     chart.describe(parts.length > 0 ? `Time per step. ${formatList(parts)}.` : 'Time per step. Nothing is timed yet.');
@@ -70,13 +72,6 @@ function summary(runner: Runner): string {
   if (chunks.length === 0) return `${short}: no chunk yet`;
   const size = chunkSteps === 1 ? 'single steps' : `chunks of ${formatInteger(chunkSteps)} steps`;
   return `${short}: median ${formatDuration(runner.stepMilliseconds)}, ${formatInteger(chunks.length)} ${size}`;
-}
-
-/** Whole decades around the bins, in milliseconds. */
-function decadesAround(bins: readonly number[]): [number, number] {
-  if (bins.length === 0) return [0.01, 10];
-  const decade = (bin: number): number => Math.log10(binStart(bin));
-  return [10 ** Math.floor(decade(bins[0]! - 1)), 10 ** Math.ceil(decade(bins[bins.length - 1]! + 2))];
 }
 
 function options(runners: readonly Runner[], low: number, high: number): ChartOptions {

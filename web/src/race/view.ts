@@ -1,27 +1,34 @@
 // The view of the race: its panels, in reading order.
-import type { App } from '../page/page.ts';
-import { h, show } from '../common/dom.ts';
+import type { Page } from '../page/page.ts';
+import { h } from '../common/dom.ts';
 import { controlsPanel } from './controls-panel.ts';
 import { dataPanel } from '../page/data-panel.ts';
+import { noticesPanel } from '../page/notices-panel.ts';
+import { measurementsSection, resultsSection } from './export.ts';
+import { Race } from './race.ts';
 import { filesPanel } from './files-panel.ts';
 import { lanesPanel } from './lanes-panel.ts';
 import { lossPanel } from './loss-panel.ts';
-import { measurePanel } from './quote-panel.ts';
+import { quotePanel } from './quote-panel.ts';
 import { namesPanel } from './names-panel.ts';
-import { drawLoop, type Panel } from '../ui/panel.ts';
+import { drawLoop } from '../ui/panel.ts';
 import { settingsPanel } from '../page/settings-panel.ts';
 import { tablePanel } from './table-panel.ts';
 import { timingPanel } from './timing-panel.ts';
 import './race.css';
 
-export function raceView(app: App): HTMLElement {
-  const settings = settingsPanel(app, dataPanel(app));
-  const controls = controlsPanel(app, () => settings.focusFirstError());
-  const lanes = lanesPanel(app);
-  const notices = noticesPanel(app);
-  const [loss, timing, table, names] = [lossPanel(app), timingPanel(app), tablePanel(app), namesPanel(app)];
-  const measure = measurePanel(app);
-  const files = filesPanel(app);
+export function raceView(page: Page): HTMLElement {
+  const race = new Race(page);
+  page.results.add('results', () => resultsSection(race));
+  page.results.add('measurements', () => measurementsSection(race.measurement));
+
+  const settings = settingsPanel(page, dataPanel(page));
+  const controls = controlsPanel(race, () => settings.focusFirstError());
+  const lanes = lanesPanel(race);
+  const notices = noticesPanel(page);
+  const [loss, timing, table, names] = [lossPanel(race), timingPanel(race), tablePanel(race), namesPanel(race)];
+  const quote = quotePanel(race);
+  const files = filesPanel(race);
 
   const element = h(
     'div',
@@ -48,27 +55,15 @@ export function raceView(app: App): HTMLElement {
     settings.element,
     h('div', { class: 'two' }, loss.element, timing.element),
     table.element,
-    measure.element,
+    quote.element,
     names.element,
     files.element,
   );
 
-  const panels = [notices, controls, lanes, settings, loss, timing, table, measure, names, files];
+  const panels = [notices, controls, lanes, settings, loss, timing, table, quote, names, files];
   const loop = drawLoop(panels);
-  const whileMeasuring = drawLoop([controls, measure]);
-  app.onChange(() => (app.measuring ? whileMeasuring : loop).request());
+  const whileMeasuring = drawLoop([controls, quote]);
+  page.onChange(() => (page.measuring ? whileMeasuring : loop).request());
   loop.request();
   return element;
-}
-
-function noticesPanel(app: App): Panel {
-  const element = h('div', { class: 'notices', role: 'alert' });
-  return {
-    element,
-    update() {
-      show(element, app.pageNotices.length > 0);
-      if (element.childElementCount === app.pageNotices.length) return;
-      element.replaceChildren(...app.pageNotices.map((text) => h('p', { class: 'notice error', text })));
-    },
-  };
 }

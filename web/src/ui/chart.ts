@@ -60,12 +60,6 @@ export function axis(options: uPlot.Axis): uPlot.Axis {
   };
 }
 
-/** The powers of ten from one number to another. */
-export function powersOfTen(low: number, high: number): number[] {
-  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => 10 ** (first + i));
-}
-
 /** The colour with an opacity of 0..1. */
 export function faint(hex: string, opacity: number): string {
   return `${hex}${Math.round(opacity * 255)

@@ -56,6 +56,14 @@ export function formatSpeedup(ratio: number): string {
   return `${formatSignificant(ratio, ratio < 10 ? 3 : 2)}×`;
 }
 
+/** The ends of an interval: "1.2 to 1.35". */
+export function formatInterval(
+  { low, high }: { low: number; high: number },
+  format: (value: number) => string = formatSignificant,
+): string {
+  return Number.isFinite(low) ? `${format(low)} to ${format(high)}` : 'no interval';
+}
+
 /** A loss with four decimals, or with an exponent where it has run away. */
 export function formatLoss(loss: number): string {
   if (!Number.isFinite(loss)) return '–';

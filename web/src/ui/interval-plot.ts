@@ -1,15 +1,20 @@
 // A measured ratio with its interval, and its control, on a logarithmic axis that several of them share.
 import { svg } from '../common/dom.ts';
 import { formatInteger } from './format.ts';
-import type { RatioEstimate } from '../measure/statistics.ts';
+
+interface Estimate {
+  ratio: number;
+  low: number;
+  high: number;
+}
 
 const width = 300;
 const margin = 12;
 
 /** Shows the estimate above the control, from `low` to `high`. What it says stands in words beside it. */
-export function intervalPlot(estimate: RatioEstimate, control: RatioEstimate, low: number, high: number): SVGElement {
+export function intervalPlot(estimate: Estimate, control: Estimate, low: number, high: number): SVGElement {
   const x = (ratio: number): number => margin + ((width - 2 * margin) * Math.log(ratio / low)) / Math.log(high / low);
-  const row = (y: number, { ratio, low: from, high: to }: RatioEstimate, name: string): SVGElement =>
+  const row = (y: number, { ratio, low: from, high: to }: Estimate, name: string): SVGElement =>
     svg(
       'g',
       { class: name },
@@ -33,7 +38,7 @@ export function intervalPlot(estimate: RatioEstimate, control: RatioEstimate, lo
 }
 
 /** The ends of an axis that holds all of these. */
-export function intervalRange(estimates: readonly RatioEstimate[]): { low: number; high: number } {
+export function intervalRange(estimates: readonly Estimate[]): { low: number; high: number } {
   const ends = estimates.flatMap(({ low, high }) => [low, high]).filter(Number.isFinite);
   return { low: Math.min(0.9, ...ends) * 0.95, high: Math.max(2, ...ends) * 1.1 };
 }

@@ -1,5 +1,5 @@
 // The cards that let their reader look into things: they stand below the measured ones.
-import type { App } from '../../page/page.ts';
+import type { Page } from '../../page/page.ts';
 import { instructionsExplorer } from './instructions.ts';
 import { memoryExplorer } from './memory.ts';
 import { warmUpExplorer } from './warm-up.ts';
@@ -10,7 +10,7 @@ export interface Explorer {
   /** Of the card's element, to which #experiments/<id> leads. */
   id: string;
   title: string;
-  make(app: App): HTMLElement;
+  make(page: Page): HTMLElement;
 }
 
 export const explorers: readonly Explorer[] = [

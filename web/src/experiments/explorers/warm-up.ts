@@ -1,5 +1,5 @@
 // The explorer of the first calls: a module that the browser sees for the first time, timed call by call.
-import type { App } from '../../page/page.ts';
+import type { Page } from '../../page/page.ts';
 import { h, setText, show } from '../../common/dom.ts';
 import { formatDuration, formatInteger, formatMoment, formatSignificant } from '../../ui/format.ts';
 import './explorers.css';
@@ -11,8 +11,8 @@ import { addFindings } from './results.ts';
 import { warmUpChart } from './warm-up-chart.ts';
 import { kernels, warmUpSection, WarmUpRuns, type Kernel, type WarmUpRun } from './warm-up-runs.ts';
 
-export function warmUpExplorer(app: App): HTMLElement {
-  const runs = new WarmUpRuns(app.exclusive, app.timerStep, () => app.changed());
+export function warmUpExplorer(page: Page): HTMLElement {
+  const runs = new WarmUpRuns(page.exclusive, page.timerStep, () => page.changed());
   addFindings({ isMeasured: () => runs.runs.length > 0, section: () => warmUpSection(runs) });
   const chosen = segmented(
     'Loop',
@@ -82,10 +82,10 @@ export function warmUpExplorer(app: App): HTMLElement {
     chart.draw(last, `Time of each call over its number, on logarithmic axes. ${text}`);
     setText(story, text);
     table.replaceChildren(...(own.length > 1 ? [runsTable(own)] : []));
-    setText(basis, basisOf(last, app.timerStep));
+    setText(basis, basisOf(last, page.timerStep));
   }
   const loop = drawLoop([{ element, update, interval: 200 }]);
-  app.onChange(() => loop.request());
+  page.onChange(() => loop.request());
   update();
   return element;
 }

@@ -1,5 +1,5 @@
 // The experiments on the GPU: they borrow the work and the best contenders of the registry's own.
-import type { Card, Contender } from '../catalogue.ts';
+import type { Card, Contender } from '../cards.ts';
 
 function onGpu(loop: 'multiply' | 'matmul'): Contender[] {
   const code = { file: 'kernels.wgsl', part: loop };

@@ -1,6 +1,6 @@
 // The contenders that are written in JavaScript, experiment by experiment. Their inputs and checksums are those of
 // src/experiments/measured.
-import type { Contender } from '../catalogue.ts';
+import type { Contender } from '../cards.ts';
 import type { Loop } from '../loop.ts';
 import { multiplyArray, multiplyFloat32Array } from './multiply.ts';
 

@@ -1,0 +1,126 @@
+// The race in files: in the saved results in the form that the program and the Python reference write, too, and as CSV.
+import { currentEnvironment, type Environment } from '../common/environment.ts';
+import type { Contender } from '../contenders/contender.ts';
+import { csv } from '../export/csv.ts';
+import type { Measurement } from '../measure/measure.ts';
+import { estimatePair, type PairResult } from '../measure/pairs.ts';
+import { median } from '../measure/statistics.ts';
+import type { Setup } from '../model/setup.ts';
+import { renameSizes } from '../model/sizes.ts';
+import type { Race } from './race.ts';
+import type { Run, Runner } from './runner.ts';
+
+/** What is written down of one contender. */
+export interface Entry {
+  contender: Contender;
+  run: Run;
+}
+
+export interface Summary {
+  parameters: number;
+  avg_ms: number;
+  median_ms: number;
+  total_s: number;
+  final_loss: number;
+}
+
+/** The figures of the comparison table. A run shorter than one timed chunk has no median but its average. */
+export function summarize(run: Run): Summary {
+  const average = run.losses.length > 0 ? run.milliseconds / run.losses.length : NaN;
+  return {
+    parameters: run.info?.parameters ?? NaN,
+    avg_ms: average,
+    median_ms: run.chunks.length > 0 ? median(run.chunks) : average,
+    total_s: run.milliseconds / 1000,
+    final_loss: run.losses.last(),
+  };
+}
+
+function configOf(setup: Setup, { contender, run }: Entry, temperature: number): object {
+  const { config, dataset } = setup;
+  const { documents, vocabulary, sha256, name } = dataset;
+  return {
+    ...renameSizes(config, 'file'),
+    steps: setup.steps,
+    seed: setup.seed,
+    learning_rate: setup.learningRate,
+    temperature,
+    engine: contender.engine,
+    precision: contender.precision,
+    variant: run.info?.variant ?? contender.variant,
+    threads: run.info?.threads ?? 1,
+    corpus: setup.corpus,
+    data: { name, documents, vocabulary, sha256 },
+    ...(setup.weights ? { starts_from: setup.weights.name } : {}),
+  };
+}
+
+/** One run. */
+export function trainResult(entry: Entry, setup: Setup, environment: Environment, temperature: number): object {
+  const { run } = entry;
+  return {
+    config: configOf(setup, entry, run.samples?.temperature ?? temperature),
+    environment,
+    losses: Array.from(run.losses.values()),
+    samples: run.samples?.names ?? [],
+    chunk_steps: run.chunkSteps,
+    step_ms: run.chunks,
+    summary: summarize(run),
+  };
+}
+
+function measuredPair(pair: PairResult): object {
+  const { estimate, control, verdict } = estimatePair(pair);
+  return {
+    a: pair.a.id,
+    b: pair.b.id,
+    block_steps: pair.blockSteps,
+    speedup: estimate,
+    control,
+    verdict,
+    rounds: pair.rounds,
+    control_rounds: pair.controls,
+  };
+}
+
+/** What was measured for the quoted speed-ups; undefined while there is nothing. */
+export function measurementsSection({
+  setup,
+  environment,
+  pairs,
+}: Pick<Measurement, 'setup' | 'environment' | 'pairs'>): object | undefined {
+  const measured = pairs.filter((pair) => pair.rounds.length > 0).map(measuredPair);
+  if (!setup || !environment || measured.length === 0) return undefined;
+  const { config, dataset, seed } = setup;
+  return { environment, config, seed, data: dataset.name, pairs: measured };
+}
+
+/** The contenders that have something to tell. */
+export function trainedRunners(race: Race): Runner[] {
+  return race.activeRunners().filter((runner) => runner.step > 0);
+}
+
+/** The runs of the race; undefined while there is none. */
+export function resultsSection(race: Race): object[] | undefined {
+  const { setup, page } = race;
+  const trained = trainedRunners(race);
+  if (!setup || trained.length === 0) return undefined;
+  const environment = currentEnvironment();
+  return trained.map((runner) => trainResult(runner, setup, environment, page.settings.temperature));
+}
+
+/** A row for each step, a column for each contender's loss. */
+export function lossesCsv(entries: readonly Entry[]): string {
+  const longest = Math.max(0, ...entries.map(({ run }) => run.losses.length));
+  const header = ['step', ...entries.map(({ contender }) => `loss_${contender.id}`)];
+  const rows = Array.from({ length: longest }, (_, i) => [i + 1, ...entries.map(({ run }) => run.losses.at(i))]);
+  return csv([header, ...rows]);
+}
+
+/** A row for each timed chunk of each contender. */
+export function timesCsv(entries: readonly Entry[]): string {
+  const rows = entries.flatMap(({ contender, run }) =>
+    run.chunks.map((milliseconds, i) => [contender.id, i + 1, run.chunkSteps, milliseconds]),
+  );
+  return csv([['contender', 'chunk', 'chunk_steps', 'ms_per_step'], ...rows]);
+}

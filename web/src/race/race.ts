@@ -1,7 +1,7 @@
 // The race: all contenders on the same setup, started, paused and reset together. It follows the settings of the page as
 // long as it has not begun. Views read it when the page has changed.
 import { extendDifference, noDifference, type Difference } from '../common/series.ts';
-import { overburdened, type Contender } from '../contenders/contender.ts';
+import { overburdened } from '../contenders/contender.ts';
 import { contenders } from '../contenders/contenders.ts';
 import { Measurement } from '../measure/measure.ts';
 import { sameSetup, type Setup } from '../model/setup.ts';
@@ -183,17 +183,16 @@ export class Race {
     for (const runner of this.runners) runner.setPace(factor);
   }
 
-  /** Puts a contender at step 0, or aside if it cannot run, or is not to. */
+  /** Puts a contender at step 0, or aside if the browser cannot run it, or it is not to take part, or cannot bear it. */
   private place(runner: Runner): void {
-    const obstacle = this.obstacle(runner.contender);
+    const { setup, page } = this;
+    const { contender } = runner;
+    const obstacle = page.obstacles.get(contender.id);
+    const burden = setup && overburdened(contender, setup.config, setup.dataset);
     if (obstacle) runner.leave('unsupported', obstacle);
     else if (!runner.on) runner.leave('off');
-    else if (this.setup) runner.create(this.setup, this.page.timerStep);
-  }
-
-  private obstacle(contender: Contender): string | undefined {
-    const { setup } = this;
-    return this.page.obstacles.get(contender.id) ?? (setup && overburdened(contender, setup.config, setup.dataset));
+    else if (burden) runner.leave('unsupported', burden);
+    else if (setup) runner.create(setup, page.timerStep);
   }
 
   /** 1 at full speed, else the factor by which each contender is slowed. */

@@ -112,17 +112,17 @@ Estimate compare(std::span<const double> first, std::span<const double> second) 
     inverse.push_back(std::exp(-logarithms[i]));
   }
   const Figure found = exponential(calm);
-  const bool steady = settled(ratios) == calm.size() && settled(inverse) == calm.size();
+  const bool steady = settled(ratios) && settled(inverse);
   return {found.value, found.interval, rounds, calm.size(), steady};
 }
 
-std::size_t settled(std::span<const double> times) {
+bool settled(std::span<const double> times) {
   for (std::size_t recent = fewest_recent; 2 * recent <= times.size(); recent *= 2) {
     const Interval before = median_interval(times_among(times.first(times.size() - recent)));
     const Interval after = median_interval(times_among(times.last(recent)));
-    if (before.low > noticeably * after.high) return recent;
+    if (before.low > noticeably * after.high) return false;
   }
-  return times.size();
+  return true;
 }
 
 Judgement judge(const Estimate& estimate, const Estimate& control) {

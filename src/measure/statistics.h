@@ -44,9 +44,9 @@ struct Estimate {
 /// How many times faster the second was than the first, by the times of each in the same rounds.
 Estimate compare(std::span<const double> first, std::span<const double> second);
 
-/// How many of the last values are as fast as it gets: all, or fewer, where those before them were slower
-/// because code was still being replaced by faster code.
-std::size_t settled(std::span<const double> times);
+/// Whether the last values are no faster than those before them, as they would be where code was still being
+/// replaced by faster code.
+bool settled(std::span<const double> times);
 
 enum class Verdict { faster, slower, no_difference, cannot_tell };
 

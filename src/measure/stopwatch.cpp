@@ -77,8 +77,6 @@ class Session {
   }
 
  private:
-  std::size_t rounds() const { return seconds_.front().size(); }
-
   /// Returns whether the clock sees every side.
   bool warm_up() {
     const double least = plan_.warm_up_seconds * static_cast<double>(sides_.size());
@@ -86,7 +84,7 @@ class Session {
     const auto goes_on = [&] {
       if (cold == most_cold_rounds) return false;
       if (warm < fewest_warm_rounds || spent_ < least) return true;
-      return spent_ < most_warm_up * least && rounds_to_keep() < rounds();
+      return spent_ < most_warm_up * least && !all_settled();
     };
     while (goes_on()) {
       round();
@@ -94,7 +92,7 @@ class Session {
       cold = known ? 0 : cold + 1;
       warm = known ? warm + 1 : 0;
     }
-    keep_last(0);
+    forget();
     return cold == 0;
   }
 
@@ -104,9 +102,8 @@ class Session {
         if (i >= plan_.fewest_rounds && spent_ >= plan_.seconds) break;
         round();
       }
-      const std::size_t kept = rounds_to_keep();
-      if (kept == rounds() || restarts == most_restarts) return;
-      keep_last(0);
+      if (all_settled() || restarts == most_restarts) return;
+      forget();
     }
   }
 
@@ -120,7 +117,7 @@ class Session {
     const double block = block_seconds();
     std::vector<std::int64_t> repetitions;
     for (const Pace& pace : paces_) repetitions.push_back(pace.repetitions(block));
-    if (twin_of_ != none) repetitions.back() = paces_.back().repetitions(block * unlikeness(repetitions));
+    if (has_twin_) repetitions.back() = paces_.back().repetitions(block * unlikeness(repetitions));
     for (const std::size_t side : order) time(side, repetitions[side], block);
   }
 
@@ -164,30 +161,24 @@ class Session {
     sides_.push_back(around_.twin(fastest));
     paces_.push_back(paces_[fastest]);
     seconds_.emplace_back();
-    twin_of_ = fastest;
+    has_twin_ = true;
   }
 
-  std::size_t rounds_to_keep() const {
-    std::size_t kept = rounds();
-    for (const std::vector<double>& times : seconds_) kept = std::min(kept, settled(times));
-    return kept;
+  bool all_settled() const {
+    return std::ranges::all_of(seconds_, [](const std::vector<double>& times) { return settled(times); });
   }
 
-  void keep_last(std::size_t count) {
-    for (std::vector<double>& times : seconds_) {
-      times.erase(times.begin(), times.end() - static_cast<std::ptrdiff_t>(count));
-    }
+  void forget() {
+    for (std::vector<double>& times : seconds_) times.clear();
     spent_ = 0.0;
   }
-
-  static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
   std::vector<Side> sides_;
   Plan plan_;
   Surroundings around_;
   std::vector<Pace> paces_;
   std::vector<std::vector<double>> seconds_;
-  std::size_t twin_of_ = none;
+  bool has_twin_ = false;
   double spent_ = 0.0;
 };
 

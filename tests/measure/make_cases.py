@@ -67,9 +67,9 @@ def settled(times):
         before, _ = median_interval([x for x in times[:-recent] if is_time(x)])
         _, after = median_interval([x for x in times[-recent:] if is_time(x)])
         if before is not None and after is not None and before > 1.03 * after:
-            return recent
+            return False
         recent *= 2
-    return len(times)
+    return True
 
 
 def compare(first, second):
@@ -77,7 +77,7 @@ def compare(first, second):
     limit = calm_limit([a + b for a, b in pairs])
     calm = [a - b for a, b in pairs if a + b <= limit]
     ratio, low, high = exponential(calm)
-    steady = all(settled([math.exp(sign * x) for x in calm]) == len(calm) for sign in (1, -1))
+    steady = all(settled([math.exp(sign * x) for x in calm]) for sign in (1, -1))
     return {"ratio": ratio, "low": low, "high": high, "rounds": len(pairs), "calm": len(calm), "steady": steady}
 
 
@@ -112,7 +112,7 @@ def main():
     cases = {
         "intervals": [{"values": values, "interval": median_interval(values)} for values in samples],
         "figures": [{"times": values, "figure": figure(values)} for values in [*samples[6:], times(50, 2, busy=0.6)]],
-        "settled": [{"times": values, "kept": settled(values)} for values in falling],
+        "settled": [{"times": values, "settled": settled(values)} for values in falling],
         "comparisons": [{"first": a, "second": b, **compare(a, b)} for a, b in pairs],
     }
     file = Path(__file__).with_name("cases.json")

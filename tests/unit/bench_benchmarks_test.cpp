@@ -1,4 +1,4 @@
-// The benchmarks: that they cover every kernel and variant, stay inside their memory, and tell what was measured.
+// The benchmarks: that they cover every kernel and variant, and stay inside their memory.
 #include <algorithm>
 #include <catch_amalgamated.hpp>
 #include <string>

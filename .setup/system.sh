@@ -1,5 +1,5 @@
-# The machine's own packages: a compiler, CMake, Ninja, Python, Node.js; for the tests Chromium, and clang with
-# libFuzzer.
+# The machine's own packages: a compiler, CMake, Ninja, Python, Node.js; for the tests Chromium, clang with
+# libFuzzer, and the two programs that look at the style of the C++.
 # shellcheck shell=bash
 
 CMAKE_MINIMUM=3.22
@@ -18,8 +18,11 @@ missing_packages() {
   have npm || echo npm
   [ "$1" = test ] || return 0
   find_chromium > /dev/null || echo chromium
-  # Whoever cannot install them has all tests but the fuzzers.
-  find_libfuzzer > /dev/null || ! have apt-get || [ "$(id -u)" != 0 ] || printf '%s\n' clang libclang-rt-dev
+  # Whoever cannot install them has all tests but the fuzzers and those of the style.
+  have apt-get && [ "$(id -u)" = 0 ] || return 0
+  find_libfuzzer > /dev/null || printf '%s\n' clang libclang-rt-dev
+  have clang-format || have clang-format-14 || echo clang-format
+  have clang-tidy || have clang-tidy-14 || echo clang-tidy
 }
 
 # The browser of the end-to-end tests: $CHROMIUM, or the first one on PATH.

@@ -15,7 +15,6 @@ namespace {
 using experiments::Comparison;
 using experiments::Description;
 using experiments::Result;
-using experiments::Unit;
 using measure::Estimate;
 using measure::Judgement;
 using measure::Verdict;

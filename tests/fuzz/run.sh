@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a fuzzer that ./build.sh fuzz has built:  run.sh NAME SECONDS [OPTIONS OF LIBFUZZER...]
-# What it learns and what it finds stay in build/fuzzing/NAME; build/fuzz/tests/fuzz/fuzz_NAME FILE shows a finding again.
+# What it learns and what it finds stay in build/fuzzing/NAME; build/fuzz/tests/fuzz/fuzz_NAME FILE shows a
+# finding again.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 build=${here%/tests/fuzz}/build

@@ -60,7 +60,10 @@ export function overburdened(
 ): string | undefined {
   if (!largest) return undefined;
   if (bytes.length > largest.bytes) {
-    return `Left out: the data is ${formatBytes(bytes.length)}, and ${name} reads at most ${formatBytes(largest.bytes)}.`;
+    return (
+      `Left out: the data is ${formatBytes(bytes.length)}, and ${name} reads at most ` +
+      `${formatBytes(largest.bytes)}.`
+    );
   }
   const boxes = sizes.batch * boxesOf(sizes, vocabulary);
   if (boxes <= largest.numbers) return undefined;

@@ -1,5 +1,5 @@
-// The part of a source that a reader is to see: the text between the comments "[show: name]" and "[end]". In JavaScript,
-// as node reads it, too, when it lists the instructions of these parts.
+// The part of a source that a reader is to see: the text between the comments "[show: name]" and "[end]". In
+// JavaScript, as node reads it, too, when it lists the instructions of these parts.
 
 /**
  * The marked part, moved to the left margin; undefined when there is none of that name.

@@ -113,7 +113,9 @@ export class Ladder {
     this.next();
   }
 
-  /** Lets a rung take part that had to be asked for: at this width at once, in what is measured later from the start. */
+  /**
+   * Lets a rung take part that had to be asked for: at this width at once, in what is measured later from the start.
+   */
   add(rung: Rung): void {
     if (this.state === 'running') return;
     this.off.delete(rung);

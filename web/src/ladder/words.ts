@@ -61,10 +61,10 @@ function describeWork(measured: Measured, figures: readonly Figures[]): string {
   if (!value || best === value) return work;
   const boxes = flops / 3; // each operation of the forward pass makes a box, and two thirds of the work is backwards
   return (
-    `${work} ${capitalised(value.rung.noun)} makes some ${formatInteger(Number(boxes.toPrecision(2)))} boxes for them, and pays ` +
-    `about ${formatSignificant((value.time / boxes) * 1e6, 2)} ns for each: making it, and coming back to it for the ` +
-    `gradient. ${capitalised(best.rung.noun)} has no boxes and needs ${formatDuration(best.time)}, or ` +
-    `${formatSignificant((best.time / flops) * 1e6, 2)} ns an operation.`
+    `${work} ${capitalised(value.rung.noun)} makes some ${formatInteger(Number(boxes.toPrecision(2)))} boxes for ` +
+    `them, and pays about ${formatSignificant((value.time / boxes) * 1e6, 2)} ns for each: making it, and coming ` +
+    `back to it for the gradient. ${capitalised(best.rung.noun)} has no boxes and needs ` +
+    `${formatDuration(best.time)}, or ${formatSignificant((best.time / flops) * 1e6, 2)} ns an operation.`
   );
 }
 

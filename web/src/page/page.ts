@@ -1,5 +1,5 @@
-// What the whole page shares: the settings, the data, the checkpoint, who measures, and what is saved. Features read it,
-// call it, and hear of its changes; it knows none of them.
+// What the whole page shares: the settings, the data, the checkpoint, who measures, and what is saved. Features read
+// it, call it, and hear of its changes; it knows none of them.
 import { measureTimerStep } from '../common/environment.ts';
 import { messageOf } from '../common/errors.ts';
 import { contenders } from '../contenders/contenders.ts';
@@ -184,7 +184,9 @@ export class Page {
     }
   }
 
-  /** Lets everything start from a checkpoint, and sets the model's sizes from it. If it does not fit, nothing changes. */
+  /**
+   * Lets everything start from a checkpoint, and sets the model's sizes from it. If it does not fit, nothing changes.
+   */
   async useCheckpoint(name: string, content: Content): Promise<void> {
     if (!this.dataset) return;
     this.checkpointNotice = { kind: 'info', text: `Reading ${name} …` };

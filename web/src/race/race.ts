@@ -1,5 +1,5 @@
-// The race: all contenders on the same setup, started, paused and reset together. It follows the settings of the page as
-// long as it has not begun. Views read it when the page has changed.
+// The race: all contenders on the same setup, started, paused and reset together. It follows the settings of the page
+// as long as it has not begun. Views read it when the page has changed.
 import { extendDifference, noDifference, type Difference } from '../common/series.ts';
 import { overburdened } from '../contenders/contender.ts';
 import { contenders } from '../contenders/contenders.ts';
@@ -183,7 +183,9 @@ export class Race {
     for (const runner of this.runners) runner.setPace(factor);
   }
 
-  /** Puts a contender at step 0, or aside if the browser cannot run it, or it is not to take part, or cannot bear it. */
+  /**
+   * Puts a contender at step 0, or aside if the browser cannot run it, or it is not to take part, or cannot bear it.
+   */
   private place(runner: Runner): void {
     const { setup, page } = this;
     const { contender } = runner;

@@ -12,7 +12,7 @@ namespace {
 /// Repetitions of a step; `before` have been taken already.
 Prepared stepping(const Workload& workload, const TrainerOptions& options, std::int64_t before = 0) {
   const auto trainer = std::make_shared<Trainer>(make_trainer(workload, options));
-  Prepared prepared{{flops_per_step(workload)}, {}};
+  Prepared prepared{{trainer->info().size.flops_per_step}, {}};
   prepared.run = [trainer, lengths = step_lengths(workload, options),
                   step = std::size_t{0}](std::int64_t repetitions) mutable {
     double work = 0.0;

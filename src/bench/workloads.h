@@ -42,8 +42,4 @@ Trainer make_trainer(const Workload& workload, const TrainerOptions& options,
 /// through unlike documents. Step s is entry s modulo their number.
 std::vector<double> step_lengths(const Workload& workload, const TrainerOptions& options);
 
-/// Floating-point operations of one step, on average over the documents: three times those of the products of
-/// the forward pass, attention among them. Norms, softmax, loss and optimiser are not counted.
-double flops_per_step(const Workload& workload);
-
 }  // namespace lanes::bench

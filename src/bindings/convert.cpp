@@ -101,6 +101,12 @@ std::optional<std::int64_t> Options::integer(const char* name, std::int64_t leas
   return to_integer(value, label(name), least, most);
 }
 
+std::int64_t Options::required_integer(const char* name, std::int64_t least, std::int64_t most) {
+  const std::optional<std::int64_t> value = integer(name, least, most);
+  if (!value) throw std::invalid_argument(label(name) + " is missing.");
+  return *value;
+}
+
 std::optional<double> Options::number(const char* name) {
   const val value = take(name);
   if (value.isUndefined()) return std::nullopt;
@@ -115,6 +121,13 @@ std::optional<std::string> Options::text(const char* name) {
 
 std::string Options::bytes(const char* name) {
   return to_bytes(take(name), label(name), "a string or a Uint8Array");  // lanes.js has encoded the strings
+}
+
+std::optional<std::vector<double>> Options::numbers(const char* name) {
+  const val value = take(name);
+  if (value.isUndefined()) return std::nullopt;
+  if (!value.instanceof (val::global("Float64Array"))) reject(label(name), "a list of numbers", value);
+  return emscripten::convertJSArrayToNumberVector<double>(value);
 }
 
 Options Options::group(const char* name) { return Options(take(name), prefix_ + name + "."); }

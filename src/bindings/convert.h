@@ -111,9 +111,11 @@ class Options {
   explicit Options(const val& object, std::string prefix = "");
 
   std::optional<std::int64_t> integer(const char* name, std::int64_t least, std::int64_t most);
+  std::int64_t required_integer(const char* name, std::int64_t least, std::int64_t most);
   std::optional<double> number(const char* name);
   std::optional<std::string> text(const char* name);
-  std::string bytes(const char* name);  ///< must be there
+  std::string bytes(const char* name);                           ///< must be there
+  std::optional<std::vector<double>> numbers(const char* name);  ///< a Float64Array
   Options group(const char* name);
 
   void reject_unknown() const;

@@ -1,16 +1,16 @@
-// The trainer as JavaScript sees it: createTrainer, and what can be done with the trainer whose address it
-// returns. Declarations and conversions only; the work is in gpt/trainer.h. web/lib/trainer.ts wraps and
-// documents all this. LANES_LEARNER is what the build has this module make: make_f32_learner or
-// make_f64_learner.
+// The trainer as JavaScript sees it: createTrainer, what can be done with the trainer whose address it
+// returns, and what can be said of a model without making it. Declarations and conversions only; the work is
+// in gpt/trainer.h. web/lib/trainer.ts wraps and documents all this. LANES_LEARNER is what the build has this
+// module make: make_f32_learner or make_f64_learner.
 #include "gpt/trainer.h"
 
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
 
-#include <limits>
 #include <memory>
 
 #include "bindings/convert.h"
+#include "bindings/model.h"
 #include "bindings/variant.h"
 #include "gpt/corpus.h"
 #include "gpt/unicode.h"
@@ -18,7 +18,6 @@
 namespace lanes {
 namespace {
 
-constexpr std::int64_t largest_int = std::numeric_limits<int>::max();
 constexpr std::int64_t most_steps_per_call = 10'000'000;  // whose losses take 80 MB
 constexpr std::int64_t most_samples_per_call = 1'000'000;
 
@@ -36,25 +35,13 @@ val create_trainer(const val& object) {
     }
     wanted.steps = options.integer("steps", 0, largest_safe_integer).value_or(wanted.steps);
     wanted.learning_rate = options.number("learningRate").value_or(wanted.learning_rate);
-    const auto size = [](Options& of, const char* name, int& wanted_size) {
-      wanted_size = static_cast<int>(of.integer(name, 1, largest_int).value_or(wanted_size));
-    };
     wanted.threads = take_threads(options);
-
-    Options sizes = options.group("config");
-    Config& config = wanted.config;
-    size(sizes, "nLayer", config.n_layer);
-    size(sizes, "nEmbd", config.n_embd);
-    size(sizes, "nHead", config.n_head);
-    size(sizes, "blockSize", config.block_size);
-    size(sizes, "batch", wanted.batch);
-    sizes.reject_unknown();
-
+    take_sizes(options, wanted.config, wanted.batch);
     const std::string data = options.bytes("data");
     options.reject_unknown();
     wanted.validate();  // before the data is read, which takes longer and depends on the block size
-    return handed_over(
-        std::make_unique<Trainer>(wanted, Corpus::parse(data, corpus, config.block_size), LANES_LEARNER));
+    return handed_over(std::make_unique<Trainer>(
+        wanted, Corpus::parse(data, corpus, wanted.config.block_size), LANES_LEARNER));
   });
 }
 
@@ -139,11 +126,10 @@ val load(Trainer& trainer, const val& checkpoint) {
 val info(const Trainer& trainer) {
   return guarded([&] {
     const TrainerInfo known = trainer.info();
-    val result = val::object();
+    val result = to_js(known.size);
     result.set("variant", known.variant);
     result.set("engine", std::string(name(known.engine)));
     result.set("precision", std::string(name(known.precision)));
-    result.set("parameters", static_cast<double>(known.parameters));
     result.set("vocabulary", known.vocabulary);
     result.set("documents", static_cast<double>(known.documents));
     result.set("step", static_cast<double>(known.step));

@@ -35,7 +35,7 @@ ordered_json config_json(const RunResult& result) {
 }
 
 ordered_json summary_json(const RunResult& result) {
-  ordered_json summary = {{"parameters", result.info.parameters},
+  ordered_json summary = {{"parameters", result.info.size.parameters},
                           {"avg_ms", nullptr},
                           {"median_ms", nullptr},
                           {"total_s", result.total_ms / 1e3},

@@ -110,7 +110,7 @@ void print_summary(const RunResult& result) {
               std::string(name(info.engine)).c_str(), std::string(name(info.precision)).c_str(),
               info.variant.c_str(), config.n_layer, config.n_layer == 1 ? "" : "s", config.n_embd,
               config.n_head, config.n_head == 1 ? "" : "s", config.block_size, options.batch,
-              static_cast<long long>(info.parameters));
+              static_cast<long long>(info.size.parameters));
   std::printf("%s: %lld documents, vocabulary %d; seed %llu, learning rate %g\n", result.data.name.c_str(),
               static_cast<long long>(info.documents), info.vocabulary,
               static_cast<unsigned long long>(options.seed), options.learning_rate);

@@ -27,8 +27,6 @@ class ModelLearner final : public Learner {
         parameters_(config, vocabulary),
         model_(config, vocabulary, arguments...) {}
 
-  std::size_t parameter_count() const override { return parameters_.values.size(); }
-
   const ParameterInfo* first_not_finite() const override {
     const std::vector<T>& values = parameters_.values;
     // What is not finite makes the sum so, too; a search follows only then.

@@ -26,8 +26,6 @@ class Learner {
  public:
   virtual ~Learner() = default;
 
-  virtual std::size_t parameter_count() const = 0;
-
   /// The first parameter that holds a value which is not a finite number, or nullptr. Takes far less than a
   /// step.
   virtual const ParameterInfo* first_not_finite() const = 0;

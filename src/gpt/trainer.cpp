@@ -19,6 +19,8 @@ constexpr const char* smaller_rate = " a smaller learning rate may help.";
 Trainer::Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& make)
     : options_((options.validate(), options)),
       corpus_(std::move(corpus)),
+      size_(model_size(options.config, corpus_.tokenizer().vocabulary(), options.batch,
+                       document_lengths(corpus_, options.config.block_size))),
       random_(options.seed),
       learner_(make(options_, corpus_.tokenizer().vocabulary())) {
   corpus_.shuffle(random_);
@@ -91,7 +93,7 @@ TrainerInfo Trainer::info() const {
   return {options_.variant,
           options_.engine,
           options_.precision,
-          static_cast<std::int64_t>(learner_->parameter_count()),
+          size_,
           corpus_.tokenizer().vocabulary(),
           static_cast<std::int64_t>(corpus_.size()),
           step_,

@@ -9,6 +9,7 @@
 
 #include "gpt/corpus.h"
 #include "gpt/learner.h"
+#include "gpt/model_size.h"
 #include "gpt/python_random.h"
 #include "gpt/sampler.h"
 #include "gpt/trainer_options.h"
@@ -19,7 +20,7 @@ struct TrainerInfo {
   std::string variant;
   Engine engine;
   Precision precision;
-  std::int64_t parameters;
+  ModelSize size;
   int vocabulary;  ///< tokens, the beginning-and-end mark included
   std::int64_t documents;
   std::int64_t step;  ///< steps done
@@ -61,6 +62,7 @@ class Trainer {
  private:
   TrainerOptions options_;
   Corpus corpus_;
+  ModelSize size_;
   PythonRandom random_;
   std::unique_ptr<Learner> learner_;
   std::vector<Document> batch_;

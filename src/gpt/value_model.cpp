@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "gpt/model_size.h"
+
 namespace lanes {
 namespace {
 
@@ -57,7 +59,7 @@ ValueModel::ValueModel(const Config& config, int vocabulary) : config_(config), 
     throw std::invalid_argument("The vocabulary must have at least one token, not " +
                                 std::to_string(vocabulary) + ".");
   }
-  const std::uint64_t nodes = node_count(config, vocabulary, config.block_size);
+  const std::uint64_t nodes = box_count(config, vocabulary, static_cast<std::size_t>(config.block_size));
   if (nodes > ValueGraph::max_nodes) {
     const auto megabytes = [](std::uint64_t count) {
       return std::to_string(count * ValueGraph::bytes_per_node / 1'000'000) + " MB";
@@ -98,9 +100,8 @@ double ValueModel::loss_and_gradients(std::span<const double> values, std::span<
   const double share = 1.0 / static_cast<double>(batch.size());
   double mean_loss = 0.0;
   for (const Document document : batch) {
-    const int positions = static_cast<int>(document.size()) - 1;
     graph_.clear();
-    graph_.reserve(static_cast<std::size_t>(node_count(config_, vocabulary_, positions)));
+    graph_.reserve(static_cast<std::size_t>(box_count(config_, vocabulary_, document.size() - 1)));
     for (std::size_t i = 0; i < values.size(); ++i) {
       parameters_[i] = graph_.leaf(values[i]);
     }
@@ -201,32 +202,6 @@ void ValueModel::linear(const ParameterInfo& matrix, const Vector& x, Vector& y)
   for (std::size_t i = 0; i < static_cast<std::size_t>(matrix.rows); ++i) {
     y.push_back(graph_.dot(row(matrix, i), x));
   }
-}
-
-std::uint64_t ValueModel::node_count(const Config& config, int vocabulary, int positions) {
-  const auto dot = [](std::uint64_t length) { return 2 * length - 1; };
-  const auto linear = [&](std::uint64_t rows, std::uint64_t columns) { return rows * dot(columns); };
-  const auto rmsnorm = [&](std::uint64_t length) { return dot(length) + 6 + length; };
-  const auto softmax = [](std::uint64_t length) { return 4 * length; };
-
-  const auto width = static_cast<std::uint64_t>(config.n_embd);
-  const auto heads = static_cast<std::uint64_t>(config.n_head);
-  const auto head_width = width / heads;
-  const auto tokens = static_cast<std::uint64_t>(vocabulary);
-  const auto length = static_cast<std::uint64_t>(positions);
-
-  const std::uint64_t projections = 4 * linear(width, width);
-  const std::uint64_t mlp = linear(4 * width, width) + 4 * width + linear(width, 4 * width);
-  std::uint64_t heads_of_all_positions = 0;
-  for (std::uint64_t past = 1; past <= length; ++past) {
-    heads_of_all_positions += heads * (past * (dot(head_width) + 2) + softmax(past) + head_width * dot(past));
-  }
-  const std::uint64_t layer =
-      length * (2 * rmsnorm(width) + projections + mlp + 2 * width) + heads_of_all_positions;
-  const std::uint64_t ends = length * (width + rmsnorm(width) + linear(tokens, width) + softmax(tokens) + 2);
-  const std::uint64_t mean = length - 1 + 2;
-  return parameter_count(config, vocabulary) + static_cast<std::uint64_t>(config.n_layer) * layer + ends +
-         mean;
 }
 
 }  // namespace lanes

@@ -29,9 +29,6 @@ class ValueModel {
   /// The graph of the document that came last. Each document has a graph of its own, in the same memory.
   const ValueGraph& graph() const { return graph_; }
 
-  /// Number of nodes in the graph of a document with this many positions.
-  static std::uint64_t node_count(const Config& config, int vocabulary, int positions);
-
  private:
   using Vector = std::vector<Value>;
 

@@ -10,8 +10,8 @@ test('the defaults are those of microGPT', async () => {
   await withTrainer({ data: names }, (trainer) => {
     const info = trainer.info();
     assert.equal(info.documents, new Set(names.toString().trim().split('\n')).size);
-    delete info.documents;
-    assert.deepEqual(info, {
+    const { documents: _, flopsPerStep: __, boxes: ___, ...rest } = info; // what depends on the data
+    assert.deepEqual(rest, {
       variant: 'simd',
       engine: 'tensor',
       precision: 'f32',

@@ -28,7 +28,7 @@ struct Golden {
   std::optional<std::string> data_file;  ///< from the top of the source tree; none: the names of makemore
   std::size_t documents;
   int vocabulary;
-  std::int64_t parameters;
+  std::uint64_t parameters;
   std::vector<double> losses;
   std::vector<std::string> samples;
 

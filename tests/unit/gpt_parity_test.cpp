@@ -14,7 +14,7 @@ void compare(const Golden& golden, const std::string& data, const TrainerOptions
   Trainer trainer(options, Corpus::parse(data, golden.corpus, options.config.block_size));
   REQUIRE(static_cast<std::size_t>(trainer.info().documents) == golden.documents);
   REQUIRE(trainer.info().vocabulary == golden.vocabulary);
-  REQUIRE(trainer.info().parameters == golden.parameters);
+  REQUIRE(trainer.info().size.parameters == golden.parameters);
   REQUIRE(golden.losses.size() == static_cast<std::size_t>(options.steps));
   REQUIRE_FALSE(golden.samples.empty());
   double largest = 0.0;

@@ -132,7 +132,7 @@ TEST_CASE("trainer: it learns, and says what it is") {
     CHECK(info.step == 120);
     CHECK(info.documents == 10);
     CHECK(info.vocabulary == names(options).tokenizer().vocabulary());
-    CHECK(info.parameters == static_cast<std::int64_t>(parameter_count(options.config, info.vocabulary)));
+    CHECK(info.size.parameters == parameter_count(options.config, info.vocabulary));
     CHECK(info.threads == 1);
   }
 }

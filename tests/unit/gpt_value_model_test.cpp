@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "gpt/model_size.h"
 #include "gpt/value_model.h"
 
 using lanes::Config;
@@ -243,8 +244,7 @@ TEST_CASE("value model: the graph has as many nodes as foretold, and its memory 
     const Vector first_gradients = gradients;
     while (tokens.size() >= 2) {
       loss_of(model, values, gradients, {tokens});
-      const int positions = static_cast<int>(tokens.size()) - 1;
-      CHECK(model.graph().size() == ValueModel::node_count(config, vocabulary, positions));
+      CHECK(model.graph().size() == box_count(config, vocabulary, tokens.size() - 1));
       CHECK(model.graph().capacity() == capacity);
       tokens.pop_back();
     }
@@ -264,7 +264,7 @@ TEST_CASE("value model: what cannot be is refused in words") {
   }
   SECTION("more nodes than a graph can have") {
     const Config large{4, 512, 8, 64};
-    const std::string nodes = std::to_string(ValueModel::node_count(large, 256, 64));
+    const std::string nodes = std::to_string(box_count(large, 256, 64));
     CHECK_THROWS_MATCHES(ValueModel(large, 256), std::invalid_argument,
                          MessageMatches(ContainsSubstring(nodes + " nodes")));
     const Config largest{96, 4096, 1, 4096};

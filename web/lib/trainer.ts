@@ -47,14 +47,37 @@ export interface TrainerOptions {
   config?: ModelConfig;
 }
 
+/** A model that need not be made to be described. */
+export interface ModelOptions {
+  config?: ModelConfig;
+  /** Number of distinct tokens: the characters of the data and BOS. */
+  vocabulary: number;
+  /**
+   * The documents that it is to be trained on: how many tokens each has, less one (of a line: its characters, and one).
+   * What is longer than a block counts as a block. Default: one document that fills the block.
+   */
+  positions?: readonly number[];
+}
+
+/** What a model comes to, whoever trains it. */
+export interface ModelSize {
+  /** Number of trained parameters. */
+  parameters: number;
+  /**
+   * Floating-point operations of a training step, on average over the documents: three times those of the products of
+   * the forward pass, attention among them. Norms, softmax, loss and optimiser are not counted.
+   */
+  flopsPerStep: number;
+  /** Numbers in the graph that the value engine makes of the longest document. Each document has a graph of its own. */
+  boxes: number;
+}
+
 /** What a trainer is made of and how far it is. */
-export interface TrainerInfo {
+export interface TrainerInfo extends ModelSize {
   /** The kernels in use: of the `threads` variant, `relaxed` or `simd`; in `f64`, `scalar`. */
   variant: VariantName;
   engine: 'tensor' | 'value';
   precision: 'f32' | 'f64';
-  /** Number of trained parameters. */
-  parameters: number;
   /** Number of distinct tokens: the characters of the data and BOS. */
   vocabulary: number;
   /** Number of documents in the data. */
@@ -153,6 +176,11 @@ interface RawTraining {
   info(trainer: number): TrainerInfo | Error;
 }
 
+/** What src/bindings/describe.cpp offers. */
+interface RawDescription {
+  describeModel(options: object): ModelSize | Error;
+}
+
 /** Refuses half of a surrogate pair, which has no encoding in UTF-8. */
 function wellFormed(text: string, what: string): string {
   const position = text.search(/\p{Surrogate}/u);
@@ -225,4 +253,19 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const double = options.engine === 'value' || options.precision === 'f64';
   const module = await instance<RawTraining>(double ? 'lanes-f64' : `lanes-${await filesOf(variant)}`);
   return new WasmTrainer(module, { ...rest, data: bytes });
+}
+
+/**
+ * Loads what tells the size of any model without making it. The function takes a few microseconds, and so suits a form
+ * that is being filled in.
+ * @throws Error in a sentence for people when the module cannot run or be fetched; and so does the function when an
+ *   option is wrong or unknown, or the sizes are not those of a model.
+ */
+export async function loadModelSizes(): Promise<(model: ModelOptions) => ModelSize> {
+  await demand('scalar'); // it runs wherever anything does
+  const module = await instance<RawDescription>('lanes-scalar');
+  return ({ positions, ...rest }) => {
+    const lengths = positions && { positions: Float64Array.from(positions) };
+    return module.call((raw) => raw.describeModel({ ...rest, ...lengths }));
+  };
 }

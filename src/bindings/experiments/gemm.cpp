@@ -2,8 +2,6 @@
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
 
-#include <optional>
-
 #include "autograd/arena.h"
 #include "bindings/convert.h"
 #include "kernels/kernel_table.h"
@@ -39,9 +37,7 @@ val gemm(const val& object) {
   return guarded([&] {
     Options options(object);
     const auto size = [&](const char* name) {
-      const std::optional<std::int64_t> size = options.integer(name, 1, largest_size);
-      if (!size) throw std::invalid_argument(std::string("Option ") + name + " is missing.");
-      return static_cast<std::size_t>(*size);
+      return static_cast<std::size_t>(options.required_integer(name, 1, largest_size));
     };
     Gemm<float> product;
     product.m = size("m");

@@ -2,7 +2,7 @@
 import type { Module, Trainer, TrainerOptions, VariantName } from '../../../web/lib/lanes.ts';
 import { measure, type Contender, type Effort } from './measure.ts';
 import type { Row } from './protocol.ts';
-import { bytesModel, flopsPerStep, microgpt, middleModel, type Workload } from './workloads.ts';
+import { bytesModel, microgpt, middleModel, type Workload } from './workloads.ts';
 
 export interface Lanes {
   createTrainer(options: TrainerOptions): Promise<Trainer>;
@@ -21,7 +21,7 @@ async function stepping(
 ): Promise<Contender> {
   const trainer = await lanes.createTrainer({ ...workload.options, variant, ...extra });
   if (stepsBefore > 0) trainer.train(stepsBefore);
-  const flops = flopsPerStep(workload, trainer.info().vocabulary);
+  const flops = trainer.info().flopsPerStep;
   return {
     name,
     variant,

@@ -1,5 +1,4 @@
-// The models and texts that whole steps are measured on: those of src/bench/workloads.cpp, which also has the formula
-// for the operations of a step.
+// The models and texts that whole steps are measured on: those of src/bench/workloads.cpp.
 import type { TrainerOptions } from '../../../web/lib/lanes.ts';
 import { uniformStream } from '../../../web/src/measure/statistics.ts';
 
@@ -34,25 +33,3 @@ export const bytesModel = (): Workload => ({
     config: { nLayer: 3, nEmbd: 96, nHead: 3, blockSize: 64, batch: 16 },
   },
 });
-
-/** Floating-point operations of one step: three times those of the products of the forward pass. */
-export function flopsPerStep({ options }: Workload, vocabulary: number): number {
-  const { nLayer = 1, nEmbd = 16, blockSize = 16, batch = 1 } = options.config ?? {};
-  let positions = 0;
-  let pairs = 0; // of a query and a key that it may see
-  const lengths =
-    typeof options.data === 'string'
-      ? [blockSize]
-      : new TextDecoder()
-          .decode(options.data)
-          .split('\n')
-          .filter(Boolean)
-          .map((name) => name.length + 1);
-  for (const length of lengths) {
-    const n = Math.min(length, blockSize);
-    positions += n;
-    pairs += (n * (n + 1)) / 2;
-  }
-  const forward = positions * (nLayer * 24 * nEmbd * nEmbd + 2 * nEmbd * vocabulary) + pairs * nLayer * 4 * nEmbd;
-  return (3 * batch * forward) / lengths.length;
-}

@@ -2,7 +2,7 @@
 import { measure, type Contender, type Effort } from '../browser/measure.ts';
 import type { Row } from '../browser/protocol.ts';
 import type { Lanes } from '../browser/steps.ts';
-import { bytesModel, flopsPerStep, microgpt, middleModel, type Workload } from '../browser/workloads.ts';
+import { bytesModel, microgpt, middleModel, type Workload } from '../browser/workloads.ts';
 import * as jax from './jax.ts';
 import * as onnx from './onnx.ts';
 import * as tfjs from './tfjs.ts';
@@ -74,7 +74,7 @@ function matmuls(lanes: Lanes, n: number): Maker[] {
 }
 
 /** A library in training, once its first losses are those of Lanes. */
-function training(name: string, work: Work, flops: number, learner: Learner): Contender {
+function training(name: string, work: Work, learner: Learner): Contender {
   const steps = 1000;
   let at = 0;
   const step = (): number => learner.step(work.batch(at), 0.01 * (1 - Math.min(at++, steps - 1) / steps));
@@ -84,13 +84,12 @@ function training(name: string, work: Work, flops: number, learner: Learner): Co
       throw new Error(`The loss of step ${i + 1} is ${loss}, but should be ${expected}.`);
     }
   }
-  const contender = repeated(name, { ...none, flops }, () => void step());
+  const contender = repeated(name, { ...none, flops: work.flops }, () => void step());
   return { ...contender, dispose: () => learner.dispose() };
 }
 
 async function steps(lanes: Lanes, workload: Workload, checked: number): Promise<Maker[]> {
   const work = await prepareWork(lanes, workload, checked);
-  const flops = flopsPerStep(workload, work.sizes.vocabulary);
   const ours = (variant: 'simd' | 'relaxed'): Maker => [
     `Lanes ${variant}`,
     async () => {
@@ -99,7 +98,7 @@ async function steps(lanes: Lanes, workload: Workload, checked: number): Promise
       return {
         name: `Lanes ${variant}`,
         variant,
-        work: { ...none, flops },
+        work: { ...none, flops: work.flops },
         run: (calls) => trainer.train(calls).milliseconds,
         dispose: () => trainer.dispose(),
       };
@@ -108,8 +107,8 @@ async function steps(lanes: Lanes, workload: Workload, checked: number): Promise
   return [
     ours('simd'),
     ours('relaxed'),
-    ['tfjs', async () => training('tfjs', work, flops, tfjs.learner(work))],
-    ['jax-js', async () => training('jax-js', work, flops, jax.learner(work))],
+    ['tfjs', async () => training('tfjs', work, tfjs.learner(work))],
+    ['jax-js', async () => training('jax-js', work, jax.learner(work))],
   ];
 }
 

@@ -34,6 +34,8 @@ export interface Work {
   batch(step: number): Batch;
   /** What the first steps lose, according to Lanes. */
   losses: Float64Array;
+  /** Floating-point operations of a step, on average. */
+  flops: number;
 }
 
 /** A library that can train: does one step and returns its loss. */
@@ -91,6 +93,7 @@ export async function prepareWork(lanes: Lanes, { options }: Workload, checked: 
   const trainer = await lanes.createTrainer({ ...options, variant: 'simd' });
   const weights = readWeights(trainer.save());
   const { losses } = trainer.train(checked);
+  const { flopsPerStep } = trainer.info();
   trainer.dispose();
 
   const { nLayer = 1, nEmbd = 16, nHead = 4, blockSize = 16, batch = 1 } = options.config ?? {};
@@ -101,6 +104,7 @@ export async function prepareWork(lanes: Lanes, { options }: Workload, checked: 
     sizes: { nLayer, nEmbd, nHead, blockSize, batch, vocabulary },
     weights,
     losses,
+    flops: flopsPerStep,
     batch(step) {
       const chosen = Array.from({ length: batch }, (_, k) => documents[(step * batch + k) % documents.length]!);
       return {

@@ -8,6 +8,7 @@
 #include "measure/random_stream.h"
 
 namespace lanes::bench {
+
 std::string even_text(char32_t first, std::uint32_t distinct, std::size_t characters) {
   measure::RandomStream random(42);
   std::string text;

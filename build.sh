@@ -111,44 +111,30 @@ build_fuzzers() {
 
 fuzzers() { (cd "$ROOT/tests/fuzz" && printf '%s\n' *.cpp | sed 's/[.]cpp$//'); }
 
-# The variants, in the order of the one list.
-variants() { sed -n 's/^LANES_VARIANT(\([a-z_0-9]*\),.*/\1/p' "$ROOT/src/simd/variants.def"; }
-
-# The builds for the web: one for each variant, and one with threads for each that variants.ts picks from.
-THREADED=(simd relaxed)
-web_builds() {
-  variants
-  printf 'threads-%s\n' "${THREADED[@]}"
-}
+# listed WHAT: the `variants`, their `builds` for the web, or those `tested`; see web/variants.mjs.
+listed() { node "$ROOT/web/variants.mjs" "$1"; }
 
 # The modules that they make, without file names' endings: build/wasm-<build>/lanes-<...>.
 modules() {
   local name
-  for name in $(web_builds); do echo "$BUILD/wasm-$name/lanes-$name" "$BUILD/wasm-$name/lanes-experiments-$name"; done
-  echo "$BUILD/wasm-scalar/lanes-f64"
-}
-
-# The builds for the web that make the C++ tests for node as well. The other variants share their sources: their kernels
-# run in the native tests, and their modules in tests/lib.
-TESTED=(scalar simd threads-simd)
-
-# wasm_target WHAT BUILD: what to build for the web when asked for WHAT, "modules" or "all".
-wasm_target() {
-  case "$1 ${TESTED[*]} " in "all "*"$2 "*) echo all ;; *) echo modules ;; esac
+  for name in $(listed builds); do echo "$BUILD/wasm-$name/lanes-$name" "$BUILD/wasm-$name/lanes-experiments-$name"; done
+  echo "$BUILD/wasm-$(listed variants | head -n 1)/lanes-f64"
 }
 
 # build_wasm modules: what the page needs. build_wasm all: the test programs, too.
 build_wasm() {
   CONFIGURE=("$EMSCRIPTEN/emcmake" cmake)
-  local variant catch2=
-  for variant in $(variants); do
-    compile "wasm-$variant" "$(wasm_target "$1" "$variant")" -DCMAKE_BUILD_TYPE=Release -DLANES_VARIANT="$variant" \
-      -DLANES_CATCH2_LIBRARY="$catch2"
-    [ -n "$catch2" ] || catch2=$BUILD/wasm-$variant/libcatch2.a  # the same for every variant
-  done
-  for variant in "${THREADED[@]}"; do
-    compile "wasm-threads-$variant" "$(wasm_target "$1" "threads-$variant")" -DCMAKE_BUILD_TYPE=Release \
-      -DLANES_VARIANT="$variant" -DLANES_THREADS=ON
+  local name target options catch2=
+  for name in $(listed builds); do
+    target=modules
+    if [ "$1" = all ] && listed tested | grep -qx -- "$name"; then target=all; fi
+    options=(-DCMAKE_BUILD_TYPE=Release -DLANES_VARIANT="${name#threads-}")
+    case $name in
+      threads-*) options+=(-DLANES_THREADS=ON) ;;
+      *) options+=(-DLANES_CATCH2_LIBRARY="$catch2") ;;
+    esac
+    compile "wasm-$name" "$target" "${options[@]}"
+    [ -n "$catch2" ] || catch2=$BUILD/wasm-$name/libcatch2.a  # the same for every variant without threads
   done
 }
 
@@ -168,7 +154,7 @@ build_site() {
   # shellcheck disable=SC2046
   (cd "$ROOT/web" && node minify.mjs "$BUILD/site/lib" $(modules | tr ' ' '\n' | sed 's/$/.js/'))
   # The hot loops of these modules, for the page to show.
-  mapfile -t shown < <(for module in $(variants); do echo "$BUILD/wasm-$module/lanes-experiments-$module"; done)
+  mapfile -t shown < <(for module in $(listed variants); do echo "$BUILD/wasm-$module/lanes-experiments-$module"; done)
   node "$ROOT/web/instructions/write.mjs" "$BUILD/site/lib/instructions.json" "${shown[@]}"
 }
 
@@ -200,7 +186,7 @@ command_test() {
   unlock
   quietly "$BUILD/log/test" cmake -S "$ROOT/tests" -B "$BUILD/test" -G Ninja \
     -DLANES_WASM_MODULES="$(modules | paste -sd ' ' - | tr ' ' ';')" \
-    -DLANES_WASM_TESTED="$(printf '%s\n' "${TESTED[@]}" | paste -sd ';' -)"
+    -DLANES_WASM_TESTED="$(listed tested | paste -sd ';' -)"
   # No test may keep all others waiting for ever: one that takes ten minutes fails, and what it had said is shown.
   CHROMIUM=$(find_chromium) ctest --test-dir "$BUILD/test" --output-on-failure --timeout 600 \
     --parallel "$CMAKE_BUILD_PARALLEL_LEVEL"
@@ -231,7 +217,7 @@ command_bench() {
   build_wasm modules
   build_site
   local variant
-  for variant in $(variants); do
+  for variant in $(listed variants); do
     quietly "$BUILD/log/bench-$variant" cmake --build "$BUILD/wasm-$variant" --target "lanes-bench-$variant"
   done
   case " $* " in *' --peers '*) setup_peers ;; esac

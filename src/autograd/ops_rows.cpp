@@ -3,6 +3,7 @@
 
 #include "autograd/ops.h"
 #include "autograd/ops_check.h"
+#include "kernels/attention_sizes.h"
 
 namespace lanes {
 namespace {

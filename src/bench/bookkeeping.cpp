@@ -5,6 +5,7 @@
 #include "bench/benchmark.h"
 #include "bench/workloads.h"
 #include "gpt/trainer.h"
+#include "kernels/variants.h"
 
 namespace lanes::bench {
 namespace {

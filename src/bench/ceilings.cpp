@@ -4,7 +4,7 @@
 #include "bench/benchmark.h"
 #include "bench/inputs.h"
 #include "experiments/experiments.h"
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 
 namespace lanes::bench {
 namespace {

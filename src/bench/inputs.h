@@ -10,7 +10,7 @@
 
 #include "bench/benchmark.h"
 #include "experiments/workspace.h"
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 #include "measure/random_stream.h"
 
 namespace lanes::bench {

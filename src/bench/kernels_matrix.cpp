@@ -3,6 +3,7 @@
 
 #include "bench/inputs.h"
 #include "bench/kernels.h"
+#include "kernels/attention_sizes.h"
 
 namespace lanes::bench {
 namespace {

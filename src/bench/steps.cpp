@@ -4,6 +4,7 @@
 
 #include "bench/benchmark.h"
 #include "bench/workloads.h"
+#include "kernels/variants.h"
 #include "parallel/executor.h"
 
 namespace lanes::bench {

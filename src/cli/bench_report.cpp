@@ -8,7 +8,7 @@
 
 #include "cli/environment.h"
 #include "cli/step_times.h"
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 
 namespace lanes {
 namespace {

@@ -18,7 +18,7 @@
 #include "cli/sha256.h"
 #include "cli/step_times.h"
 #include "gpt/trainer.h"
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 #include "measure/statistics.h"
 
 namespace lanes {
@@ -38,13 +38,11 @@ struct TrainCommand {
   bool quiet = false;
 };
 
-/// The names of the variants in this program, for the help.
+/// What there is to choose from, for the help.
 std::string variant_names() {
   std::string names;
-  for (const Variant& variant : variants()) {
-    names += (names.empty() ? "" : "|") + std::string(variant.name);
-  }
-  return names;
+  for (const Variant& variant : variants()) names += std::string(variant.name) + "|";
+  return names + "best";
 }
 
 TrainerOptions trainer_options(const TrainCommand& command) {
@@ -53,7 +51,7 @@ TrainerOptions trainer_options(const TrainCommand& command) {
   const char* const usual = options.engine == Engine::value ? "f64" : "f32";
   options.precision = precision_named(command.precision.value_or(usual));
   options.validate();
-  find_variant(options.variant);
+  options.variant = find_variant(options.variant).name;
   return options;
 }
 

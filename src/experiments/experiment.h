@@ -11,8 +11,8 @@
 // equal to the last bit. Passes are called through a pointer, so that none can be merged with the next or
 // left out.
 //
-// The files of measured/ are compiled once per variant, with that variant's flags (variants/). What they
-// define must therefore depend on V or on a lane type of V, and use nothing of the standard library that
+// The files of measured/ are compiled once per variant, with that variant's flags (each_variant.cpp). What
+// they define must therefore depend on V or on a lane type of V, and use nothing of the standard library that
 // leaves a function behind: the linker would keep one copy for all, perhaps with instructions that not every
 // processor has. What needs more is in workspace.cpp.
 //
@@ -28,21 +28,20 @@
 
 #include "experiments/workspace.h"
 #include "parallel/executor.h"
+#include "simd/variant_list.h"
 
 namespace lanes::experiments {
 
-/// Where a contender is what it says it is: in one of the variants, with several threads (which are those of
-/// simd, or of relaxed where a module has that), or natively in code for wider registers.
+/// Where a contender is what it says it is: in one of the variants, or with several threads, which are those
+/// of a module that has them, and natively of simd.
 enum class Home {
-#define LANES_VARIANT(name, description, wasm_flags, native_flags, feature) name,
-#include "simd/variants.def"
-#undef LANES_VARIANT
-  threads,
-  avx2,
-  avx512,
+#define LANES_NAME(name, has_module, needs) name,
+  LANES_EVERY_VARIANT(LANES_NAME)
+#undef LANES_NAME
+      threads,
 };
 
-/// "scalar", ..., "threads", "avx2", "avx512".
+/// "scalar", ..., "threads".
 std::string_view name(Home home);
 
 /// What a pass amounts to. Bytes are those that the loop must read and write; what a cache fetches besides
@@ -127,7 +126,8 @@ struct Entry {
   explicit Entry(const Description& description);
 };
 
-/// Ends the file of an experiment: lists Name<V>::description for the V being compiled, which is `Variant`.
+/// Ends the file of an experiment: lists Name<V>::description for the V being compiled, `Variant` of
+/// each_variant.cpp.
 #define LANES_EXPERIMENT(Name) static const Entry Name##_entry(Name<Variant>::description);
 
 }  // namespace lanes::experiments

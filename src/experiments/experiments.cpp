@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 #include "parallel/executor.h"
 
 namespace lanes::experiments {
@@ -17,26 +17,32 @@ std::vector<const Description*>& entries() {
   return list;
 }
 
-bool processor_can_run(Home home) {
+bool is_here(Home home) {
+  return home == Home::threads ||
+         std::ranges::any_of(variants(), [=](const Variant& variant) { return variant.name == name(home); });
+}
+
+/// Whether a contender could be in another program of the same kind: in another WebAssembly module.
+bool may_be_elsewhere(Home home) {
   switch (home) {
+#ifdef __EMSCRIPTEN__
+#define LANES_MODULE(name, has_module, needs) \
+  case Home::name:                            \
+    return has_module;
+    LANES_EVERY_VARIANT(LANES_MODULE)
+#undef LANES_MODULE
     case Home::threads:
       return true;
-#if defined(__x86_64__)
-    case Home::avx2:
-      return __builtin_cpu_supports("avx2") != 0;
-    case Home::avx512:
-      return __builtin_cpu_supports("avx512bw") != 0;
 #endif
     default:
-      return std::ranges::any_of(variants(),
-                                 [=](const Variant& variant) { return variant.name == name(home); });
+      return false;
   }
 }
 
 /// Whether to leave a contender out altogether, as there is nowhere on this machine where it could run.
 bool is_out_of_place(const Contender& contender) {
-  if (contender.home == Home::avx2 || contender.home == Home::avx512) return contender.prepare == nullptr;
-  return contender.prepare != nullptr && contender.threads > thread_limit();
+  if (contender.prepare == nullptr) return !may_be_elsewhere(contender.home);
+  return contender.threads > thread_limit();
 }
 
 /// The contenders of one experiment: each variant has listed them all, with code for its own only.
@@ -49,7 +55,7 @@ std::vector<Contender> merge(const Description& description) {
     }
   }
   for (Contender& contender : merged) {
-    if (!processor_can_run(contender.home)) contender.prepare = nullptr;
+    if (!is_here(contender.home)) contender.prepare = nullptr;
     if (contender.threads == 0 && contender.prepare != nullptr) contender.threads = thread_limit();
   }
   std::erase_if(merged, is_out_of_place);
@@ -87,17 +93,13 @@ Entry::Entry(const Description& description) { entries().push_back(&description)
 
 std::string_view name(Home home) {
   switch (home) {
-#define LANES_VARIANT(variant, description, wasm_flags, native_flags, feature) \
-  case Home::variant:                                                          \
-    return #variant;
-#include "simd/variants.def"
-#undef LANES_VARIANT
+#define LANES_NAME(name, has_module, needs) \
+  case Home::name:                          \
+    return #name;
+    LANES_EVERY_VARIANT(LANES_NAME)
+#undef LANES_NAME
     case Home::threads:
       return "threads";
-    case Home::avx2:
-      return "avx2";
-    case Home::avx512:
-      return "avx512";
   }
   return "";
 }

@@ -1,5 +1,5 @@
 // The registry: every experiment, in the order in which they are shown. A new one takes a file in measured/
-// and a line here. Included by each file of variants/ and wide/ once it has said what `Variant` is.
+// and a line here. Included by each_variant.cpp once it has said what `Variant` is.
 #pragma once
 
 // clang-format off

@@ -8,6 +8,7 @@
 #include "gpt/parameters.h"
 #include "gpt/tensor_model.h"
 #include "gpt/value_model.h"
+#include "kernels/variants.h"
 
 namespace lanes {
 namespace {

@@ -6,6 +6,9 @@
 #include <limits>
 #include <stdexcept>
 
+#include "kernels/attention_sizes.h"
+#include "kernels/variants.h"
+
 namespace lanes {
 
 void SampleOptions::validate() const {

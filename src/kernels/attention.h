@@ -11,7 +11,9 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <type_traits>
 
+#include "kernels/attention_sizes.h"
 #include "kernels/kernel_table.h"
 #include "kernels/rows.h"
 
@@ -33,12 +35,24 @@ static inline AttentionItem<T> attention_item(const Attention<T>& a, std::size_t
   return {rows, padded(rows), a.starts[document], head * a.head_width, a.probabilities + offset};
 }
 
-/// to (width, stride) = from (rows, width) transposed; the padding is zero.
+/// Queries or keys in a block.
+inline constexpr std::size_t block_rows = 4;
+
+/// How far whole blocks and whole registers reach that hold the first `rows` keys.
+template <class L>
+static inline std::size_t whole_keys(std::size_t rows) {
+  constexpr std::size_t step = std::max<std::size_t>(block_rows, L::width);
+  static_assert(step % block_rows == 0 && step % L::width == 0 && row_padding % step == 0);
+  return (rows + step - 1) / step * step;
+}
+
+/// to (width, stride) = from (rows, width) transposed, followed by zeros as far as whole keys reach.
 template <class L, class T>
 static inline void transpose_padded(T* to, std::size_t stride, const T* from, std::size_t ld,
                                     std::size_t rows, std::size_t width) {
   constexpr std::size_t lanes = L::width;
-  for (std::size_t j = 0; j < stride; j += lanes) {
+  const std::size_t keys = whole_keys<L>(rows);
+  for (std::size_t j = 0; j < keys; j += lanes) {
     over_lanes<L>(width, [=](auto at) {
       L block[lanes];
       for (std::size_t r = 0; r < lanes; ++r) {
@@ -50,9 +64,6 @@ static inline void transpose_padded(T* to, std::size_t stride, const T* from, st
     });
   }
 }
-
-/// Queries or keys in a block; the width of every lane type divides it.
-inline constexpr std::size_t block_rows = row_padding;
 
 /// The left factor of a block's product: row r at depth k is at[row[r] + k * step].
 template <class T>
@@ -108,55 +119,90 @@ static inline void multiply_block(T* out, std::size_t out_ld, std::size_t rows, 
   }
 }
 
-/// combine(...) over the lanes of each of L::width registers: lane r of the result is that of values[r].
-template <class L, class Combine>
-static inline L across(L* values, Combine combine) {
-  L::transpose(values);
-  L result = values[0];
-  for (std::size_t r = 1; r < L::width; ++r) result = combine(result, values[r]);
-  return result;
+/// What is worked out of the numbers on all lanes of a register.
+struct Largest {
+  template <class L>
+  static L combined(L a, L b) {
+    return max(a, b);
+  }
+  template <class L>
+  static auto of(L a) {
+    return largest(a);
+  }
+};
+struct Sum {
+  template <class L>
+  static L combined(L a, L b) {
+    return a + b;
+  }
+  template <class L>
+  static auto of(L a) {
+    return sum(a);
+  }
+};
+
+/// Rows whose softmax is worked out together: as many as a register has lanes, but no more than a block.
+template <class L>
+inline constexpr std::size_t group_rows = std::min<std::size_t>(L::width, block_rows);
+
+/// to[r] = the largest of values[r], or their sum, for a group of rows; where a register has a lane for each
+/// of them, all in one.
+template <class What, class L, class T>
+static inline void across(T* to, L* values) {
+  if constexpr (L::width == group_rows<L>) {
+    L::transpose(values);
+    L result = values[0];
+    for (std::size_t r = 1; r < L::width; ++r) result = What::combined(result, values[r]);
+    result.store(to);
+  } else {
+    for (std::size_t r = 0; r < group_rows<L>; ++r) to[r] = What::of(values[r]);
+  }
 }
 
 /// Softmax of factor * scores in place, for the rows first..first+rows-1 of causal scores: row i has i + 1 of
-/// them, and gets zeros from there to the end of its block. Works on as many rows at once as a register has
-/// lanes, all of them there, so that whatever is needed of each row is worked out for all in one.
+/// them, and gets zeros from there to the end of its block. Works on a group of rows at once, all of them
+/// there, so that whatever is needed of each row is worked out for all in one.
 template <class L, class T>
 static inline void softmax_block(T* scores, std::size_t stride, T factor, std::size_t first,
                                  std::size_t rows) {
-  constexpr std::size_t width = L::width;
+  constexpr std::size_t width = L::width, group = group_rows<L>;
   constexpr T lowest = -std::numeric_limits<T>::infinity();
   const L by = L::splat(factor);
-  for (std::size_t group = 0; group < rows; group += width) {
-    T* const row = scores + group * stride;
-    const std::size_t diagonal = first + group, end = first + block_rows;
-    L tops[width], sums[width];
-    for (std::size_t r = 0; r < width; ++r) {
-      T* const last = row + r * stride + diagonal;
-      tops[r] = keep_first(L::load(last), static_cast<int>(r) + 1, lowest);
-      tops[r].store(last);
+  for (std::size_t i = 0; i < rows; i += group) {
+    T* const row = scores + i * stride;
+    // The register with the diagonal is the last that counts, up to one score more in each row.
+    const std::size_t last = (first + i) / width * width, end = first + block_rows;
+    const int kept = static_cast<int>(first + i - last) + 1;
+    L tops[group], sums[group];
+    for (std::size_t r = 0; r < group; ++r) {
+      T* const at = row + r * stride + last;
+      tops[r] = keep_first(L::load(at), kept + static_cast<int>(r), lowest);
+      tops[r].store(at);
       sums[r] = L::splat(T(0));
     }
-    for (std::size_t j = 0; j < diagonal; j += width) {
-      for (std::size_t r = 0; r < width; ++r) tops[r] = max(L::load(row + r * stride + j), tops[r]);
+    for (std::size_t j = 0; j < last; j += width) {
+      for (std::size_t r = 0; r < group; ++r) tops[r] = max(L::load(row + r * stride + j), tops[r]);
     }
-    T of_row[width];
-    across(tops, [](L x, L y) { return max(x, y); }).store(of_row);
-    for (std::size_t j = 0; j <= diagonal; j += width) {
-      for (std::size_t r = 0; r < width; ++r) {
+    T of_row[group];
+    across<Largest>(of_row, tops);
+    for (std::size_t j = 0; j <= last; j += width) {
+      for (std::size_t r = 0; r < group; ++r) {
         T* const at = row + r * stride + j;
         const L e = exp_lanes((L::load(at) - L::splat(of_row[r])) * by);
         e.store(at);
         sums[r] = sums[r] + e;
       }
     }
-    (L::splat(T(1)) / across(sums, [](L x, L y) { return x + y; })).store(of_row);
-    for (std::size_t j = 0; j <= diagonal; j += width) {
-      for (std::size_t r = 0; r < width; ++r) {
+    across<Sum>(of_row, sums);
+    using Row = std::conditional_t<(width > group), Lane1<T>, L>;
+    over_lanes<Row>(group, [&](auto at) { at.store(of_row, Row::splat(T(1)) / at.load(of_row)); });
+    for (std::size_t j = 0; j <= last; j += width) {
+      for (std::size_t r = 0; r < group; ++r) {
         T* const at = row + r * stride + j;
         (L::load(at) * L::splat(of_row[r])).store(at);
       }
     }
-    for (std::size_t j = diagonal + width; j < end; j += width) L::splat(T(0)).store(row + j);
+    for (std::size_t j = last + width; j < end; j += width) L::splat(T(0)).store(row + j);
   }
 }
 
@@ -175,7 +221,7 @@ void attention(const Attention<T>& a, std::size_t begin, std::size_t end) {
       const std::size_t rows = std::min(block_rows, at.rows - i), keys = i + block_rows;
       T* scores = at.probabilities + i * at.stride;
       multiply_block<L>(scores, at.stride, block_rows, BlockRows<T>::of(a.q + place + i * a.ld, a.ld, rows),
-                        a.scratch, at.stride, width, keys);
+                        a.scratch, at.stride, width, whole_keys<L>(keys));
       softmax_block<L>(scores, at.stride, factor, i, rows);
       multiply_block<L>(a.out + (at.start + i) * channels + at.channel, channels, rows,
                         BlockRows<T>::of(scores, at.stride, rows), a.v + place, a.ld, std::min(keys, at.rows),
@@ -185,33 +231,33 @@ void attention(const Attention<T>& a, std::size_t begin, std::size_t end) {
 }
 
 /// The gradients of the scores of rows first..first+rows-1 from those of their softmax, in place, with zeros
-/// where `probabilities` has them; grouped as in softmax_block.
+/// where `probabilities` has them; in groups as in softmax_block.
 template <class L, class T>
 static inline void softmax_block_backward(T* d_scores, const T* probabilities, std::size_t stride, T factor,
                                           std::size_t first, std::size_t rows) {
-  constexpr std::size_t width = L::width;
+  constexpr std::size_t width = L::width, group = group_rows<L>;
   const L by = L::splat(factor);
-  for (std::size_t group = 0; group < rows; group += width) {
-    T* const d_row = d_scores + group * stride;
-    const T* const row = probabilities + group * stride;
-    const std::size_t diagonal = first + group, end = first + block_rows;
-    L sums[width];
+  for (std::size_t i = 0; i < rows; i += group) {
+    T* const d_row = d_scores + i * stride;
+    const T* const row = probabilities + i * stride;
+    const std::size_t last = (first + i) / width * width, end = first + block_rows;
+    L sums[group];
     for (L& sum : sums) sum = L::splat(T(0));
-    for (std::size_t j = 0; j <= diagonal; j += width) {
-      for (std::size_t r = 0; r < width; ++r) {
+    for (std::size_t j = 0; j <= last; j += width) {
+      for (std::size_t r = 0; r < group; ++r) {
         const std::size_t at = r * stride + j;
         sums[r] = fma(L::load(row + at), L::load(d_row + at), sums[r]);
       }
     }
-    T means[width];
-    across(sums, [](L x, L y) { return x + y; }).store(means);
-    for (std::size_t j = 0; j <= diagonal; j += width) {
-      for (std::size_t r = 0; r < width; ++r) {
+    T means[group];
+    across<Sum>(means, sums);
+    for (std::size_t j = 0; j <= last; j += width) {
+      for (std::size_t r = 0; r < group; ++r) {
         const std::size_t at = r * stride + j;
         (L::load(row + at) * (L::load(d_row + at) - L::splat(means[r])) * by).store(d_row + at);
       }
     }
-    for (std::size_t j = diagonal + width; j < end; j += width) L::splat(T(0)).store(d_row + j);
+    for (std::size_t j = last + width; j < end; j += width) L::splat(T(0)).store(d_row + j);
   }
 }
 
@@ -234,7 +280,7 @@ void attention_backward(const Attention<T>& a, const AttentionGradient<T>& d, st
       const std::size_t rows = std::min(block_rows, at.rows - i), keys = i + block_rows;
       T* d_block = d_scores + i * at.stride;
       multiply_block<L>(d_block, at.stride, block_rows, Rows::of(d_out + i * channels, channels, rows),
-                        a.scratch, at.stride, width, keys);
+                        a.scratch, at.stride, width, whole_keys<L>(keys));
       softmax_block_backward<L>(d_block, at.probabilities + i * at.stride, at.stride, factor, i, rows);
       multiply_block<L>(d.q + place + i * a.ld, a.ld, rows, Rows::of(d_block, at.stride, rows), a.k + place,
                         a.ld, std::min(keys, at.rows), width);

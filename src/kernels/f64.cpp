@@ -1,25 +1,23 @@
 // The kernels in double precision: one lane at a time, the same for every variant. They are there to check
 // the others.
-#include "kernels/instantiate.h"
+#include "kernels/make_table.h"
+#include "simd/lane1.h"
 
+namespace lanes {
 namespace {
 
-/// Little code rather than the last bit of speed.
-struct SmallTile {
-  static constexpr std::size_t registers = 2, row_registers = 2;
-  static constexpr std::size_t rows(std::size_t) { return 2; }
-};
-
 struct Double {
-  template <class>
-  using Lane = lanes::Lane1<double>;
-  template <class>
-  using Tile = SmallTile;
+  template <class T>
+  using Lane = Lane1<T>;
+
+  /// Little code rather than the last bit of speed.
+  struct Tile {
+    static constexpr std::size_t registers = 2, row_registers = 2;
+    static constexpr std::size_t rows(std::size_t) { return 2; }
+  };
 };
 
 }  // namespace
-
-namespace lanes {
 
 const KernelTable<double>& f64_kernels() {
   static constexpr KernelTable<double> table = kernels::make_table<Double, double>("f64");

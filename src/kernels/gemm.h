@@ -22,7 +22,8 @@ template <class V, class T>
 struct GemmKernel {
   using L = typename V::template Lane<T>;
   static constexpr std::size_t width = L::width;
-  using Tile = typename V::template Tile<T>;
+  static constexpr std::size_t alignment = std::max<std::size_t>(16, sizeof(L));
+  using Tile = typename V::Tile;
   static constexpr std::size_t max_registers = Tile::registers;  // side by side, for many rows
   static constexpr std::size_t row_registers = Tile::row_registers;
   static constexpr std::size_t depth = 256;      // k per panel, so that a panel stays in the L1 cache
@@ -91,7 +92,7 @@ struct GemmKernel {
   static void panel(const Panel& p) {
     constexpr std::size_t stride = registers * width;
     const bool ragged = p.columns != stride;
-    alignas(16) T aside[most * stride];
+    alignas(alignment) T aside[most * stride];
     std::size_t i = 0;
     if (!ragged) {  // whole tiles without a detour
       for (; p.rows - i >= 2 * most || p.rows - i == most; i += most) {
@@ -212,7 +213,7 @@ struct GemmKernel {
   static void run(const Gemm<T>& g) {
     if (g.m == 0 || g.n == 0) return;
     if (g.m == 1 && g.layout == Layout::nn && g.n % width == 0) return row(g);
-    alignas(16) T packed[depth * max_registers * width];
+    alignas(alignment) T packed[depth * max_registers * width];
     const bool a_transposed = g.layout == Layout::tn;
     const std::size_t registers_in_n = (g.n + width - 1) / width;
     const std::size_t panels = (registers_in_n + max_registers - 1) / max_registers;
@@ -222,7 +223,7 @@ struct GemmKernel {
     const bool copy_a = g.lda >= far && g.n >= worth_copying / g.lda;
     const std::size_t rows_at_once = copy_a ? copied_rows : row_block;
     const std::size_t copied_ld = (a_transposed ? copied_rows : depth) + gap;
-    alignas(16) T copied[(depth + gap) * (copied_rows + gap)];
+    alignas(alignment) T copied[(depth + gap) * (copied_rows + gap)];
     for (std::size_t k = 0; k == 0 || k < g.k; k += depth) {
       const std::size_t depth_here = std::min(depth, g.k - k);
       for (std::size_t i = 0; i < g.m; i += rows_at_once) {

@@ -87,24 +87,6 @@ struct AdamStep {
 template <class T>
 inline constexpr double negligible_moment = std::is_same_v<T, float> ? 1e-30 : 1e-290;
 
-/// Rows and columns of attention probabilities, and rows of cached keys, are padded to a multiple of this: to
-/// whole blocks of queries, and to whole registers of the widest lanes.
-inline constexpr std::size_t row_padding = 4;
-
-inline constexpr std::size_t padded(std::size_t n) {
-  return (n + row_padding - 1) / row_padding * row_padding;
-}
-
-/// Offset, in elements, of the probabilities of (document, head): padded(length) rows of padded(length).
-std::size_t attention_offset(std::span<const std::size_t> starts, std::size_t heads, std::size_t item);
-
-/// Elements that Attention::probabilities must hold. Throws std::bad_alloc if that is more than can be
-/// counted.
-std::size_t attention_probabilities(std::span<const std::size_t> starts, std::size_t heads);
-
-/// Elements that Attention::scratch must hold for a range of items worked on by one thread.
-std::size_t attention_scratch(std::span<const std::size_t> starts, std::size_t head_width);
-
 /// The functions of one variant (T is float), or those in double precision.
 template <class T>
 struct KernelTable {
@@ -113,23 +95,6 @@ struct KernelTable {
 #include "kernels/kernels.def"
 #undef LANES_KERNEL
 };
-
-/// What is known of a variant before it runs.
-struct Variant {
-  std::string_view name;
-  std::string_view description;
-  const KernelTable<float>* f32;
-};
-
-/// The variants in this binary, from plain to fastest: all that this processor can run natively, one in a
-/// wasm module.
-std::span<const Variant> variants();
-
-/// The variant of that name. Throws std::invalid_argument, listing what there is, when it is not here.
-const Variant& find_variant(std::string_view name);
-
-/// The table of that variant. Throws as find_variant() does.
-const KernelTable<float>& f32_kernels(std::string_view variant);
 
 /// The one table in double precision, which all variants share.
 const KernelTable<double>& f64_kernels();

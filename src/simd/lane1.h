@@ -1,23 +1,12 @@
-// One lane: a "vector" of a single number. The plain reading of every kernel, and the model of the contract
-// that each lane type keeps.
-//
-// The contract (L is a lane type, L::Scalar its number, L::width how many it holds):
-//   L::splat(x), L::load(p), L::load_partial(p, n, rest), v.store(p), v.store_partial(p, n)   0 < n < width
-//   a + b, a - b, a * b, a / b, sqrt(a)              each lane by itself, correctly rounded
-//   fma(a, b, c)                                     a * b + c; rounded once only where the lane type says so
-//   min(a, b), max(a, b)                             a when either is NaN
-//   where_positive(x, a, b)                          per lane x > 0 ? a : b
-//   zero_below(a, limit)                             per lane |a| < limit ? 0 : a; NaN stays
-//   sum(a), largest(a)                               over the lanes, always in the same order
-//   keep_first(a, n, rest)                           lanes 0..n-1 of a, then `rest`
-//   transpose(rows)                                  a width x width block in place
-//   f32 only: shifted_to_exponent(x), exponent_and_mantissa(x, e): the bit steps of exp and log (math.h)
+// One lane: a "vector" of a single number. The plain reading of every kernel, and of the contract in lane.h.
 #pragma once
 
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <type_traits>
+
+#include "simd/lane.h"
 
 namespace lanes {
 
@@ -38,6 +27,7 @@ template <class T>
 struct Lane1 {
   using Scalar = T;
   static constexpr int width = 1;
+  static constexpr bool fuses = false;
   T value;
 
   static Lane1 splat(T x) { return {x}; }
@@ -65,11 +55,9 @@ struct Lane1 {
   friend Lane1 keep_first(Lane1 a, int n, T rest) { return {n > 0 ? a.value : rest}; }
   static void transpose(Lane1*) {}
 
-  /// 2^(n - 1), where x = 1.5 * 2^23 + n holds the integer n in its lowest bits; zero for n = -126.
   friend Lane1 shifted_to_exponent(Lane1 x) {
     return {std::bit_cast<float>((std::bit_cast<std::uint32_t>(x.value) << 23) + (126u << 23))};
   }
-  /// Splits a positive normal x into mantissa * 2^exponent with the mantissa in [sqrt(1/2), sqrt(2)).
   friend Lane1 exponent_and_mantissa(Lane1 x, Lane1& exponent) {
     const std::uint32_t bits = std::bit_cast<std::uint32_t>(x.value);
     const std::int32_t e = static_cast<std::int32_t>(bits - 0x3f3504f3u) >> 23;
@@ -77,5 +65,7 @@ struct Lane1 {
     return {std::bit_cast<float>(bits - (static_cast<std::uint32_t>(e) << 23))};
   }
 };
+
+static_assert(FloatLane<Lane1<float>> && Lane<Lane1<double>>);
 
 }  // namespace lanes

@@ -1,8 +1,10 @@
 // Four float lanes in a 128-bit register, in WebAssembly's own intrinsics; natively the same through SIMDe.
-// The contract is told in lane1.h. What fma does is a parameter: the fused lane type overrides only that.
+// The contract is told in lane.h. What fma does is a parameter: the fused lane type overrides only that.
 #pragma once
 
 #include <cstdint>
+
+#include "simd/lane.h"
 
 #ifdef __wasm_simd128__
 #include <wasm_simd128.h>
@@ -15,12 +17,14 @@ namespace lanes {
 
 /// a * b + c in two roundings: what plain wasm SIMD offers.
 struct MultiplyThenAdd {
+  static constexpr bool fuses = false;
   static v128_t apply(v128_t a, v128_t b, v128_t c) { return wasm_f32x4_add(wasm_f32x4_mul(a, b), c); }
 };
 
 #if defined(__wasm_relaxed_simd__) || !defined(__wasm_simd128__)
 /// a * b + c in one rounding, wherever the machine has the instruction (relaxed SIMD leaves it free).
 struct FusedMultiplyAdd {
+  static constexpr bool fuses = true;
   static v128_t apply(v128_t a, v128_t b, v128_t c) { return wasm_f32x4_relaxed_madd(a, b, c); }
 };
 #endif
@@ -29,12 +33,12 @@ template <class MultiplyAdd>
 struct Lane4 {
   using Scalar = float;
   static constexpr int width = 4;
+  static constexpr bool fuses = MultiplyAdd::fuses;
   v128_t value;
 
   static Lane4 splat(float x) { return {wasm_f32x4_splat(x)}; }
   static Lane4 load(const float* p) { return {wasm_v128_load(p)}; }
 
-  /// The first n of p (0 < n < 4), then `rest`; reads nothing past them.
   static Lane4 load_partial(const float* p, int n, float rest = 0.0f) {
     v128_t v = n > 1 ? wasm_v128_load64_zero(p) : wasm_v128_load32_zero(p);
     if (n > 2) v = wasm_v128_load32_lane(p + 2, v, 2);
@@ -43,7 +47,6 @@ struct Lane4 {
 
   void store(float* p) const { wasm_v128_store(p, value); }
 
-  /// The first n lanes (0 < n < 4); writes nothing past them.
   void store_partial(float* p, int n) const {
     if (n == 1) return wasm_v128_store32_lane(p, value, 0);
     wasm_v128_store64_lane(p, value, 0);
@@ -105,5 +108,7 @@ struct Lane4 {
     return {wasm_i32x4_sub(x.value, wasm_i32x4_shl(e, 23))};
   }
 };
+
+static_assert(FloatLane<Lane4<MultiplyThenAdd>>);
 
 }  // namespace lanes

@@ -1,13 +1,14 @@
 // Lanes of any number type in a register of any size, in the compilers' own vector types: 16 x int8, 8 x
 // int16, 2 x float64 in 128 bits, and the same in 256 and 512 where the processor has them. For the
-// experiments about types and widths; it keeps as much of the contract in lane1.h as they need. The kernels
-// use lane4.h.
+// experiments about types and widths; it keeps what LoopLane asks for (lane.h), which is what they need. The
+// kernels use lanes of floats written by hand.
 #pragma once
 
 #include <bit>
 #include <cstdint>
 #include <cstring>
 
+#include "simd/lane.h"
 #include "simd/lane4.h"
 
 namespace lanes {
@@ -27,7 +28,6 @@ struct LaneVector {
     return v;
   }
 
-  /// The first n of p (0 < n < width), then `rest`; reads nothing past them.
   static LaneVector load_partial(const T* p, int n, T rest = T(0)) {
     LaneVector v = splat(rest);
     for (int i = 0; i < n; ++i) v.value[i] = p[i];
@@ -36,7 +36,6 @@ struct LaneVector {
 
   void store(T* p) const { std::memcpy(p, &value, sizeof value); }
 
-  /// The first n lanes (0 < n < width); writes nothing past them.
   void store_partial(T* p, int n) const {
     for (int i = 0; i < n; ++i) p[i] = value[i];
   }
@@ -50,6 +49,8 @@ struct LaneVector {
     return total;
   }
 };
+
+static_assert(LoopLane<LaneVector<std::int8_t, 16>> && LoopLane<LaneVector<double, 16>>);
 
 /// Sums of neighbours, twice as wide: 16 x int8 become 8 x int16, which become 4 x int32.
 inline LaneVector<std::int16_t, 16> add_pairs(LaneVector<std::int8_t, 16> a) {

@@ -1,19 +1,14 @@
 // Puts together what the bench serves: a copy of the built module and, beside it, the bench's own pages.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { variantNames } from '../../web/variants.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const build = process.env.LANES_BUILD ?? join(root, 'build');
 export const web = createRequire(join(root, 'web/package.json'));
 const here = fileURLToPath(new URL('.', import.meta.url));
-
-/** The variants of the one list, in its order. */
-export function variantNames() {
-  const list = readFileSync(join(root, 'src/simd/variants.def'), 'utf8');
-  return [...list.matchAll(/^LANES_VARIANT\((\w+),/gm)].map(([, name]) => name);
-}
 
 /** The names that microGPT trains on: the 32,033 of the published figures where they are at hand, or else our own. */
 export function findNames() {
@@ -40,7 +35,7 @@ export async function assemble(names, withPeers) {
   mkdirSync(join(site, 'bench'), { recursive: true });
   cpSync(join(build, 'site/lib'), join(site, 'lib'), { recursive: true });
   const file = (name) => join(site, 'bench', name);
-  for (const variant of variantNames()) {
+  for (const variant of variantNames) {
     for (const ending of ['js', 'wasm']) {
       const name = `lanes-bench-${variant}.${ending}`;
       cpSync(join(build, `wasm-${variant}`, name), file(name));

@@ -7,7 +7,8 @@ import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { assemble, build, findNames, root, variantNames } from './assemble.mjs';
+import { variantNames } from '../../web/variants.mjs';
+import { assemble, build, findNames, root } from './assemble.mjs';
 import { runPart, startBrowser, timeToFirstStep } from './browser.mjs';
 import { nativeRows, references } from './native.mjs';
 import { heading, line, table, time } from './report.mjs';
@@ -45,7 +46,6 @@ let printedGroup;
 
 /** Collects the rows of one part and prints each as it comes. */
 async function runAndPrint(chromium, results, request) {
-  const variants = variantNames();
   const environment = await runPart(chromium, request, (reply) => {
     if (reply.type === 'note') {
       if (!notes.has(reply.text)) console.log(`(${reply.text})`);
@@ -53,9 +53,9 @@ async function runAndPrint(chromium, results, request) {
       return;
     }
     results.rows.push(reply.row);
-    if (reply.row.group !== printedGroup) console.log(heading(reply.row.group, variants));
+    if (reply.row.group !== printedGroup) console.log(heading(reply.row.group, variantNames));
     printedGroup = reply.row.group;
-    console.log(line(reply.row, variants, results.rows));
+    console.log(line(reply.row, variantNames, results.rows));
   });
   results.environment[request.part] = environment;
 }

@@ -26,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("LANES_PROGRAM", str(ROOT / "build/native/lanes"))
 NAMES = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily\n"
-VARIANTS = ("scalar", "autovec", "simd", "relaxed")
+VARIANTS = [variant["name"] for variant in json.loads((ROOT / "src/simd/variants.json").read_text())]
 
 
 class ProgramTest(unittest.TestCase):
@@ -240,10 +240,15 @@ class Results(ProgramTest):
 
     def variants(self):
         """Those that this processor can run; simd runs everywhere."""
-        offered = re.search(r"--variant (\S+)", self.succeed("train", "--help"))[1].split("|")
+        *offered, best = re.search(r"--variant (\S+)", self.succeed("train", "--help"))[1].split("|")
+        self.assertEqual(best, "best")
         self.assertIn("simd", offered)
         self.assertEqual(offered, [variant for variant in VARIANTS if variant in offered])
         return offered
+
+    def test_the_best_variant_goes_by_its_own_name(self):
+        result = self.train("--variant", "best", "--steps", 1)
+        self.assertEqual(result["config"]["variant"], self.variants()[-1])
 
     def assert_close(self, one, other, bound):
         self.assertEqual(len(one), len(other))

@@ -6,6 +6,7 @@
 
 #include "input.h"
 #include "kernel_test.h"
+#include "kernels/variants.h"
 
 namespace lanes::fuzz {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "gpt/trainer.h"
 #include "input.h"
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 
 namespace lanes::fuzz {
 namespace {

@@ -1,15 +1,13 @@
 // Probing and loading: the list of variants is the core's own, each loads and is what it says it is.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { folder, lanes, root, supported, url, withTrainer } from './support.mjs';
-
-const list = await readFile(resolve(root, 'src/simd/variants.def'), 'utf8');
-const known = [...list.matchAll(/^LANES_VARIANT\((\w+),/gm)].map(([, name]) => name);
+import { builds, variantNames as known } from '../../web/variants.mjs';
+import { folder, lanes, supported, url, withTrainer } from './support.mjs';
 
 /** Runs a program in a node of its own, without the flags of this one, and returns what it prints as JSON. */
 async function inNode(program) {
@@ -38,7 +36,6 @@ test('this node runs every variant that was built', () => {
 
 test('lanes.js has its types and every module beside it', async () => {
   await access(resolve(folder, 'lanes.d.ts'));
-  const builds = [...known, 'threads-simd', 'threads-relaxed'];
   for (const name of ['f64', ...builds, ...builds.map((build) => `experiments-${build}`)]) {
     await access(resolve(folder, `lanes-${name}.js`));
     await access(resolve(folder, `lanes-${name}.wasm`));

@@ -2,6 +2,7 @@
 // relative in f64 and 1e-5 in f32, on every variant.
 #include <catch_amalgamated.hpp>
 
+#include "kernels/variants.h"
 #include "op_test.h"
 
 using namespace lanes;

@@ -7,7 +7,7 @@
 #include "bench/benchmark.h"
 #include "bench/measure.h"
 #include "bench/workloads.h"
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 
 using namespace lanes;
 using namespace lanes::bench;

@@ -7,6 +7,7 @@
 
 #include "gpt/adam.h"
 #include "gradient_check.h"
+#include "kernels/variants.h"
 
 using namespace lanes;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "golden.h"
+#include "kernels/variants.h"
 
 using namespace lanes;
 

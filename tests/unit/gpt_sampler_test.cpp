@@ -9,6 +9,7 @@
 
 #include "gpt/sampler.h"
 #include "gradient_check.h"
+#include "kernels/variants.h"
 
 using namespace lanes;
 using Catch::Matchers::ContainsSubstring;

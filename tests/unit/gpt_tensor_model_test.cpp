@@ -8,6 +8,7 @@
 #include "gpt/tensor_model.h"
 #include "gpt/value_model.h"
 #include "gradient_check.h"
+#include "kernels/variants.h"
 
 using namespace lanes;
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gpt/checkpoint.h"
+#include "kernels/variants.h"
 #include "trainer_test.h"
 
 using namespace lanes;

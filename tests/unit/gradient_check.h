@@ -16,7 +16,7 @@
 #include "autograd/ops.h"
 #include "autograd/tape.h"
 #include "kernel_test.h"
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 #include "naive_array.h"
 
 namespace lanes {

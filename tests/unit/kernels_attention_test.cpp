@@ -3,6 +3,7 @@
 #include <catch_amalgamated.hpp>
 
 #include "kernel_test.h"
+#include "kernels/attention_sizes.h"
 
 namespace lanes::kernel_test {
 namespace {
@@ -178,7 +179,8 @@ Problem<T> problem_of(const Case& one, Numbers& numbers) {
 /// Calls run(problem, expected, items at once) for widths, heads, documents and gaps of all kinds.
 template <class T, class Run>
 void for_problems(Run run) {
-  const std::vector<std::vector<std::size_t>> documents = {{1}, {2}, {3, 1, 5}, {4, 4}, {16}, {9, 17, 2}};
+  const std::vector<std::vector<std::size_t>> documents = {{1},  {2},        {3, 1, 5}, {4, 4},
+                                                           {16}, {9, 17, 2}, {34}};
   Numbers numbers;
   for (const std::size_t width : {1u, 2u, 3u, 4u, 5u, 7u, 8u, 9u, 16u, 33u}) {
     for (const std::size_t heads : {1u, 3u}) {
@@ -308,20 +310,22 @@ void test_attention_step(const KernelTable<T>& kernels) {
   Numbers numbers;
   for (const std::size_t width : {1u, 2u, 3u, 4u, 5u, 7u, 8u, 9u, 16u, 33u}) {
     for (const std::size_t heads : {1u, 3u}) {
-      check_attention_step(kernels, {.rows = 18, .columns = width, .depth = heads - 1}, numbers);
+      check_attention_step(kernels, {.rows = 34, .columns = width, .depth = heads - 1}, numbers);
     }
   }
 }
 LANES_KERNEL_TEST(attention_step)
 
 TEST_CASE("attention: the sizes that callers must provide") {
-  const std::vector<std::size_t> starts = {0, 3, 3, 8};  // documents of 3, 0 and 5 rows
+  const std::size_t small = row_padding * row_padding, large = 4 * small;
+  const std::vector<std::size_t> starts = {0, 3, 3,
+                                           4 + row_padding};  // documents of 3, 0 and just too many rows
   CHECK(attention_offset(starts, 2, 0) == 0);
-  CHECK(attention_offset(starts, 2, 1) == 4 * 4);
-  CHECK(attention_offset(starts, 2, 2) == 2 * 4 * 4);
-  CHECK(attention_offset(starts, 2, 4) == 2 * 4 * 4);
-  CHECK(attention_offset(starts, 2, 5) == 2 * 4 * 4 + 8 * 8);
-  CHECK(attention_probabilities(starts, 2) == 2 * 4 * 4 + 2 * 8 * 8);
+  CHECK(attention_offset(starts, 2, 1) == small);
+  CHECK(attention_offset(starts, 2, 2) == 2 * small);
+  CHECK(attention_offset(starts, 2, 4) == 2 * small);
+  CHECK(attention_offset(starts, 2, 5) == 2 * small + large);
+  CHECK(attention_probabilities(starts, 2) == 2 * small + 2 * large);
   CHECK(padded(0) == 0);
   CHECK(padded(1) == row_padding);
   CHECK(padded(row_padding) == row_padding);

@@ -122,8 +122,8 @@ void test_gemm(const KernelTable<T>& kernels) {
   // Every way in which tiles can end: whole numbers leave no room for error.
   for (const Layout layout : {Layout::nn, Layout::nt, Layout::tn}) {
     std::size_t variation = 0;
-    for (std::size_t m = 0; m <= 19; ++m) {
-      for (std::size_t n = 0; n <= 27; ++n) {
+    for (std::size_t m = 0; m <= 29; ++m) {
+      for (std::size_t n = 0; n <= 34; ++n) {
         double worst = 0.0;
         for (const std::size_t k : {0u, 1u, 2u, 3u, 4u, 5u, 7u, 8u}) {
           const Finish finish = static_cast<Finish>(variation % finishes);

@@ -3,6 +3,8 @@
 #include <string>
 
 #include "kernel_test.h"
+#include "kernels/variants.h"
+#include "simd/variant_list.h"
 
 #define LANES_KERNEL(kernel, result, parameters, description)                                      \
   TEST_CASE("kernel: " #kernel) {                                                                  \
@@ -52,6 +54,30 @@ TEST_CASE("kernels: a variant that is not here is refused in words") {
                                       ContainsSubstring(std::string(lanes::variants().front().name))));
   CHECK_THROWS_AS(lanes::f32_kernels(""), std::invalid_argument);
 }
+
+TEST_CASE("kernels: the best variant is the last that can run") {
+  CHECK(&lanes::find_variant("best") == &lanes::variants().back());
+}
+
+#ifndef __wasm__
+TEST_CASE("kernels: a variant that this processor cannot run is left out, and it is told what that needs") {
+  using Catch::Matchers::ContainsSubstring;
+  using Catch::Matchers::MessageMatches;
+  const auto is_here = [](std::string_view name) {
+    return std::ranges::any_of(lanes::variants(), [=](const auto& variant) { return variant.name == name; });
+  };
+  const auto check = [&](std::string_view name, const std::string& needs) {
+    if (is_here(name)) return;
+    WARN("NOT RUN: every test of the variant " << name
+                                               << ", because this processor lacks some of: " << needs);
+    CHECK_THROWS_MATCHES(lanes::find_variant(name), std::invalid_argument,
+                         MessageMatches(ContainsSubstring(needs)));
+  };
+#define LANES_CHECK(name, has_module, needs) check(#name, needs);
+  LANES_EVERY_VARIANT(LANES_CHECK)
+#undef LANES_CHECK
+}
+#endif
 
 #ifdef LANES_ONLY_VARIANT
 #define LANES_TEXT_OF(x) #x

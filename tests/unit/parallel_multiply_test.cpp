@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 #include "parallel/executor.h"
 #include "parallel/multiply.h"
 

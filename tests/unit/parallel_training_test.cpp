@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "gpt/trainer.h"
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 #include "parallel/executor.h"
 
 namespace {

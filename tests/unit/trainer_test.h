@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gpt/trainer.h"
+#include "kernels/variants.h"
 
 namespace lanes {
 

@@ -1,12 +1,9 @@
 // Which builds of the core there are, and which of them this engine can run.
 import { exceptions, relaxedSimd, simd, threads } from 'wasm-feature-detect';
+import { type Build, type Feature, needs, threaded } from './variant-list.ts';
 
-/**
- * A build of the core: `scalar` (one element at a time), `autovec` (the scalar source, vectorised by the
- * compiler where it can), `simd` (128-bit SIMD written by hand), `relaxed` (the same with fused
- * multiply-add), `threads` (`relaxed`, or where that cannot run `simd`, on several cores).
- */
-export type VariantName = 'scalar' | 'autovec' | 'simd' | 'relaxed' | 'threads';
+/** A build of the core, or `threads`: the fastest that can run here and has modules for several cores. */
+export type VariantName = Build | 'threads';
 
 /** Whether a variant can run here, and in a sentence why not. */
 export interface VariantSupport {
@@ -16,24 +13,15 @@ export interface VariantSupport {
   reason?: string;
 }
 
-type Feature = 'simd' | 'relaxed-simd' | 'threads';
-
-/** As in src/simd/variants.def, with what each needs of the engine; and `threads`. */
-const needs: Record<VariantName, Feature | undefined> = {
-  scalar: undefined,
-  autovec: 'simd',
-  simd: 'simd',
-  relaxed: 'relaxed-simd',
-  threads: 'threads',
-};
+const names: readonly VariantName[] = [...(Object.keys(needs) as Build[]), 'threads'];
 
 /** Why this engine cannot run a module that needs `feature`; undefined when it can. */
-async function lacks(feature: Feature | undefined): Promise<string | undefined> {
+async function lacks(feature: Feature): Promise<string | undefined> {
   if (typeof WebAssembly !== 'object') return 'This engine has no WebAssembly, or it is switched off.';
   if (!(await exceptions())) return 'This engine lacks WebAssembly exceptions.';
   switch (feature) {
-    case 'threads':
-      return (await lacks('simd')) ?? (await lacksThreads());
+    case '':
+      return undefined;
     case 'simd':
       return (await simd()) ? undefined : 'This engine lacks 128-bit WebAssembly SIMD.';
     case 'relaxed-simd':
@@ -41,8 +29,6 @@ async function lacks(feature: Feature | undefined): Promise<string | undefined> 
       return 'process' in globalThis
         ? 'This engine lacks relaxed WebAssembly SIMD; node 20 has it behind --experimental-wasm-relaxed-simd.'
         : 'This engine lacks relaxed WebAssembly SIMD.';
-    default:
-      return undefined;
   }
 }
 
@@ -62,15 +48,28 @@ async function lacksThreads(): Promise<string | undefined> {
   return undefined;
 }
 
+/** The variant whose kernels `threads` has: the fastest of them that can run here, or else the plainest. */
+async function underThreads(): Promise<Build> {
+  for (const build of [...threaded].reverse()) {
+    if ((await lacks(needs[build])) === undefined) return build;
+  }
+  return threaded[0]!;
+}
+
 /** Why a variant cannot run here; undefined when it can. Never throws. */
-function obstacle(name: VariantName): Promise<string | undefined> {
-  return lacks(needs[name]).catch((error: unknown) => `Probing this engine failed (${error}).`);
+async function obstacle(name: VariantName): Promise<string | undefined> {
+  try {
+    if (name !== 'threads') return await lacks(needs[name]);
+    return (await lacks(needs[await underThreads()])) ?? (await lacksThreads());
+  } catch (error) {
+    return `Probing this engine failed (${error}).`;
+  }
 }
 
 /** Probes what this engine can run. Loads nothing and never throws. */
 export function variants(): Promise<VariantSupport[]> {
   return Promise.all(
-    (Object.keys(needs) as VariantName[]).map(async (name) => {
+    names.map(async (name) => {
       const reason = await obstacle(name);
       return reason === undefined ? { name, supported: true } : { name, supported: false, reason };
     }),
@@ -79,9 +78,9 @@ export function variants(): Promise<VariantSupport[]> {
 
 /** Throws, in a sentence for people, unless there is such a variant and it can run here. */
 export async function demand(name: VariantName): Promise<void> {
-  if (typeof name !== 'string' || !Object.hasOwn(needs, name)) {
+  if (!names.includes(name)) {
     const asked = typeof name === 'string' ? name : typeof name; // an object may have no text at all
-    throw new Error(`There is no variant "${asked}". The variants are ${Object.keys(needs).join(', ')}.`);
+    throw new Error(`There is no variant "${asked}". The variants are ${names.join(', ')}.`);
   }
   const reason = await obstacle(name);
   if (reason !== undefined) throw new Error(`The ${name} variant cannot run here. ${reason}`);
@@ -89,5 +88,5 @@ export async function demand(name: VariantName): Promise<void> {
 
 /** How the files of a variant are called: those of `threads` by the kernels that can run here. */
 export async function filesOf(name: VariantName): Promise<string> {
-  return name !== 'threads' ? name : (await relaxedSimd()) ? 'threads-relaxed' : 'threads-simd';
+  return name === 'threads' ? `threads-${await underThreads()}` : name;
 }

@@ -4,7 +4,7 @@
 
 #include "autograd/arena.h"
 #include "bindings/convert.h"
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 #include "parallel/multiply.h"
 
 namespace lanes {

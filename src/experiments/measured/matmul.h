@@ -3,7 +3,7 @@
 #pragma once
 
 #include "experiments/experiment.h"
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 #include "parallel/multiply.h"
 
 namespace lanes::experiments {
@@ -57,7 +57,7 @@ struct NaiveMatmul : Matrices<V> {
 template <class V>
 struct BlockedMatmul : Matrices<V> {
   using Matrices<V>::Matrices;
-  const KernelTable<float>& kernels = f32_kernels(name(V::home));
+  const KernelTable<float>& kernels = f32_kernels(V::name);
 
   // [show: blocked]
   void loop(float* c, const float* a, const float* b, std::size_t n) const {
@@ -73,7 +73,7 @@ struct BlockedMatmul : Matrices<V> {
 /// The same on all threads, see parallel/multiply.h.
 template <class V>
 struct ThreadedMatmul : Matrices<V> {
-  const KernelTable<float>& kernels = f32_kernels(name(V::home));
+  const KernelTable<float>& kernels = f32_kernels(V::name);
   Executor executor;
 
   ThreadedMatmul(Workspace& workspace, std::size_t size, const Executor& threads)

@@ -1,0 +1,14 @@
+// The kernels of one variant: compiled once for each (simd/this_variant.h).
+#include "kernels/make_table.h"
+#include "simd/this_variant.h"
+
+#define LANES_JOIN_OF(a, b) a##b
+#define LANES_JOIN(a, b) LANES_JOIN_OF(a, b)
+#define LANES_TABLE LANES_JOIN(LANES_VARIANT, _f32)
+
+namespace lanes {
+
+extern const KernelTable<float> LANES_TABLE;  // variants.cpp looks for it
+constexpr KernelTable<float> LANES_TABLE = kernels::make_table<ThisVariant, float>(ThisVariant::name);
+
+}  // namespace lanes

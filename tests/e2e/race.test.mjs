@@ -228,6 +228,112 @@ test('the compiler and threads join when they are switched on, with the same los
   await context.close();
 });
 
+test('JavaScript and CPython join, CPython once it is asked for, with the same losses and the same names', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=12' });
+  const requests = [];
+  page.on('request', (request) => requests.push(request.url()));
+  assert.equal(await page.locator('#join-python').textContent(), 'Add CPython (about 13 MB, fetched from this site)');
+  await page.check('[aria-label="JavaScript takes part"]');
+  await waitForStatus(page, 'Ready');
+  assert.ok(!requests.some((url) => url.includes('pyodide')), 'nothing is fetched unasked');
+  await page.click('#join-python');
+  await page.waitForSelector('.lane[data-contender=python][data-phase=ready]');
+  assert.ok(requests.some((url) => url.includes('pyodide')));
+  assert.equal(await page.locator('#join-python').isVisible(), false);
+  await trainToEnd(page);
+  assert.deepEqual(
+    (await lanes(page)).map(({ id, phase, step }) => [id, phase, step]),
+    ['python', 'javascript', 'value', 'scalar', 'simd', 'relaxed'].map((id) => [id, 'finished', 12]),
+  );
+  assert.equal(await page.locator('.lane[data-contender=python] .speedup').textContent(), '1×');
+
+  const { results } = await savedResults(page);
+  const [python, javascript, value, ...tensors] = results;
+  assert.deepEqual(
+    [python, javascript, value].map(({ config }) => [config.engine, config.variant, config.precision]),
+    ['python', 'javascript', 'scalar'].map((variant) => ['value', variant, 'f64']),
+  );
+  const far = ({ losses }) => Math.max(...losses.map((loss, i) => Math.abs(loss - python.losses[i])));
+  for (const { config, ...run } of [javascript, value]) assert.ok(far(run) <= 1e-12, `${config.variant}: ${far(run)}`);
+  for (const { config, ...run } of tensors) assert.ok(far(run) <= 1e-5, `${config.variant}: ${far(run)}`);
+  for (const { samples } of results) assert.deepEqual(samples, python.samples);
+  assert.equal(new Set(results.map(({ summary }) => summary.parameters)).size, 1);
+
+  // Names at fixed steps, and others asked for later.
+  const shown = async (id) => {
+    await page.selectOption('#names-of', id);
+    return page.locator('#timeline').textContent();
+  };
+  const timeline = await shown('value');
+  assert.match(timeline, /step 10/);
+  assert.deepEqual([await shown('javascript'), await shown('python')], [timeline, timeline]);
+  await page.fill('#prompt', 'ka');
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('#samples li')].every((item) => item.textContent.startsWith('ka')),
+  );
+  check();
+  await context.close();
+});
+
+test('a slow contender pauses, is reset without being fetched again, and goes on from a checkpoint', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=400' });
+  for (const name of ['Tensors, scalar', 'Tensors, 128-bit SIMD', 'Tensors, SIMD with FMA']) {
+    await page.uncheck(`[aria-label="${name} takes part"]`);
+  }
+  await page.check('[aria-label="JavaScript takes part"]');
+  await page.click('#join-python');
+  await page.waitForSelector('.lane[data-contender=python][data-phase=ready]');
+  const stepOf = (id) => page.locator(`.lane[data-contender=${id}]`).getAttribute('data-step').then(Number);
+  const isAt = (step) =>
+    page.waitForFunction(
+      (least) => Number(document.querySelector('[data-contender=python].lane').dataset.step) >= least,
+      step,
+    );
+
+  await page.click('#train');
+  await isAt(2);
+  await page.click('#train');
+  await waitForStatus(page, 'Paused');
+  const stopped = await stepOf('python');
+  assert.ok(stopped < 400);
+  await page.click('#train');
+  await isAt(stopped + 2);
+
+  let fetched = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('pyodide')) fetched += 1;
+  });
+  await page.click('#reset');
+  await waitForStatus(page, 'Ready');
+  assert.equal(fetched, 0, 'the interpreter stays');
+  assert.deepEqual([await stepOf('python'), await stepOf('javascript')], [0, 0]);
+
+  await setField(page, 'steps', '3');
+  await page.waitForFunction(() => document.querySelector('#status').textContent.includes('Ready: 3 steps'));
+  await trainToEnd(page);
+  const { bytes } = await downloaded(page, '#save-weights');
+  await page.setInputFiles('#load-weights', { name: 'mine.safetensors', mimeType: '', buffer: bytes });
+  await waitForStatus(page, 'Ready');
+  await trainToEnd(page);
+  const { results } = await savedResults(page);
+  const [python, javascript, value] = results.map(({ losses }) => losses);
+  for (const losses of [javascript, value]) assert.ok(losses.every((loss, i) => Math.abs(loss - python[i]) <= 1e-12));
+  assert.ok(results.every(({ config }) => config.starts_from === 'mine.safetensors'));
+
+  await setField(page, 'width', '128');
+  await setField(page, 'batch', '2');
+  await page.waitForSelector('text=The settings have changed');
+  await page.click('#reset');
+  await page.waitForSelector('.lane[data-contender=python][data-phase=unsupported]');
+  for (const id of ['python', 'javascript'])
+    assert.match(
+      await page.locator(`.lane[data-contender=${id}] .lane-message`).textContent(),
+      /^Left out at this size: a step would make up to [\d,]+ objects and take several seconds\.$/,
+    );
+  check();
+  await context.close();
+});
+
 test('a changed setting waits for a reset once the race has begun', async () => {
   const { page, context, check } = await openPage(session, { query: '?steps=20' });
   await trainToEnd(page);

@@ -4,6 +4,7 @@ import { before, test } from 'node:test';
 import { abilitiesOf, learnerFrom, type Learner } from '../../web/src/contenders/port.ts';
 import { JavaScriptTrainer } from '../../web/src/contenders/javascript/trainer.ts';
 import type { Python } from '../../web/src/contenders/python/runtime.ts';
+import { checkpointSizes } from '../../web/src/model/checkpoint.ts';
 import type { TrainingSetup } from '../../web/src/model/setup.ts';
 import { golden, type GoldenName } from './golden.ts';
 import { startPython } from './start-python.ts';
@@ -122,6 +123,42 @@ test('both languages draw the same samples after the same training', async () =>
     return learner.sample!({ count: 8, temperature: 1.3, seed: 11, prompt: 'ab' });
   });
   assert.deepEqual(await samples[0], await samples[1]);
+});
+
+test('what one learner saves, the other goes on from', async () => {
+  const { setup, file } = golden('names-odd');
+  const trained = learners.map(({ make }) => make(setup));
+  for (const learner of trained) await learner.train(9);
+  const saved = await Promise.all(trained.map((learner) => learner.save!()));
+  assert.deepEqual(saved[0], saved[1]);
+  const { layers, width, heads, block, corpus } = checkpointSizes(saved[0]!);
+  assert.deepEqual([layers, width, heads, block, corpus], [3, 10, 1, 5, 'lines']);
+
+  const anew = learners.map(({ make }) => make({ ...setup, seed: 7 }));
+  const runs = [];
+  for (const [i, learner] of [...trained, ...anew].entries()) {
+    await learner.load!(saved[i % 2]!);
+    assert.equal((await learner.info()).step, 0);
+    runs.push([...(await learner.train(4)).losses]);
+  }
+  const [javascript, cpython, ...others] = runs;
+  const far = (a: number[], b: number[]): number => Math.max(...a.map((loss, i) => Math.abs(loss - b[i]!)));
+  assert.ok(far(javascript!, cpython!) <= 1e-12);
+  assert.ok(far(others[0]!, others[1]!) <= 1e-12, 'of the other order of documents');
+  assert.ok(javascript![0]! < file.losses[0]! && javascript![0] !== others[0]![0]);
+});
+
+test('weights of another model are refused in a sentence', async () => {
+  const [one, other] = [golden('names-odd').setup, golden('lines').setup];
+  for (const { make } of learners) {
+    const bytes = await make(one).save!();
+    await assert.rejects(make(other).load!(bytes), { message: 'The checkpoint was made for other characters.' });
+    const wide = make({ ...one, config: { ...one.config, nEmbd: 12, nHead: 2 } });
+    await assert.rejects(wide.load!(bytes), {
+      message: /^The checkpoint was made for other sizes: its wte is not \d+ by 12/,
+    });
+    await assert.rejects(wide.load!(new Uint8Array(3)), { message: 'This is not a safetensors file.' });
+  }
 });
 
 test('what a learner cannot do, it leaves out', () => {

@@ -7,6 +7,7 @@ const { loadPyodide } = createRequire(new URL('../../web/package.json', import.m
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 export async function startPython(): Promise<Python> {
+  const [weights, loops] = ['weights', 'loops'].map((name) => read(`web/src/contenders/python/${name}.py`));
   const microgpt = read('tests/golden/microgpt.py');
-  return createPython(await loadPyodide(), { microgpt, loops: read('web/src/contenders/python/loops.py') });
+  return createPython(await loadPyodide(), { microgpt, weights: weights!, loops: loops! });
 }

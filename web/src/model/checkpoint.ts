@@ -26,21 +26,28 @@ export function checkpointSizes(bytes: Uint8Array): CheckpointSizes {
   return { ...sizes, corpus: metadata['corpus'] === 'text' ? 'text' : 'lines' };
 }
 
-/** safetensors: eight bytes of header length, low byte first, then the header as JSON. */
 function readMetadata(bytes: Uint8Array): Record<string, unknown> {
-  const problem = 'This is not a safetensors file.';
-  if (bytes.length < 8) throw new Error(problem);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (length > bytes.length - 8) throw new Error(`${problem} Or it is cut off.`);
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-  } catch {
-    throw new Error(problem);
-  }
-  const metadata = (header as { __metadata__?: unknown } | null)?.__metadata__;
+  const metadata = readHeader(bytes).header['__metadata__'];
   if (typeof metadata !== 'object' || metadata === null) {
     throw new Error('The file has no description of its model: it was not written by Lanes.');
   }
   return metadata as Record<string, unknown>;
+}
+
+/**
+ * safetensors: eight bytes of header length, low byte first, then the header as JSON, and where it ends the numbers.
+ * @throws Error in a sentence when it is no such file.
+ */
+export function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; end: number } {
+  const problem = 'This is not a safetensors file.';
+  if (bytes.length < 8) throw new Error(problem);
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const end = 8 + length;
+  if (end > bytes.length) throw new Error(`${problem} Or it is cut off.`);
+  try {
+    const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(8, end)));
+    return { header: (header ?? {}) as Record<string, unknown>, end };
+  } catch {
+    throw new Error(problem);
+  }
 }

@@ -31,9 +31,31 @@ export function sizesFrom<N extends Naming>(naming: N, named: SizesAs<N>): Sizes
   return Object.fromEntries(keys.map((key) => [key, values[names[key][naming]]])) as unknown as Sizes;
 }
 
-/** Embeddings, positions, output, and twelve square matrices a layer. */
-export function parametersOf({ nLayer, nEmbd, blockSize }: Sizes, vocabulary: number): number {
-  return 2 * vocabulary * nEmbd + blockSize * nEmbd + nLayer * 12 * nEmbd * nEmbd;
+/** One of the matrices that a model is made of. */
+export interface Matrix {
+  name: string;
+  rows: number;
+  columns: number;
+}
+
+/** All of them, in the order in which their numbers are drawn and saved. */
+export function matricesOf({ nLayer, nEmbd, blockSize }: Sizes, vocabulary: number): Matrix[] {
+  const square = (name: string): Matrix => ({ name, rows: nEmbd, columns: nEmbd });
+  const layers = Array.from({ length: nLayer }, (_, i) => [
+    ...['wq', 'wk', 'wv', 'wo'].map((name) => square(`layer${i}.attn_${name}`)),
+    { name: `layer${i}.mlp_fc1`, rows: 4 * nEmbd, columns: nEmbd },
+    { name: `layer${i}.mlp_fc2`, rows: nEmbd, columns: 4 * nEmbd },
+  ]);
+  return [
+    { name: 'wte', rows: vocabulary, columns: nEmbd },
+    { name: 'wpe', rows: blockSize, columns: nEmbd },
+    { name: 'lm_head', rows: vocabulary, columns: nEmbd },
+    ...layers.flat(),
+  ];
+}
+
+export function parametersOf(sizes: Sizes, vocabulary: number): number {
+  return matricesOf(sizes, vocabulary).reduce((sum, { rows, columns }) => sum + rows * columns, 0);
 }
 
 /** Floating-point operations of the products of the forward pass over a document of so many positions. */

@@ -29,6 +29,9 @@ export interface Run {
   sampleError?: string;
 }
 
+/** A worker that does not stop within this time is in the middle of a long step: it is ended, and another begins. */
+const patienceMilliseconds = 1500;
+
 function emptyRun(): Run {
   return {
     abilities: [],
@@ -52,6 +55,8 @@ export class Runner {
   private chunkMedian = NaN;
   private worker: Worker | undefined;
   private runNumber = 0;
+  /** What is to happen once the training has stopped, and how long that is waited for. */
+  private stopping: { timer: ReturnType<typeof setTimeout>; then: () => void } | undefined;
   private saving: { resolve: (bytes: Uint8Array<ArrayBuffer>) => void; reject: (error: Error) => void } | undefined;
 
   constructor(
@@ -98,15 +103,30 @@ export class Runner {
 
   /** Makes the learner, or makes it anew: afterwards the contender stands at step 0. */
   create(setup: TrainingSetup, timerStep: number): void {
-    if (this.phase === 'racing' || this.phase === 'loading') this.discardWorker();
+    const { phase } = this;
     this.phase = 'loading';
     this.message = '';
     this.run = emptyRun();
     this.medianOf = 0;
     this.runNumber += 1;
     const { runNumber: run, contender } = this;
-    this.send({ type: 'create', run, contender: contender.id, setup, site: document.baseURI, timerStep });
+    const request: Request = { type: 'create', run, contender: contender.id, setup, site: document.baseURI, timerStep };
+    if (phase === 'racing') this.stopFirst(() => this.send(request));
+    else {
+      if (phase === 'loading') this.discardWorker();
+      this.send(request);
+    }
     this.changed();
+  }
+
+  /** Ends the present training, or, where that takes too long, the worker. */
+  private stopFirst(then: () => void): void {
+    const timer = setTimeout(() => {
+      this.discardWorker();
+      then();
+    }, patienceMilliseconds);
+    this.stopping = { timer, then };
+    this.send({ type: 'pause' });
   }
 
   train(until: number, slowdown: number, temperature: number): void {
@@ -153,6 +173,7 @@ export class Runner {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       if (data.run === this.runNumber) this.receive(data);
+      else if (data.type === 'stopped') this.stopped();
     };
     worker.onerror = (event) => {
       event.preventDefault();
@@ -206,7 +227,17 @@ export class Runner {
     this.changed();
   }
 
+  /** The training of an earlier run has stopped. */
+  private stopped(): void {
+    const { stopping } = this;
+    this.stopping = undefined;
+    clearTimeout(stopping?.timer);
+    stopping?.then();
+  }
+
   private discardWorker(): void {
+    clearTimeout(this.stopping?.timer);
+    this.stopping = undefined;
     this.worker?.terminate();
     this.worker = undefined;
   }

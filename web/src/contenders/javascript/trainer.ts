@@ -2,6 +2,7 @@
 import type { DivergenceError } from '../../common/lanes.ts';
 import { readCorpus, type Corpus } from '../../model/corpus.ts';
 import type { TrainingSetup } from '../../model/setup.ts';
+import { readWeights, writeWeights, type Shape } from '../../model/weights.ts';
 import type { BlockingTrainer, LearnerInfo, SampleOptions, TrainResult } from '../port.ts';
 import { Model } from './model.ts';
 import { PythonRandom } from './python-random.ts';
@@ -51,6 +52,26 @@ export class JavaScriptTrainer implements BlockingTrainer {
         .map((token) => characters[token])
         .join(''),
     );
+  }
+
+  save(): Uint8Array<ArrayBuffer> {
+    return writeWeights(
+      this.model.parameters.map(({ data }) => data),
+      this.shape,
+    );
+  }
+
+  load(bytes: Uint8Array): void {
+    const numbers = readWeights(bytes, this.shape);
+    for (const [i, parameter] of this.model.parameters.entries()) parameter.data = numbers[i]!;
+    this.firstMoments.fill(0);
+    this.secondMoments.fill(0);
+    this.step = 0;
+  }
+
+  private get shape(): Shape {
+    const { config, corpus } = this.setup;
+    return { config, corpus, characters: this.corpus.characters };
   }
 
   info(): LearnerInfo {

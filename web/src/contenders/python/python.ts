@@ -2,6 +2,7 @@
 import type * as Pyodide from 'pyodide';
 import { messageOf } from '../../common/errors.ts';
 import loops from './loops.py?raw';
+import weights from './weights.py?raw';
 import { createPython, type Python } from './runtime.ts';
 
 export type { Python } from './runtime.ts';
@@ -39,7 +40,7 @@ async function loadPython(assets: string): Promise<Python> {
       fetchText(at('microgpt.py')),
     ]);
     const pyodide = await loadPyodide({ indexURL: folder.href, createPyodideModule });
-    return createPython(pyodide, { microgpt, loops });
+    return createPython(pyodide, { microgpt, weights, loops });
   } catch (error) {
     const reason = messageOf(error);
     throw new Error(`Python could not be loaded from ${folder.href}: ${reason}`, { cause: error });

@@ -6,6 +6,7 @@ import type { PyProxy } from 'pyodide/ffi';
 import type { DivergenceError, ExperimentTotals } from '../../common/lanes.ts';
 import type { TrainingSetup } from '../../model/setup.ts';
 import { renameSizes } from '../../model/sizes.ts';
+import { readWeights, writeWeights, type Shape } from '../../model/weights.ts';
 import type { BlockingTrainer, LearnerInfo, SampleOptions, TrainResult } from '../port.ts';
 
 export interface PythonLoop {
@@ -27,9 +28,10 @@ export interface Python {
   loop(name: LoopName, size: number): PythonLoop;
 }
 
-/** The text of the two Python modules. */
+/** The text of the Python modules. */
 export interface PythonSources {
   microgpt: string;
+  weights: string;
   loops: string;
 }
 
@@ -44,6 +46,11 @@ interface Microgpt {
   Options: Callable;
   Trainer: Callable;
   train(trainer: PyProxy, n: number, onStep: (step: number, loss: number) => void): PyProxy;
+}
+
+interface Weights {
+  save(trainer: PyProxy): PyProxy;
+  load(trainer: PyProxy, numbers: PyProxy): void;
 }
 
 interface Loops {
@@ -97,9 +104,17 @@ class Held<Proxy extends PyProxy = PyProxy> {
   }
 }
 
+/** The modules that training needs, and which Python they run on. */
+interface Interpreter {
+  microgpt: Microgpt;
+  weights: Weights;
+  version: string;
+  toPy(value: unknown): PyProxy;
+}
+
 /** What is read of an object of the class Trainer. */
 interface TrainerProxy extends PyProxy {
-  corpus: PyProxy & { vocabulary: number };
+  corpus: PyProxy & { vocabulary: number; characters: PyProxy };
   documents: PyProxy & { length: number };
   parameter_count: number;
   steps_done: number;
@@ -108,8 +123,8 @@ interface TrainerProxy extends PyProxy {
 
 class Training extends Held<TrainerProxy> implements BlockingTrainer {
   constructor(
-    private readonly microgpt: Microgpt,
-    private readonly version: string,
+    private readonly python: Interpreter,
+    private readonly setup: TrainingSetup,
     create: () => TrainerProxy,
   ) {
     super('trainer', create);
@@ -121,7 +136,7 @@ class Training extends Held<TrainerProxy> implements BlockingTrainer {
     const losses: number[] = [];
     const start = performance.now();
     try {
-      this.microgpt.train(trainer, n, (_step, loss) => losses.push(loss)).destroy();
+      this.python.microgpt.train(trainer, n, (_step, loss) => losses.push(loss)).destroy();
     } catch (error) {
       const diverged: DivergenceError = Object.assign(toError(error), {
         losses: Float64Array.from(losses),
@@ -133,12 +148,26 @@ class Training extends Held<TrainerProxy> implements BlockingTrainer {
   }
 
   sample({ count, temperature, prompt, seed }: SampleOptions): string[] {
-    return guarded(() => {
-      const names = this.object.sample.callKwargs(given({ count, temperature, prompt, seed }));
-      const list = names.toJs() as string[];
-      names.destroy();
-      return list;
-    });
+    const options = given({ count, temperature, prompt, seed });
+    return guarded(() => take<string[]>(this.object.sample.callKwargs(options)));
+  }
+
+  save(): Uint8Array<ArrayBuffer> {
+    return guarded(() => writeWeights(take<number[]>(this.python.weights.save(this.object)), this.shape));
+  }
+
+  load(bytes: Uint8Array): void {
+    const numbers: PyProxy = this.python.toPy(readWeights(bytes, this.shape));
+    guarded(() => this.python.weights.load(this.object, numbers));
+    numbers.destroy();
+  }
+
+  private get shape(): Shape {
+    const { config, corpus } = this.setup;
+    const own = this.object.corpus;
+    const characters = take<string[]>(own.characters);
+    own.destroy();
+    return { config, corpus, characters };
   }
 
   info(): LearnerInfo {
@@ -153,7 +182,7 @@ class Training extends Held<TrainerProxy> implements BlockingTrainer {
       vocabulary: corpus.vocabulary,
       documents: documents.length,
       step: trainer.steps_done,
-      about: this.version,
+      about: this.python.version,
     };
     corpus.destroy();
     documents.destroy();
@@ -180,23 +209,33 @@ class Loop extends Held implements PythonLoop {
   }
 }
 
+/** A Python value as JavaScript's own. */
+function take<T>(proxy: PyProxy): T {
+  const value: T = proxy.toJs();
+  proxy.destroy();
+  return value;
+}
+
 /** Only what is given: the rest is left to Python's own defaults. */
 function given(options: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** Puts the two modules into the interpreter and wraps them. */
+/** Puts the modules into the interpreter and wraps them. */
 export function createPython(pyodide: PyodideAPI, sources: PythonSources): Python {
   const folder = '/lanes';
   pyodide.FS.mkdir(folder);
   for (const [name, source] of Object.entries(sources)) pyodide.FS.writeFile(`${folder}/${name}.py`, source);
   pyodide.runPython(`import sys; sys.path.insert(0, '${folder}')`);
   const microgpt: Microgpt = pyodide.pyimport('microgpt');
+  const weights: Weights = pyodide.pyimport('weights');
   const loops: Loops = pyodide.pyimport('loops');
   const builtins: { bytes: Callable } = pyodide.pyimport('builtins');
   const platform: { python_version(): string } = pyodide.pyimport('platform');
 
   const version = `CPython ${platform.python_version()} in WebAssembly (Pyodide ${pyodide.version})`;
+
+  const interpreter: Interpreter = { microgpt, weights, version, toPy: (value) => pyodide.toPy(value) };
 
   function createTrainer({ dataset, corpus, seed, steps, learningRate, config }: TrainingSetup): TrainerProxy {
     const view: PyProxy = pyodide.toPy(dataset.bytes);
@@ -211,7 +250,7 @@ export function createPython(pyodide: PyodideAPI, sources: PythonSources): Pytho
 
   return {
     version,
-    trainer: (setup) => new Training(microgpt, version, () => createTrainer(setup)),
+    trainer: (setup) => new Training(interpreter, setup, () => createTrainer(setup)),
     loop(name, size) {
       if (!loopNames.includes(name))
         throw new Error(`There is no loop "${name}". The loops are ${loopNames.join(', ')}.`);

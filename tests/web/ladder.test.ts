@@ -11,9 +11,8 @@ import type { Measured, MeasuredPair } from '../../web/src/ladder/measured.ts';
 import { foretell, plans } from '../../web/src/ladder/plan.ts';
 import { stepsPerBlock } from '../../web/src/measure/blocks.ts';
 import { rungs } from '../../web/src/ladder/rungs.ts';
-import { configOf, learningRateOf, positionsOf, widths } from '../../web/src/ladder/sizes.ts';
+import { configOf, learningRateOf, positionsOf } from '../../web/src/ladder/sizes.ts';
 import { overburdened } from '../../web/src/contenders/contender.ts';
-import { boxesOf, flopsOf, parametersOf } from '../../web/src/model/sizes.ts';
 import { describeCrossings, explain } from '../../web/src/ladder/words.ts';
 import { contenders } from '../../web/src/contenders/contenders.ts';
 
@@ -55,7 +54,7 @@ function measuredAt(width: number, times: Record<string, number>, losses: Record
     config: configOf(width),
     learningRate: learningRateOf(width),
     effort: 'thorough',
-    parameters: parametersOf(configOf(width), 27),
+    parameters: 4192 * (width / 16) ** 2,
     flops: 153_451 * (width / 16) ** 2,
     runs: new Map(
       ids.map((id) => [id, { stepMilliseconds: times[id]!, losses: Float64Array.from(losses[id] ?? [3, 2]) }]),
@@ -286,47 +285,37 @@ test('the section of the saved results has every rung and every round', () => {
   assert.equal(first.config.seed, 42);
 });
 
-test('what a step computes: the formula of the benchmarks', () => {
+test('the positions of the documents, and the learning rate of a width', () => {
   const names = new TextEncoder().encode('ada\ngrace\nmargaret hamilton-and-more\n');
   const dataset = { name: 'names', bytes: names, documents: 3, vocabulary: 27, sha256: '' };
-  const positions = positionsOf(dataset, 'lines');
-  assert.deepEqual(positions, [4, 6, 16]);
-  for (const width of widths) {
-    const config = configOf(width);
-    const pairs = 10 + 21 + 136; // of a query and a key, in documents of 4, 6 and 16 positions
-    const expected = 26 * (24 * width ** 2 + 54 * width) + pairs * 4 * width; // three times a third
-    assert.ok(Math.abs(flopsOf(config, 27, positions) / expected - 1) < 1e-12);
-  }
-  assert.equal(parametersOf(configOf(16), 27), 4192);
+  assert.deepEqual(positionsOf(dataset, 'lines'), [4, 6, 16]);
+  assert.deepEqual(positionsOf(dataset, 'text'), [16, 16, 5]);
   assert.equal(learningRateOf(16), 0.01);
 });
 
-test('boxed rungs are left out of wide models, and a measurement says beforehand how long it takes', () => {
-  const data = { bytes: new Uint8Array(), vocabulary: 27 };
-  const fits = (id: string, width: number): boolean => !overburdened(rung(id), configOf(width), data);
-  assert.deepEqual(
-    widths.filter((width) => fits('javascript', width)),
-    [16, 32, 48, 64, 96],
-  );
-  assert.deepEqual(
-    widths.filter((width) => fits('python', width)),
-    [16, 32, 48],
-  );
-  assert.deepEqual(
-    widths.filter((width) => fits('value', width)),
-    [...widths],
-  );
-  assert.match(
-    overburdened(rung('python'), configOf(64), data)!,
-    /^Left out at this size: a step would make up to 1,[67]00,000 objects and take several seconds\.$/,
-  );
-  assert.match(overburdened(rung('javascript'), configOf(128), data)!, /and take more than a second\.$/);
+test('what is boxed is left out where a step makes too many boxes, and the data is too large for some', () => {
+  for (const id of ['value', 'scalar', 'threads']) assert.equal(overburdened(rung(id), 1e12, 1e12), undefined);
+  assert.equal(overburdened(rung('python'), 1e6, 5e6), undefined);
   assert.equal(
-    overburdened(rung('javascript'), configOf(16), { ...data, bytes: new Uint8Array(6e6) }),
+    overburdened(rung('python'), 1_650_000, 0),
+    'Left out at this size: a step would make up to 1,700,000 objects and take several seconds.',
+  );
+  assert.equal(overburdened(rung('javascript'), 4e6, 5e6), undefined);
+  assert.match(overburdened(rung('javascript'), 6.5e6, 0)!, /6,500,000 objects and take more than a second\.$/);
+  assert.equal(
+    overburdened(rung('javascript'), 0, 6e6),
     'Left out: the data is 6.0 MB, and JavaScript reads at most 5.0 MB.',
   );
-  const without = rungs.filter(({ id }) => id !== 'python');
-  const seconds = foretell(without, boxesOf(configOf(16), 27), plans.thorough) / 1000;
+});
+
+test('a measurement says beforehand how long it takes', () => {
+  const boxes = 125_000; // at a width of 16
+  const without = rungs.filter(({ download }) => !download);
+  const seconds = foretell(without, boxes, plans.thorough) / 1000;
   assert.ok(seconds > 35 && seconds < 60, `${seconds} s`);
-  assert.ok(foretell(without, boxesOf(configOf(16), 27), plans.quick) < 15_000);
+  assert.ok(foretell(without, boxes, plans.quick) < 15_000);
+  const [python] = rungs;
+  assert.ok(
+    foretell(rungs, boxes, plans.quick) > foretell(without, boxes, plans.quick) + python!.download!.milliseconds,
+  );
 });

@@ -10,7 +10,7 @@ import {
   toQuery,
   type Settings,
 } from '../../web/src/model/settings.ts';
-import { parametersOf, renameSizes, sizesFrom } from '../../web/src/model/sizes.ts';
+import { matricesOf, renameSizes, sizesFrom } from '../../web/src/model/sizes.ts';
 
 const field = (key: keyof Settings) => fields.find((candidate) => candidate.key === key)!;
 const errorOf = (key: keyof Settings, text: string): string => {
@@ -102,10 +102,17 @@ test('a bad address is told and otherwise used', () => {
   assert.match(problems[1]!, /5 heads do not divide/);
 });
 
-test('the number of parameters is that of the model', () => {
-  const count = (settings: Settings): number => parametersOf(sizesFrom('form', settings), 27);
+test('the matrices of a model, in the order in which their numbers are drawn', () => {
+  const matrices = (settings: Settings) => matricesOf(sizesFrom('form', settings), 27);
+  const count = (settings: Settings): number =>
+    matrices(settings).reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+  assert.deepEqual(
+    matrices(initialSettings()).map(({ name, rows, columns }) => `${name} ${rows}x${columns}`),
+    ['wte 27x16', 'wpe 16x16', 'lm_head 27x16']
+      .concat(['wq', 'wk', 'wv', 'wo'].map((name) => `layer0.attn_${name} 16x16`))
+      .concat(['layer0.mlp_fc1 64x16', 'layer0.mlp_fc2 16x64']),
+  );
   assert.equal(count(initialSettings()), 4192);
-  // 4 layers, width 128, block 64, vocabulary 27: 801,536 as in FACTS.
   assert.equal(count({ ...initialSettings(), layers: 4, width: 128, heads: 8, block: 64 }), 801536);
 });
 

@@ -1,6 +1,5 @@
 // What there is to know of a contender: race, ladder, quote and saved results read it here and nowhere else.
-import type { Dataset, TrainingSetup } from '../model/setup.ts';
-import { boxesOf, type Sizes } from '../model/sizes.ts';
+import type { TrainingSetup } from '../model/setup.ts';
 import { formatBytes, formatInteger } from '../ui/format.ts';
 import type { Learner, LearnerInfo } from './port.ts';
 import type { Texture } from './textures.ts';
@@ -52,20 +51,16 @@ export async function learnerOf(contender: Contender, setup: TrainingSetup, site
   return learner;
 }
 
-/** Why a contender is left out of a setup that is too much for it. */
+/** Why a contender is left out where a step makes so many boxes and the data is so large, if that is too much for it. */
 export function overburdened(
   { name, largest, nanosecondsPerNumber }: Contender,
-  sizes: Sizes,
-  { bytes, vocabulary }: Pick<Dataset, 'bytes' | 'vocabulary'>,
+  boxes: number,
+  bytes: number,
 ): string | undefined {
   if (!largest) return undefined;
-  if (bytes.length > largest.bytes) {
-    return (
-      `Left out: the data is ${formatBytes(bytes.length)}, and ${name} reads at most ` +
-      `${formatBytes(largest.bytes)}.`
-    );
+  if (bytes > largest.bytes) {
+    return `Left out: the data is ${formatBytes(bytes)}, and ${name} reads at most ` + `${formatBytes(largest.bytes)}.`;
   }
-  const boxes = sizes.batch * boxesOf(sizes, vocabulary);
   if (boxes <= largest.numbers) return undefined;
   const duration = (boxes * nanosecondsPerNumber) / 1e9 < 2 ? 'more than a second' : 'several seconds';
   return (

@@ -3,7 +3,6 @@ import type { Page } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger } from '../ui/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
-import { parametersOf } from '../model/sizes.ts';
 import type { Panel } from '../ui/panel.ts';
 import { segmented } from '../ui/segmented.ts';
 import { about, type Ladder } from './ladder.ts';
@@ -69,8 +68,8 @@ export function controlsPanel(page: Page, ladder: Ladder): Panel {
   function update(): void {
     const running = ladder.state === 'running';
     const { width } = ladder;
-    const parameters = parametersOf(configOf(width), page.dataset?.vocabulary ?? 27);
-    const said = `${width}: ${formatInteger(parameters)} parameters`;
+    const size = page.dataset && page.sizeOf(configOf(width), page.dataset);
+    const said = size ? `${width}: ${formatInteger(size.parameters)} parameters` : String(width);
     slider.value = String(widths.indexOf(width as 16));
     slider.disabled = running;
     slider.setAttribute('aria-valuetext', said);

@@ -5,7 +5,7 @@ import { overburdened } from '../contenders/contender.ts';
 import { pairSession, type PairSession } from '../measure/pair-session.ts';
 import type { Finding } from '../measure/protocol.ts';
 import type { Dataset } from '../model/setup.ts';
-import { boxesOf, flopsOf, parametersOf } from '../model/sizes.ts';
+import type { SizeOf } from '../model/sizes.ts';
 import type { Material, Measured, MeasuredPair } from './measured.ts';
 import { plans, foretell, type Effort } from './plan.ts';
 import type { Rung } from './rungs.ts';
@@ -17,6 +17,8 @@ export interface Surroundings {
   timerStep: number;
   /** The text that is trained on, once there is one. */
   material(): { dataset: Dataset; corpus: 'lines' | 'text'; seed: number } | undefined;
+  /** What a model comes to on this data. */
+  sizeOf: SizeOf;
   /** Why the browser cannot run a rung, if it cannot. */
   obstacle(rung: Rung): string | undefined;
   /** `over` when a measurement began or ended, and not only came further. */
@@ -86,8 +88,9 @@ export class Ladder {
 
   /** Why a rung cannot take part at this width, whether it is switched on or not. */
   obstacle(rung: Rung, width: number): string | undefined {
-    const data = this.around.material()?.dataset ?? { bytes: new Uint8Array(), vocabulary: 27 };
-    return this.around.obstacle(rung) ?? overburdened(rung, configOf(width), data);
+    const dataset = this.around.material()?.dataset;
+    const boxes = dataset ? this.around.sizeOf(configOf(width), dataset).boxes : 0;
+    return this.around.obstacle(rung) ?? overburdened(rung, boxes, dataset?.bytes.length ?? 0);
   }
 
   /** The rungs that take part at a width. */
@@ -97,11 +100,10 @@ export class Ladder {
 
   /** About how many milliseconds it takes to measure these widths. */
   foretell(chosen: readonly number[]): number {
-    const vocabulary = this.around.material()?.dataset.vocabulary ?? 27;
-    return chosen.reduce(
-      (sum, width) => sum + foretell(this.taking(width), boxesOf(configOf(width), vocabulary), plans[this.effort]),
-      0,
-    );
+    const dataset = this.around.material()?.dataset;
+    if (!dataset) return 0;
+    const boxes = (width: number): number => this.around.sizeOf(configOf(width), dataset).boxes;
+    return chosen.reduce((sum, width) => sum + foretell(this.taking(width), boxes(width), plans[this.effort]), 0);
   }
 
   /** Measures these widths one after the other. */
@@ -181,6 +183,7 @@ export class Ladder {
       const reason = this.isOn(rung) ? this.obstacle(rung, width) : 'Switched off.';
       return reason ? [{ rung, reason }] : [];
     });
+    const size = this.around.sizeOf(config, dataset, positionsOf(dataset, corpus));
     const measured: Measured = known
       ? { ...known, runs: new Map(known.runs), pairs: [...pairs, ...pairsApart(known.pairs, taking)], leftOut }
       : {
@@ -189,8 +192,8 @@ export class Ladder {
           config,
           learningRate,
           effort: this.effort,
-          parameters: parametersOf(config, dataset.vocabulary),
-          flops: flopsOf(config, dataset.vocabulary, positionsOf(dataset, corpus)),
+          parameters: size.parameters,
+          flops: size.flopsPerStep,
           runs: new Map(),
           pairs,
           leftOut,

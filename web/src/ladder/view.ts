@@ -17,6 +17,7 @@ export function ladderView(page: Page): HTMLElement {
     exclusive: page.exclusive,
     timerStep: page.timerStep,
     material: () => page.dataset && { dataset: page.dataset, corpus: page.settings.corpus, seed: page.settings.seed },
+    sizeOf: (...model) => page.sizeOf(...model),
     obstacle: ({ id }) => page.obstacles.get(id),
     changed: (over) => {
       (ladder.state === 'running' ? whileMeasuring : loop).request();

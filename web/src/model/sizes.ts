@@ -1,5 +1,5 @@
-// The sizes of a model: what they are called, and what they come to in parameters and arithmetic.
-import type { ModelConfig } from '../common/lanes.ts';
+// The sizes of a model: what they are called, and the matrices that they come to. What these cost, the module tells.
+import type { ModelConfig, ModelSize } from '../common/lanes.ts';
 
 /** Under the names of the module lib/lanes.js. */
 export type Sizes = Required<ModelConfig>;
@@ -31,6 +31,9 @@ export function sizesFrom<N extends Naming>(naming: N, named: SizesAs<N>): Sizes
   return Object.fromEntries(keys.map((key) => [key, values[names[key][naming]]])) as unknown as Sizes;
 }
 
+/** What a model comes to on data of this vocabulary; `positions` as for the module. */
+export type SizeOf = (sizes: Sizes, data: { vocabulary: number }, positions?: readonly number[]) => ModelSize;
+
 /** One of the matrices that a model is made of. */
 export interface Matrix {
   name: string;
@@ -52,25 +55,4 @@ export function matricesOf({ nLayer, nEmbd, blockSize }: Sizes, vocabulary: numb
     { name: 'lm_head', rows: vocabulary, columns: nEmbd },
     ...layers.flat(),
   ];
-}
-
-export function parametersOf(sizes: Sizes, vocabulary: number): number {
-  return matricesOf(sizes, vocabulary).reduce((sum, { rows, columns }) => sum + rows * columns, 0);
-}
-
-/** Floating-point operations of the products of the forward pass over a document of so many positions. */
-function forwardFlops({ nLayer, nEmbd }: Sizes, vocabulary: number, positions: number): number {
-  const pairs = (positions * (positions + 1)) / 2; // of a query and a key that it may see
-  return positions * (nLayer * 24 * nEmbd * nEmbd + 2 * nEmbd * vocabulary) + pairs * nLayer * 4 * nEmbd;
-}
-
-/** Floating-point operations of a training step of one document, on average: three times those of the forward pass. */
-export function flopsOf(sizes: Sizes, vocabulary: number, positions: readonly number[]): number {
-  const total = positions.reduce((sum, n) => sum + forwardFlops(sizes, vocabulary, n), 0);
-  return (3 * total) / positions.length;
-}
-
-/** Numbers in the graph of the longest document: each multiplication and each addition makes one. */
-export function boxesOf(sizes: Sizes, vocabulary: number): number {
-  return forwardFlops(sizes, vocabulary, sizes.blockSize);
 }

@@ -2,6 +2,7 @@
 // it, call it, and hear of its changes; it knows none of them.
 import { measureTimerStep } from '../common/environment.ts';
 import { messageOf } from '../common/errors.ts';
+import { lanesUrl, loadLanes } from '../common/lanes.ts';
 import { contenders } from '../contenders/contenders.ts';
 import { Results } from '../export/results.ts';
 import { Exclusive } from '../measure/exclusive.ts';
@@ -18,6 +19,7 @@ import {
   type Settings,
 } from '../model/settings.ts';
 import type { Dataset, Setup } from '../model/setup.ts';
+import type { SizeOf } from '../model/sizes.ts';
 
 export interface Notice {
   kind: 'info' | 'error';
@@ -40,6 +42,10 @@ export class Page {
   weights: Setup['weights'];
   /** Why this browser cannot run a contender, by its id. */
   readonly obstacles = new Map<string, string>();
+  /** How large models are and how much work a step of them is. It is there before the data. */
+  sizeOf: SizeOf = () => {
+    throw new Error('The module is not loaded yet.');
+  };
   readonly timerStep = measureTimerStep();
   /** Beside the data, beside the checkpoint, and at the head of the page. */
   dataNotice: Notice | undefined;
@@ -80,6 +86,9 @@ export class Page {
   /** Probes what the browser can run, and reads the shipped names. */
   async start(): Promise<void> {
     try {
+      const size = await (await loadLanes(lanesUrl())).loadModelSizes();
+      this.sizeOf = (config, { vocabulary }, positions) =>
+        size({ config, vocabulary, ...(positions && { positions }) });
       for (const { id, obstacle } of contenders) {
         const reason = await obstacle(document.baseURI);
         if (reason) this.obstacles.set(id, reason);

@@ -3,7 +3,7 @@ import type { Page } from './page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger } from '../ui/format.ts';
 import { checkField, fields, type Field, type Settings } from '../model/settings.ts';
-import { parametersOf, sizesFrom } from '../model/sizes.ts';
+import { sizesFrom } from '../model/sizes.ts';
 import type { Panel } from '../ui/panel.ts';
 import './settings.css';
 
@@ -100,7 +100,8 @@ export function settingsPanel(page: Page, dataPanel: Panel): SettingsPanel {
     for (const row of rows) row.update();
     dataPanel.update();
     const { settings, dataset } = page;
-    const count = dataset && formatInteger(parametersOf(sizesFrom('form', settings), dataset.vocabulary));
+    const known = dataset && page.errors.size === 0 && page.sizeOf(sizesFrom('form', settings), dataset);
+    const count = known && formatInteger(known.parameters);
     setText(parameters, count ? `${count} parameters with ${dataset.vocabulary} tokens.` : '');
     const documents = settings.corpus === 'lines' ? 'lines' : 'windows';
     const size = `${settings.layers} layer${settings.layers === 1 ? '' : 's'} of width ${settings.width}`;

@@ -190,7 +190,8 @@ export class Race {
     const { setup, page } = this;
     const { contender } = runner;
     const obstacle = page.obstacles.get(contender.id);
-    const burden = setup && overburdened(contender, setup.config, setup.dataset);
+    const boxes = setup ? setup.config.batch * page.sizeOf(setup.config, setup.dataset).boxes : 0;
+    const burden = setup && overburdened(contender, boxes, setup.dataset.bytes.length);
     if (obstacle) runner.leave('unsupported', obstacle);
     else if (!runner.on) runner.leave('off');
     else if (burden) runner.leave('unsupported', burden);

@@ -25,8 +25,9 @@ struct AxisView {
 };
 
 inline AxisView around(const Shape& shape, std::size_t axis, const char* operation) {
-  if (axis >= shape.rank())
+  if (axis >= shape.rank()) {
     reject(operation, "a tensor of shape " + shape.text() + " has no axis " + std::to_string(axis) + ".");
+  }
   AxisView view;
   for (std::size_t i = 0; i < axis; ++i) view.outer *= shape[i];
   view.size = shape[axis];

@@ -89,8 +89,9 @@ void add_reduced(Tape<T>& tape, Node<T>* input, const Broadcast& plan, const T* 
   const KernelTable<T>& kernels = tape.kernels();
   if (input->count == plan.shape.count()) {
     const auto to = tape.sink(input);
-    if (to.data != nullptr)
+    if (to.data != nullptr) {
       kernels.scale(to.data, gradient, static_cast<T>(factor), input->count, to.accumulate);
+    }
     return;
   }
   T* to = tape.zeroed_sink(input);

@@ -98,10 +98,12 @@ Tensor<T> embedding_sum(Tensor<T> tokens, std::span<const std::int32_t> ids, Ten
   tape.kernels().gather(result->data, first->data, kept_ids, rows, columns, false);
   tape.kernels().gather(result->data, second->data, kept_places, rows, columns, true);
   tape.record(result, [=, &tape] {
-    if (T* to = tape.zeroed_sink(first))
+    if (T* to = tape.zeroed_sink(first)) {
       tape.kernels().scatter(to, result->gradient, kept_ids, rows, columns);
-    if (T* to = tape.zeroed_sink(second))
+    }
+    if (T* to = tape.zeroed_sink(second)) {
       tape.kernels().scatter(to, result->gradient, kept_places, rows, columns);
+    }
   });
   return Tensor<T>(result);
 }

@@ -61,8 +61,9 @@ void copy_runs(T* to, std::size_t to_run, const T* from, std::size_t from_run, s
 template <class T>
 void add_runs(const KernelTable<T>& kernels, T* to, std::size_t to_run, const T* from, std::size_t from_run,
               std::size_t outer, std::size_t length) {
-  for (std::size_t i = 0; i < outer; ++i)
+  for (std::size_t i = 0; i < outer; ++i) {
     kernels.scale(to + i * to_run, from + i * from_run, T(1), length, true);
+  }
 }
 
 }  // namespace
@@ -124,8 +125,9 @@ Tensor<T> reshape(Tensor<T> a, const Shape& shape) {
   std::copy_n(input->data, input->count, result->data);
   tape.record(result, [=, &tape] {
     const auto to = tape.sink(input);
-    if (to.data != nullptr)
+    if (to.data != nullptr) {
       tape.kernels().scale(to.data, result->gradient, T(1), input->count, to.accumulate);
+    }
   });
   return Tensor<T>(result);
 }
@@ -185,8 +187,9 @@ Tensor<T> concat(std::span<const Tensor<T>> parts, std::size_t axis) {
     for (std::size_t i = 0; i < number; ++i) {
       const std::size_t length = inputs[i]->shape[axis] * view.inner;
       T* to = tape.zeroed_sink(inputs[i]);
-      if (to != nullptr)
+      if (to != nullptr) {
         add_runs(tape.kernels(), to, length, result->gradient + place, run, view.outer, length);
+      }
       place += length;
     }
   });

@@ -14,15 +14,17 @@ Shape::Shape(std::span<const std::size_t> sizes) : rank_(sizes.size()) {
 
 std::string Shape::text() const {
   std::string text = "(";
-  for (std::size_t axis = 0; axis < rank_; ++axis)
+  for (std::size_t axis = 0; axis < rank_; ++axis) {
     text += (axis > 0 ? ", " : "") + std::to_string(sizes_[axis]);
+  }
   return text + (rank_ == 1 ? ",)" : ")");
 }
 
 template <class T>
 T Tensor<T>::item() const {
-  if (count() != 1)
+  if (count() != 1) {
     throw std::invalid_argument("A tensor of shape " + shape().text() + " is not one number.");
+  }
   return node_->data[0];
 }
 
@@ -85,16 +87,18 @@ void Tape<T>::backward(Tensor<T> result) {
     throw std::invalid_argument("Only one number can be differentiated, not a tensor of shape " +
                                 from->shape.text() + ".");
   }
-  if (walked_)
+  if (walked_) {
     throw std::invalid_argument("backward() runs once for what was recorded; reset the tape first.");
+  }
   walked_ = true;
   const Sink seed = sink(from);
   if (seed.data != nullptr) seed.data[0] = T(1);
   for (Step* step = last_; step != nullptr; step = step->previous) {
     if (step->result->has_gradient) step->run(step->callable);
   }
-  for (Leaf* each = leaves_; each != nullptr; each = each->previous)
+  for (Leaf* each = leaves_; each != nullptr; each = each->previous) {
     if (!each->node->has_gradient) zeroed_sink(each->node);
+  }
 }
 
 template <class T>

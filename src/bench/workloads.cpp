@@ -12,8 +12,9 @@ namespace lanes::bench {
 std::string even_text(char32_t first, std::uint32_t distinct, std::size_t characters) {
   measure::RandomStream random(42);
   std::string text;
-  for (std::size_t i = 0; i < characters; ++i)
+  for (std::size_t i = 0; i < characters; ++i) {
     utf8::append(first + random.below(distinct), std::back_inserter(text));
+  }
   return text;
 }
 

@@ -3,6 +3,7 @@
 // JavaScript object looks into wasm memory, where growth would leave it stale.
 #pragma once
 
+#include <emscripten/emscripten.h>
 #include <emscripten/val.h>
 
 #include <cstdint>
@@ -42,6 +43,14 @@ val guarded(const Action& action) {
   } catch (const std::exception& exception) {
     return to_error(exception.what());
   }
+}
+
+/// How long `action` took by JavaScript's clock.
+template <class Action>
+double milliseconds_of(const Action& action) {
+  const double start = emscripten_get_now();
+  action();
+  return emscripten_get_now() - start;
 }
 
 /// The address of an object that is JavaScript's from now on, until it calls destroy<Object>. Only lanes.js

@@ -5,7 +5,6 @@
 #include "gpt/trainer.h"
 
 #include <emscripten/bind.h>
-#include <emscripten/emscripten.h>
 
 #include <memory>
 
@@ -53,11 +52,11 @@ val train(Trainer& trainer, const val& count) {
     std::vector<double> losses;
     losses.reserve(static_cast<std::size_t>(steps));
     const std::int64_t first = trainer.info().step + 1;
-    const double start = emscripten_get_now();
     double milliseconds = 0.0;
     try {
-      for (std::int64_t step = 0; step < steps; ++step) losses.push_back(trainer.step());
-      milliseconds = emscripten_get_now() - start;
+      milliseconds = milliseconds_of([&] {
+        for (std::int64_t step = 0; step < steps; ++step) losses.push_back(trainer.step());
+      });
       if (steps > 0) trainer.require_finite_weights();
     } catch (const std::runtime_error& failure) {
       const std::int64_t failed = trainer.info().step + 1;

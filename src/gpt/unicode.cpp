@@ -9,8 +9,9 @@ namespace {
 /// In capitals, of at least so many digits. (The C library's way would add 8 KB to a module.)
 std::string hexadecimal(char32_t number, std::size_t digits) {
   std::string text;
-  for (; number != 0 || text.size() < digits; number /= 16)
+  for (; number != 0 || text.size() < digits; number /= 16) {
     text.insert(text.begin(), "0123456789ABCDEF"[number % 16]);
+  }
   return text;
 }
 

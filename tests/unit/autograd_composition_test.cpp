@@ -21,8 +21,9 @@ double relative_error(std::span<const T> a, const std::vector<T>& b) {
   double error = 0.0, scale = std::numeric_limits<double>::min();
   for (std::size_t i = 0; i < b.size(); ++i) {
     const double difference = std::fabs(static_cast<double>(a[i]) - static_cast<double>(b[i]));
-    if (!(difference <= error))
+    if (!(difference <= error)) {
       error = std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference;
+    }
     scale = std::max(scale, std::fabs(static_cast<double>(b[i])));
   }
   return error / scale;
@@ -54,8 +55,9 @@ void compare(const KernelTable<T>& kernels, const std::vector<Shape>& shapes, Fu
     tape.backward(objective);
     Outcome outcome;
     outcome.result.assign(first.data().begin(), first.data().end());
-    for (const Tensor<T>& input : inputs)
+    for (const Tensor<T>& input : inputs) {
       outcome.gradients.emplace_back(input.gradient().begin(), input.gradient().end());
+    }
     return outcome;
   };
   const Outcome got = run(fused), expected = run(composed);

@@ -26,8 +26,9 @@ void check_edge(const Edge& edge) {
     } catch (const std::invalid_argument& error) {
       const std::string message = error.what();
       CHECK(message.back() == '.');
-      for (const std::string& part : edge.refusal)
+      for (const std::string& part : edge.refusal) {
         CHECK_THAT(message, Catch::Matchers::ContainsSubstring(part));
+      }
     }
   }
   variables.tape.backward(objective);

@@ -214,8 +214,9 @@ std::vector<Operation> concat_checks() {
                                inputs, run, [=](Arrays in) {
                                  return filled(whole, [&](Index i) {
                                    std::size_t part = 0;
-                                   while (part < 3 && i[axis] >= in[part].shape[axis])
+                                   while (part < 3 && i[axis] >= in[part].shape[axis]) {
                                      i[axis] -= in[part++].shape[axis];
+                                   }
                                    return in[part % 3](i);
                                  });
                                }));

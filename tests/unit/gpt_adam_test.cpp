@@ -98,8 +98,9 @@ void check_not_a_number(const KernelTable<T>& kernels) {
     CHECK(std::isnan(parameters.values.back()));
     CHECK_FALSE(parameters.second_moments[1] == T(0));
     for (std::size_t i = 2; i + 1 < parameters.values.size(); ++i) {
-      if (!std::isfinite(parameters.values[i]))
+      if (!std::isfinite(parameters.values[i])) {
         FAIL_CHECK("parameter " << i << " caught it from its neighbour");
+      }
     }
   }
 }

@@ -183,8 +183,9 @@ TEST_CASE("sampler: samples are those of full passes and the same random numbers
       for (;;) {
         const std::vector<T> logits = full_pass(model, tokens).logits.back();
         std::vector<double> weights;
-        for (const T logit : logits)
+        for (const T logit : logits) {
           weights.push_back(std::exp(static_cast<double>(logit) / options.temperature));
+        }
         const auto token = static_cast<std::int32_t>(random.choose(weights));
         if (token == letters.bos()) break;
         tokens.push_back(token);

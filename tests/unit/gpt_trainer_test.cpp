@@ -103,8 +103,9 @@ TEST_CASE("trainer: options that make no sense are refused in a sentence") {
 
 TEST_CASE("trainer: names of engines and precisions there and back") {
   for (const Engine engine : {Engine::tensor, Engine::value}) CHECK(engine_named(name(engine)) == engine);
-  for (const Precision precision : {Precision::f32, Precision::f64})
+  for (const Precision precision : {Precision::f32, Precision::f64}) {
     CHECK(precision_named(name(precision)) == precision);
+  }
   CHECK(name(Engine::value) == "value");
   CHECK(name(Precision::f32) == "f32");
   CHECK_THROWS_MATCHES(engine_named("scalar"), std::invalid_argument,

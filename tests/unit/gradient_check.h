@@ -97,8 +97,9 @@ double largest_error(std::span<const T> got, std::span<const U> expected) {
   double scale = 1.0, error = 0.0;
   for (std::size_t i = 0; i < got.size(); ++i) {
     const double difference = std::fabs(static_cast<double>(got[i]) - static_cast<double>(expected[i]));
-    if (!(difference <= error))
+    if (!(difference <= error)) {
       error = std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference;
+    }
     scale = std::max(scale, std::fabs(static_cast<double>(expected[i])));
   }
   return error / scale;
@@ -180,8 +181,9 @@ inline constexpr double f32_tolerance = 3e-6;
 inline void check_operation(const Operation& operation, Numbers& numbers) {
   const OperationCheck check(operation, numbers);
   std::vector<Use> uses = {{}, {.twice = true}};
-  for (std::size_t i = 0; check.input_count() > 1 && i < check.input_count(); ++i)
+  for (std::size_t i = 0; check.input_count() > 1 && i < check.input_count(); ++i) {
     uses.push_back({.constant = i});
+  }
   INFO(operation.name);
   for (const Use& use : uses) {
     check.run(f64_kernels(), use, f64_tolerance);

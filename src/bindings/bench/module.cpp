@@ -1,7 +1,6 @@
 // The module that ./build.sh bench loads beside the product's: ceilings, every kernel, and the tape on its
 // own.
 #include <emscripten/bind.h>
-#include <emscripten/emscripten.h>
 
 #include <memory>
 #include <string>
@@ -16,32 +15,6 @@ namespace {
 
 using bench::Benchmark;
 using bench::Prepared;
-
-/// A prepared contender in JavaScript's hands.
-class Loop {
- public:
-  explicit Loop(Prepared prepared) : prepared_(std::move(prepared)) {}
-
-  /// Milliseconds that so many calls took; they are all alike.
-  val run(const val& repetitions) const {
-    return guarded([&] {
-      const std::int64_t calls = to_integer(repetitions, "The number of calls", 1, largest_safe_integer);
-      const double start = emscripten_get_now();
-      prepared_.run(calls);
-      return val(emscripten_get_now() - start);
-    });
-  }
-
-  val work() const {
-    val work = val::object();
-    work.set("flops", prepared_.work.flops);
-    work.set("bytes", prepared_.work.bytes);
-    return work;
-  }
-
- private:
-  Prepared prepared_;
-};
 
 std::vector<Benchmark> benchmarks;
 
@@ -67,20 +40,37 @@ val list(const val& names) {
 }
 
 /// Makes entry `index` of the list ready.
-val prepare(const val& index) {
+val create_loop(const val& index) {
   return guarded([&] {
     const auto last = static_cast<std::int64_t>(benchmarks.size()) - 1;
-    const std::int64_t at = to_integer(index, "The index", 0, last);
-    return val(std::make_unique<Loop>(benchmarks[static_cast<std::size_t>(at)].contenders.front().prepare()));
+    const auto at = static_cast<std::size_t>(to_integer(index, "The index", 0, last));
+    return handed_over(std::make_unique<Prepared>(benchmarks[at].contenders.front().prepare()));
   });
+}
+
+/// Milliseconds that so many calls took; they are all alike.
+val run(Prepared& loop, const val& repetitions) {
+  return guarded([&] {
+    const std::int64_t calls = to_integer(repetitions, "The number of calls", 1, largest_safe_integer);
+    return val(milliseconds_of([&] { loop.run(calls); }));
+  });
+}
+
+val work(const Prepared& loop) {
+  val work = val::object();
+  work.set("flops", loop.work.flops);
+  work.set("bytes", loop.work.bytes);
+  return work;
 }
 
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(bench) {
-  emscripten::class_<Loop>("Loop").function("run", &Loop::run).function("work", &Loop::work);
   emscripten::function("list", &list);
-  emscripten::function("prepare", &prepare);
+  emscripten::function("createLoop", &create_loop);
+  emscripten::function("destroyLoop", &destroy<Prepared>);
+  emscripten::function("run", method<&run>);
+  emscripten::function("work", method<&work>);
 }
 
 }  // namespace lanes

@@ -29,8 +29,9 @@ val describe(const Contender& contender) {
 
 val describe(const Description& description) {
   val contenders = val::array(), object = val::object();
-  for (const Contender& contender : description.contenders)
+  for (const Contender& contender : description.contenders) {
     contenders.call<void>("push", describe(contender));
+  }
   put(object, "name", description.name);
   put(object, "title", description.title);
   put(object, "claim", description.claim);

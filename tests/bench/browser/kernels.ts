@@ -4,16 +4,14 @@ import type { Effort } from './measure.ts';
 import { measure, type Contender } from './measure.ts';
 import type { Row } from './protocol.ts';
 
-interface Loop {
-  run(calls: number): number | Error;
-  work(): { flops: number; bytes: number };
-  delete(): void;
-}
-
-/** What src/bindings/bench offers. Failures come back as Error objects. */
+/** What src/bindings/bench offers. A loop is its address there. Failures come back as Error objects. */
 interface BenchModule {
   list(names: Uint8Array): { group: Row['group']; name: string; contender: string }[] | Error;
-  prepare(index: number): Loop | Error;
+  createLoop(index: number): number | Error;
+  destroyLoop(loop: number): void;
+  /** Milliseconds that so many calls took. */
+  run(loop: number, calls: number): number | Error;
+  work(loop: number): { flops: number; bytes: number };
 }
 
 function checked<T>(result: T | Error): T {
@@ -24,7 +22,7 @@ function checked<T>(result: T | Error): T {
 interface Entry {
   group: Row['group'];
   name: string;
-  contenders: { name: string; variant: VariantName; prepare(): Loop }[];
+  contenders: { name: string; variant: VariantName; module: BenchModule; index: number }[];
 }
 
 async function entries(names: Uint8Array, variants: readonly VariantName[]): Promise<Entry[]> {
@@ -36,20 +34,20 @@ async function entries(names: Uint8Array, variants: readonly VariantName[]): Pro
     for (const [index, { group, name, contender }] of checked(module.list(names)).entries()) {
       const entry = found.get(name) ?? { group, name, contenders: [] };
       found.set(name, entry);
-      entry.contenders.push({ name: contender, variant, prepare: () => checked(module.prepare(index)) });
+      entry.contenders.push({ name: contender, variant, module, index });
     }
   }
   return [...found.values()];
 }
 
-function ready({ name, variant, prepare }: Entry['contenders'][number]): Contender {
-  const loop = prepare();
+function ready({ name, variant, module, index }: Entry['contenders'][number]): Contender {
+  const loop = checked(module.createLoop(index));
   return {
     name,
     variant,
-    work: { ...loop.work(), tokens: 0 },
-    run: (calls) => checked(loop.run(calls)),
-    dispose: () => loop.delete(),
+    work: { ...module.work(loop), tokens: 0 },
+    run: (calls) => checked(module.run(loop, calls)),
+    dispose: () => module.destroyLoop(loop),
   };
 }
 

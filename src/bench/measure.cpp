@@ -11,9 +11,9 @@ Result measured(const Benchmark& benchmark, const measure::Plan& plan) {
   for (const Contender& contender : benchmark.contenders) {
     Prepared prepared = contender.prepare();
     work.push_back(prepared.work);
-    sides.push_back(measure::timed(std::move(prepared.run)));
+    sides.push_back({measure::timed(std::move(prepared.run))});
   }
-  const measure::Rounds rounds = take_rounds(std::move(sides), plan, {.timer_step = measure::timer_step()});
+  const measure::Rounds rounds = take_rounds(std::move(sides), plan, measure::timer_step());
   for (std::size_t i = 0; i < work.size(); ++i) {
     const auto [name, variant, _] = benchmark.contenders[i];
     std::vector<double> ns = rounds.seconds[i];

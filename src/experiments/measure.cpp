@@ -11,13 +11,13 @@ namespace {
 /// One that takes part.
 struct Entrant {
   const Contender* contender;
-  Experiment experiment;
+  std::shared_ptr<Experiment> experiment;
   Totals first_pass;
 
   Entrant(const Description& description, const Contender& which, std::int64_t size)
       : contender(&which),
-        experiment(prepare(description.name, which.name, size)),
-        first_pass(experiment.run(1)) {}
+        experiment(std::make_shared<Experiment>(prepare(description.name, which.name, size))),
+        first_pass(experiment->run(1)) {}
 };
 
 std::vector<Entrant> prepare_all(const Description& description, std::int64_t size) {
@@ -39,34 +39,36 @@ std::vector<Entrant> prepare_all(const Description& description, std::int64_t si
   return entrants;
 }
 
-measure::Side side(Experiment& experiment) {
-  return measure::timed([&experiment](std::int64_t repetitions) {
-    experiment.run(repetitions);
+auto timed(const std::shared_ptr<Experiment>& experiment) {
+  return measure::timed([experiment](std::int64_t repetitions) {
+    experiment->run(repetitions);
     return static_cast<double>(repetitions);
   });
+}
+
+/// A side that can make a twin of itself.
+measure::Side side(const Description& description, const Entrant& entrant, std::int64_t size) {
+  const auto make_twin = [&description, name = entrant.contender->name, size]() -> measure::Side {
+    return {timed(std::make_shared<Experiment>(prepare(description.name, name, size)))};
+  };
+  return {timed(entrant.experiment), make_twin};
 }
 
 }  // namespace
 
 Comparison compare(const Description& description, std::int64_t size, const measure::Plan& plan) {
-  std::vector<Entrant> entrants = prepare_all(description, size);
+  const std::vector<Entrant> entrants = prepare_all(description, size);
   std::vector<measure::Side> sides;
-  for (Entrant& entrant : entrants) sides.push_back(side(entrant.experiment));
-  std::unique_ptr<Entrant> twin;
-  const auto make_twin = [&](std::size_t fastest) {
-    twin = std::make_unique<Entrant>(description, *entrants[fastest].contender, size);
-    return side(twin->experiment);
-  };
-  const measure::Rounds rounds =
-      take_rounds(sides, plan, {.timer_step = measure::timer_step(), .twin = make_twin});
+  for (const Entrant& entrant : entrants) sides.push_back(side(description, entrant, size));
+  const measure::Rounds rounds = take_rounds(sides, plan, measure::timer_step());
+  const std::size_t fastest = rounds.twin_of.value();
 
   const auto speed_up = [&](std::size_t first, std::size_t second) {
     return measure::compare(rounds.seconds[first], rounds.seconds[second]);
   };
-  Comparison comparison{
-      size, {}, entrants[rounds.fastest].contender, speed_up(rounds.fastest, entrants.size())};
+  Comparison comparison{size, {}, entrants[fastest].contender, speed_up(fastest, entrants.size())};
   for (std::size_t i = 0; i < entrants.size(); ++i) {
-    const auto notes = entrants[i].experiment.notes();
+    const auto notes = entrants[i].experiment->notes();
     comparison.results.push_back({entrants[i].contender,
                                   measure::figure(rounds.seconds[i]).value,
                                   entrants[i].first_pass,

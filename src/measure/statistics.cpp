@@ -39,7 +39,7 @@ std::vector<double> times_among(std::span<const double> values) {
   return times;
 }
 
-/// Of the logarithms of how slow each round was, the largest that still counts as calm.
+/// How slow a round may have been to count as calm, in logarithms.
 double calm_limit(std::span<const double> slowness) {
   const std::vector<double> ordered = sorted(slowness);
   const double fifth = sorted_quantile(ordered, 0.2);
@@ -47,9 +47,14 @@ double calm_limit(std::span<const double> slowness) {
   return std::max(limit, ordered[std::min(fewest_calm, ordered.size()) - 1]);
 }
 
-Figure exponential(std::span<const double> logarithms) {
-  const Interval interval = median_interval(logarithms);
-  return {std::exp(median(logarithms)), {std::exp(interval.low), std::exp(interval.high)}};
+/// The values of the calm rounds, given how slow each round was in logarithms.
+std::vector<double> calm_among(std::span<const double> values, std::span<const double> slowness) {
+  const double limit = calm_limit(slowness);
+  std::vector<double> calm;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (slowness[i] <= limit) calm.push_back(values[i]);
+  }
+  return calm;
 }
 
 }  // namespace
@@ -86,34 +91,26 @@ Interval median_interval(std::span<const double> values) {
 }
 
 Figure figure(std::span<const double> times) {
-  std::vector<double> logarithms = times_among(times);
-  for (double& time : logarithms) time = std::log(time);
-  if (logarithms.empty()) return {nan, {nan, nan}};
-  std::erase_if(logarithms, [limit = calm_limit(logarithms)](double x) { return x > limit; });
-  return exponential(logarithms);
+  const std::vector<double> seen = times_among(times);
+  if (seen.empty()) return {nan, {nan, nan}};
+  std::vector<double> slowness(seen.size());
+  std::ranges::transform(seen, slowness.begin(), [](double time) { return std::log(time); });
+  const std::vector<double> calm = calm_among(seen, slowness);
+  return {median(calm), median_interval(calm)};
 }
 
 Estimate compare(std::span<const double> first, std::span<const double> second) {
-  std::vector<double> logarithms, slowness;
+  std::vector<double> ratios, slowness;
   for (std::size_t i = 0; i < std::min(first.size(), second.size()); ++i) {
     if (!is_time(first[i]) || !is_time(second[i])) continue;
-    const double a = std::log(first[i]), b = std::log(second[i]);
-    logarithms.push_back(a - b);
-    slowness.push_back(a + b);
+    ratios.push_back(first[i] / second[i]);
+    slowness.push_back(std::log(first[i]) + std::log(second[i]));
   }
-  const std::size_t rounds = logarithms.size();
-  if (rounds == 0) return {nan, {nan, nan}, 0, 0, true};
-  const double limit = calm_limit(slowness);
-  std::vector<double> calm, ratios, inverse;
-  for (std::size_t i = 0; i < rounds; ++i) {
-    if (slowness[i] > limit) continue;
-    calm.push_back(logarithms[i]);
-    ratios.push_back(std::exp(logarithms[i]));
-    inverse.push_back(std::exp(-logarithms[i]));
-  }
-  const Figure found = exponential(calm);
-  const bool steady = settled(ratios) && settled(inverse);
-  return {found.value, found.interval, rounds, calm.size(), steady};
+  if (ratios.empty()) return {nan, {nan, nan}, 0, 0, true};
+  const std::vector<double> calm = calm_among(ratios, slowness);
+  std::vector<double> inverse(calm.size());
+  std::ranges::transform(calm, inverse.begin(), [](double ratio) { return 1.0 / ratio; });
+  return {median(calm), median_interval(calm), ratios.size(), calm.size(), settled(calm) && settled(inverse)};
 }
 
 bool settled(std::span<const double> times) {

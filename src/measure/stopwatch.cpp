@@ -60,20 +60,20 @@ class Pace {
 
 class Session {
  public:
-  Session(std::vector<Side> sides, const Plan& plan, Surroundings surroundings)
+  Session(std::vector<Side> sides, const Plan& plan, double timer_step, RandomStream random)
       : sides_(std::move(sides)),
         plan_(plan),
-        around_(std::move(surroundings)),
+        timer_step_(timer_step),
+        random_(random),
         paces_(sides_.size()),
         seconds_(sides_.size()) {}
 
   Rounds run() {
-    if (sides_.empty()) return {{}, 0};
+    if (sides_.empty()) return {};
     const bool clock_runs = warm_up();
-    const std::size_t fastest = find_fastest();
-    if (around_.twin) add_twin(fastest);
+    add_twin();
     if (clock_runs) measure();
-    return {std::move(seconds_), fastest};
+    return {std::move(seconds_), twin_of_};
   }
 
  private:
@@ -83,8 +83,8 @@ class Session {
     int cold = 0, warm = 0;  // rounds
     const auto goes_on = [&] {
       if (cold == most_cold_rounds) return false;
-      if (warm < fewest_warm_rounds || spent_ < least) return true;
-      return spent_ < most_warm_up * least && !all_settled();
+      if (warm == 0 || spent_ < least) return true;
+      return spent_ < most_warm_up * least && (warm < fewest_warm_rounds || !all_settled());
     };
     while (goes_on()) {
       round();
@@ -112,12 +112,12 @@ class Session {
     std::vector<std::size_t> order(sides_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     for (std::size_t i = order.size(); i-- > 1;) {
-      std::swap(order[i], order[around_.random.below(static_cast<std::uint32_t>(i + 1))]);
+      std::swap(order[i], order[random_.below(static_cast<std::uint32_t>(i + 1))]);
     }
     const double block = block_seconds();
     std::vector<std::int64_t> repetitions;
     for (const Pace& pace : paces_) repetitions.push_back(pace.repetitions(block));
-    if (has_twin_) repetitions.back() = paces_.back().repetitions(block * unlikeness(repetitions));
+    if (twin_of_) repetitions.back() = paces_.back().repetitions(block * unlikeness(repetitions));
     for (const std::size_t side : order) time(side, repetitions[side], block);
   }
 
@@ -126,14 +126,14 @@ class Session {
     spent_ += took.seconds;
     const bool usable = paces_[side].learn(repetitions, took, block);
     // A reading stands for all times that the clock cannot tell from it.
-    const double within_step = (around_.random.uniform() - around_.random.uniform()) * around_.timer_step;
+    const double within_step = (random_.uniform() - random_.uniform()) * timer_step_;
     seconds_[side].push_back(usable ? (took.seconds + within_step) / took.work
                                     : std::numeric_limits<double>::quiet_NaN());
   }
 
   /// As short as the clock, the plan and the sides allow: equally long for all.
   double block_seconds() const {
-    double block = std::max(plan_.block_seconds, timer_steps_per_block * around_.timer_step);
+    double block = std::max(plan_.block_seconds, timer_steps_per_block * timer_step_);
     for (std::size_t i = 0; i < sides_.size(); ++i) {
       const double one = std::min(paces_[i].seconds(), longest_common_block);
       block = std::max({block, sides_[i].shortest_block, one});
@@ -152,16 +152,15 @@ class Session {
     return shortest > 0.0 ? longest / shortest : 1.0;
   }
 
-  std::size_t find_fastest() const {
-    const auto fastest = std::ranges::min_element(paces_, {}, &Pace::seconds);
-    return static_cast<std::size_t>(fastest - paces_.begin());
-  }
-
-  void add_twin(std::size_t fastest) {
-    sides_.push_back(around_.twin(fastest));
-    paces_.push_back(paces_[fastest]);
+  void add_twin() {
+    for (std::size_t i = 0; i < sides_.size(); ++i) {
+      if (!sides_[i].twin) continue;
+      if (!twin_of_ || paces_[i].seconds() < paces_[*twin_of_].seconds()) twin_of_ = i;
+    }
+    if (!twin_of_) return;
+    sides_.push_back(sides_[*twin_of_].twin());
+    paces_.push_back(paces_[*twin_of_]);
     seconds_.emplace_back();
-    has_twin_ = true;
   }
 
   bool all_settled() const {
@@ -175,23 +174,23 @@ class Session {
 
   std::vector<Side> sides_;
   Plan plan_;
-  Surroundings around_;
+  double timer_step_;
+  RandomStream random_;
   std::vector<Pace> paces_;
   std::vector<std::vector<double>> seconds_;
-  bool has_twin_ = false;
+  std::optional<std::size_t> twin_of_;
   double spent_ = 0.0;
 };
 
 }  // namespace
 
-Side timed(std::function<double(std::int64_t repetitions)> work, double shortest_block) {
-  const auto run = [work = std::move(work)](std::int64_t repetitions) {
+std::function<Block(std::int64_t repetitions)> timed(std::function<double(std::int64_t repetitions)> work) {
+  return [work = std::move(work)](std::int64_t repetitions) {
     using Clock = std::chrono::steady_clock;
     const Clock::time_point begin = Clock::now();
     const double done = work(repetitions);
     return Block{std::chrono::duration<double>(Clock::now() - begin).count(), done};
   };
-  return {run, shortest_block};
 }
 
 double timer_step() {
@@ -209,8 +208,8 @@ double timer_step() {
   return std::chrono::duration<double>(smallest).count();
 }
 
-Rounds take_rounds(std::vector<Side> sides, const Plan& plan, Surroundings surroundings) {
-  return Session(std::move(sides), plan, std::move(surroundings)).run();
+Rounds take_rounds(std::vector<Side> sides, const Plan& plan, double timer_step, RandomStream random) {
+  return Session(std::move(sides), plan, timer_step, random).run();
 }
 
 }  // namespace lanes::measure

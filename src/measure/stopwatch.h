@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "measure/random_stream.h"
@@ -22,13 +23,14 @@ struct Block {
 /// One of those that are compared.
 struct Side {
   std::function<Block(std::int64_t repetitions)> run;
-  double shortest_block =
-      0.0;  ///< in seconds: what does work now and then, such as collecting garbage, needs longer ones
+  /// Makes a second copy, for the control; empty where that is not possible.
+  std::function<Side()> twin = {};
+  /// In seconds: what does work now and then, such as collecting garbage, needs longer ones.
+  double shortest_block = 0.0;
 };
 
-/// A side that runs `work` by the machine's clock. `work(repetitions)` returns its work in average
-/// repetitions.
-Side timed(std::function<double(std::int64_t repetitions)> work, double shortest_block = 0.0);
+/// What runs `work` by the machine's clock. `work(repetitions)` returns its work in average repetitions.
+std::function<Block(std::int64_t repetitions)> timed(std::function<double(std::int64_t repetitions)> work);
 
 /// The smallest difference that two readings of the machine's clock have, in seconds.
 double timer_step();
@@ -41,22 +43,17 @@ struct Plan {
   int fewest_rounds = 16, most_rounds = 300;
 };
 
-struct Surroundings {
-  double timer_step = 0.0;  ///< of the clock that sides are timed with, in seconds
-  RandomStream random = RandomStream(42);
-  /// Makes a second copy of the side of that index, the fastest, for the control; or empty.
-  std::function<Side(std::size_t fastest)> twin = {};
-};
-
 /// The times of all sides, round by round.
 struct Rounds {
-  /// [side][round]: seconds per average repetition; NaN where a block was too short for the clock. A twin
-  /// comes last.
+  /// [side][round]: seconds per average repetition; NaN where a block was too short for the clock. The twin
+  /// of the fastest side that can have one comes last.
   std::vector<std::vector<double>> seconds;
-  std::size_t fastest;  ///< the side whose twin the last is
+  std::optional<std::size_t> twin_of;  ///< that side
 };
 
-/// Warms all sides up and measures them. Without sides there are no rounds.
-Rounds take_rounds(std::vector<Side> sides, const Plan& plan, Surroundings surroundings);
+/// Warms all sides up and measures them; `timer_step` is that of the clock that they are timed with, in
+/// seconds. Without sides there are no rounds.
+Rounds take_rounds(std::vector<Side> sides, const Plan& plan, double timer_step,
+                   RandomStream random = RandomStream(42));
 
 }  // namespace lanes::measure

@@ -49,16 +49,15 @@ def calm_limit(slowness):
     return max(fifth + 4 * (fifth - min(slowness)), sorted(slowness)[min(8, len(slowness)) - 1])
 
 
-def exponential(logarithms):
-    low, high = median_interval(logarithms)
-    middle = math.exp(quantile(logarithms, 0.5))
-    return middle, *(None if end is None else math.exp(end) for end in (low, high))
+def calm(values, slowness):
+    limit = calm_limit(slowness)
+    return [value for value, slow in zip(values, slowness) if slow <= limit]
 
 
 def figure(times):
-    logarithms = [math.log(time) for time in times if is_time(time)]
-    limit = calm_limit(logarithms)
-    return exponential([x for x in logarithms if x <= limit])
+    seen = [time for time in times if is_time(time)]
+    kept = calm(seen, [math.log(time) for time in seen])
+    return quantile(kept, 0.5), *median_interval(kept)
 
 
 def settled(times):
@@ -73,12 +72,17 @@ def settled(times):
 
 
 def compare(first, second):
-    pairs = [(math.log(a), math.log(b)) for a, b in zip(first, second) if is_time(a) and is_time(b)]
-    limit = calm_limit([a + b for a, b in pairs])
-    calm = [a - b for a, b in pairs if a + b <= limit]
-    ratio, low, high = exponential(calm)
-    steady = all(settled([math.exp(sign * x) for x in calm]) for sign in (1, -1))
-    return {"ratio": ratio, "low": low, "high": high, "rounds": len(pairs), "calm": len(calm), "steady": steady}
+    pairs = [(a, b) for a, b in zip(first, second) if is_time(a) and is_time(b)]
+    ratios = calm([a / b for a, b in pairs], [math.log(a) + math.log(b) for a, b in pairs])
+    low, high = median_interval(ratios)
+    return {
+        "ratio": quantile(ratios, 0.5),
+        "low": low,
+        "high": high,
+        "rounds": len(pairs),
+        "calm": len(ratios),
+        "steady": settled(ratios) and settled([1 / ratio for ratio in ratios]),
+    }
 
 
 def main():

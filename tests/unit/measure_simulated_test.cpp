@@ -33,15 +33,13 @@ Outcome measured(const simulated::Traits& traits, double ratio, RandomStream& ra
   simulated::Machine machine(traits, random);
   const std::array codes = {machine.code(1e-5 * ratio), machine.code(1e-5)};
   const Plan plan = {.block_seconds = 7.5e-4,
-                     .warm_up_seconds = traits.compiles ? 0.05 : 0.005,
+                     .warm_up_seconds = traits.compiles ? 0.05 : 0.02,
                      .seconds = 0.0,
                      .fewest_rounds = 40};
-  const Surroundings surroundings = {.timer_step = traits.timer_step,
-                                     .random = RandomStream(random.bits()),
-                                     .twin = [&](std::size_t side) { return machine.side(codes[side]); }};
-  const Rounds rounds = take_rounds({machine.side(codes[0]), machine.side(codes[1])}, plan, surroundings);
+  const Rounds rounds = take_rounds({machine.side(codes[0]), machine.side(codes[1])}, plan, traits.timer_step,
+                                    RandomStream(random.bits()));
   const Estimate estimate = compare(rounds.seconds[0], rounds.seconds[1]);
-  const Estimate control = compare(rounds.seconds[rounds.fastest], rounds.seconds[2]);
+  const Estimate control = compare(rounds.seconds[rounds.twin_of.value()], rounds.seconds[2]);
   return {estimate, control, judge(estimate, control)};
 }
 

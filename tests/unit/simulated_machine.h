@@ -93,7 +93,10 @@ class Machine {
   }
 
   measure::Side side(const std::shared_ptr<Code>& code) {
-    return {[this, code](std::int64_t repetitions) { return run(*code, static_cast<double>(repetitions)); }};
+    const auto block = [this, code](std::int64_t repetitions) {
+      return run(*code, static_cast<double>(repetitions));
+    };
+    return {block, [this, code] { return side(code); }};
   }
 
   std::shared_ptr<Code> code(double seconds) {

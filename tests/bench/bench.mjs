@@ -91,7 +91,7 @@ function printIntroduction({ browser, processor, names }) {
   const which = names === 32_033 ? '' : ', not on the 32,033 of the published figures (set LANES_NAMES)';
   console.log(`${browser}, headless, one worker; ${processor}
 microGPT trains on ${names.toLocaleString('en')} names${which}.
-Median times per call. The contenders of a row took turns, A B C C B A, after their code had settled.
+Median times per call. The contenders of a row took turns in an order drawn at random, after their code had settled.
 'times' is how much faster the fastest is than the first; the columns after it are the fastest's, and 'ceiling' is
 its share of what arithmetic and memory allow, by the ceilings of this very run.`);
 }

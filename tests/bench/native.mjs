@@ -36,7 +36,7 @@ export function nativeRows(names, filter) {
         median: c.median_ns / 1e6,
         low: c.low_ns / 1e6,
         high: c.high_ns / 1e6,
-        ratio: { ratio: c.ratio, low: c.ratio_low, high: c.ratio_high, n: c.ns.length },
+        ratio: { ratio: c.ratio, low: c.ratio_low, high: c.ratio_high },
       })),
     })),
   };

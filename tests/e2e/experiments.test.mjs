@@ -90,9 +90,7 @@ test('every card runs at its smallest size: finite bars, ceilings, equal checksu
     assert.ok(result.control.ratio > 0.3 && result.control.ratio < 3, `${name}: ${result.control.ratio}`);
     for (const contender of result.contenders) {
       assert.equal(contender.checksum, result.contenders[0].checksum, name);
-      assert.ok(
-        contender.checksum_agrees && contender.ns_per_item > 0 && contender.block_ms.flat().every((time) => time >= 0),
-      );
+      assert.ok(contender.checksum_agrees && contender.ns_per_item > 0 && contender.ms_per_pass.length >= 3);
     }
   }
   check(noAdapter);
@@ -131,7 +129,10 @@ test('CPython takes part where it is asked for', async () => {
   const python = (await rows(page, 'gradient')).find(({ name }) => name === 'CPython');
   assert.equal(python.failure, '');
   assert.ok(python.length > 0 && !python.wrong);
-  assert.match(await page.locator('#gradient .story').textContent(), /times as fast as CPython/);
+  assert.match(
+    await page.locator('#gradient .story').textContent(),
+    /times as fast as CPython|compares with CPython could not be told/,
+  );
   check();
   await context.close();
 });

@@ -96,8 +96,8 @@ test('width 16: every rung with gain, interval, control and losses; then CPython
     width.pairs.map(({ a, b }) => [a, b]),
     all.slice(1).map((id, i) => [all[i], id]),
   );
-  for (const { rounds, control_rounds: controls } of width.pairs)
-    assert.ok(rounds.length >= 6 && controls.length === rounds.length);
+  for (const { ms_per_step: times } of width.pairs)
+    assert.ok(times.a.length >= 16 && times.twin.length === times.a.length);
   for (const [i, rung] of width.rungs.entries()) {
     assert.ok(rung.median_ms > 0 && rung.average_ms > 0 && rung.gflops > 0 && Number.isFinite(rung.loss), rung.id);
     if (i > 0) {

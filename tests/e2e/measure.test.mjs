@@ -23,8 +23,9 @@ test('every pair is measured with its interval, its rounds and its control', asy
   const { measurements } = await savedResults(page);
   assert.equal(measurements.pairs.length, 2 * contenders - 3);
   for (const pair of measurements.pairs) {
-    const { speedup, control, rounds, block_steps } = pair;
-    assert.ok(rounds.length >= 12 && speedup.n >= 12 && block_steps >= 1);
+    const { speedup, control, ms_per_step: times, block_ms: block } = pair;
+    assert.ok(speedup.rounds >= 16 && speedup.calm >= 8 && block > 0);
+    for (const list of [times.a, times.b, times.twin]) assert.equal(list.length, times.a.length);
     assert.ok(speedup.low <= speedup.ratio && speedup.ratio <= speedup.high);
     assert.ok(control.ratio > 0.5 && control.ratio < 2, `the same code twice: ${control.ratio}`);
   }

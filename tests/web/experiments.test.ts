@@ -4,15 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { before, test } from 'node:test';
 import type { ExperimentDescriptor, Module } from '../../web/lib/lanes.ts';
-import {
-  analyse,
-  compare,
-  figure,
-  gigabytes,
-  nanoseconds,
-  ratioOf,
-  speed,
-} from '../../web/src/experiments/analysis.ts';
+import { analyse, compare, figure, gigabytes, nanoseconds, speed } from '../../web/src/experiments/analysis.ts';
 import { participants, type Card, type Contender } from '../../web/src/experiments/cards.ts';
 import { catalogue } from '../../web/src/experiments/catalogue.ts';
 import { tokens } from '../../web/src/experiments/code.ts';
@@ -24,7 +16,7 @@ import { palette } from '../../web/src/experiments/palette.ts';
 import { explain, startSize, told } from '../../web/src/experiments/prose.ts';
 import type { RawOutcome, RawResult } from '../../web/src/experiments/protocol.ts';
 import { efforts } from '../../web/src/experiments/effort.ts';
-import { measureCard, order, planRounds, type Surroundings } from '../../web/src/experiments/rounds.ts';
+import { measureCard, type Surroundings } from '../../web/src/experiments/rounds.ts';
 import { shortSize } from '../../web/src/experiments/sentences.ts';
 
 let module: Module;
@@ -123,20 +115,6 @@ test('a marked part ends at its mark, and pieces of code are the code again', ()
   );
 });
 
-test('a round goes there and back, and each begins with another', () => {
-  assert.deepEqual(order(3, 0), [0, 1, 2, 2, 1, 0]);
-  assert.deepEqual(order(3, 1), [1, 2, 0, 0, 2, 1]);
-  assert.deepEqual(order(3, 3), order(3, 0));
-  for (const index of [0, 1, 2]) assert.equal(order(3, 5).filter((one) => one === index).length, 2);
-});
-
-test('the number of rounds fits the budget within its bounds', () => {
-  const effort = { ...efforts.thorough, budget: 1000, fewest: 5, most: 50 };
-  assert.equal(planRounds([10, 15], effort), 20);
-  assert.equal(planRounds([1000], effort), 5);
-  assert.equal(planRounds([0.1], effort), 50);
-});
-
 /** Loops on a clock of their own: each contender takes so many milliseconds a pass. */
 function bench(
   passes: Record<string, number>,
@@ -145,6 +123,7 @@ function bench(
   let now = 0;
   const surroundings = {
     live: 0,
+    timerStep: 0,
     clock: () => now,
     progress: () => {},
     open: async ({ name }: Contender, size: number): Promise<Loop> => {
@@ -193,12 +172,7 @@ async function measured(
   checksum?: (name: string, repetitions: number) => number,
 ): Promise<RawResult> {
   const surroundings = bench(passes, checksum);
-  const result = await measureCard(
-    { card, size: 1000, contenders: card.contenders },
-    efforts.quick,
-    0.75,
-    surroundings,
-  );
+  const result = await measureCard({ card, size: 1000, contenders: card.contenders }, efforts.quick, surroundings);
   assert.equal(surroundings.live, 0, 'all loops are disposed of');
   return result;
 }
@@ -210,8 +184,8 @@ test('a card is measured: ratios to the first, a control, the ceiling at the sam
     largest: 1e6,
   });
   const raw = await measured(card, { slow: 1, fast: 0.25, weak: 0.5, strong: 0.125 });
-  assert.equal(raw.outcomes[0]!.repetitions, 1);
-  assert.equal(raw.outcomes[1]!.repetitions, 3, 'blocks last at least 0.75 ms');
+  assert.equal(raw.block, 1, 'as long as the slowest pass');
+  for (const { times } of raw.outcomes) assert.ok(times.length >= 8);
   assert.deepEqual(
     raw.ceilings.map(({ name, size, bytes }) => [name, size, bytes]),
     [['strong', 1000, 12000]],
@@ -280,12 +254,10 @@ function invented(
   times: Record<string, number>,
   more: (name: string) => Partial<RawOutcome> = () => ({}),
 ): ReturnType<typeof analyse> {
-  const rounds = (time: number): [number, number][] => Array.from({ length: 9 }, () => [time, time]);
   const outcomes = Object.entries(times).map(
     ([name, time]): RawOutcome => ({
       name,
-      repetitions: 1,
-      rounds: rounds(time),
+      times: Array<number>(9).fill(time),
       checksums: { 1: 8 },
       notes: [],
       adapter: undefined,
@@ -293,8 +265,14 @@ function invented(
       ...more(name),
     }),
   );
-  const fastest = outcomes.reduce((a, b) => (b.rounds[0]![0] < a.rounds[0]![0] ? b : a));
-  return analyse(card, size, { outcomes, failures: [], twin: { ...fastest, of: fastest.name }, ceilings: [] });
+  const fastest = outcomes.reduce((a, b) => (b.times[0]! < a.times[0]! ? b : a));
+  return analyse(card, size, {
+    outcomes,
+    failures: [],
+    twin: { ...fastest, of: fastest.name },
+    ceilings: [],
+    block: 1,
+  });
 }
 
 test('the sentences say what the figures say', () => {
@@ -397,25 +375,4 @@ test('adapters that imitate a GPU are known as such', () => {
 
 test('sizes are short on an axis', () => {
   assert.deepEqual([500, 1000, 16_000, 250_000, 1_300_000].map(shortSize), ['500', '1k', '16k', '250k', '1.3M']);
-});
-
-test('two timings are compared pass by pass', () => {
-  const ratio = ratioOf(
-    {
-      repetitions: 2,
-      rounds: [
-        [4, 4],
-        [8, 8],
-      ],
-    },
-    {
-      repetitions: 4,
-      rounds: [
-        [4, 4],
-        [4, 4],
-      ],
-    },
-  );
-  assert.equal(ratio.n, 2);
-  assert.equal(ratio.ratio, 3);
 });

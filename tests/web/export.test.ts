@@ -10,7 +10,7 @@ import {
   trainResult,
   type Entry,
 } from '../../web/src/race/export.ts';
-import { estimatePair, pairsOf } from '../../web/src/measure/pairs.ts';
+import { estimatePair, noRounds, pairsOf } from '../../web/src/measure/pairs.ts';
 import { contenders } from '../../web/src/contenders/contenders.ts';
 import type { Setup } from '../../web/src/model/setup.ts';
 import { Series } from '../../web/src/common/series.ts';
@@ -113,19 +113,20 @@ test('a run without a whole chunk has its average for a median', () => {
 });
 
 test('measurements are written with their rounds', () => {
-  const rounds = Array.from({ length: 8 }, () => ({ a: [10, 10] as const, b: [2, 2] as const }));
-  const controls = rounds.map(() => ({ a: [2, 2] as const, b: [2, 2] as const }));
-  const pair = { a: contenders[0]!, b: contenders[1]!, blockSteps: 3, planned: 8, rounds, controls };
-  const empty = { ...pair, rounds: [], controls: [] };
+  const times = { a: Array<number>(8).fill(10), b: Array<number>(8).fill(2), twin: Array<number>(8).fill(2) };
+  const rounds = { progress: 1, block: 0.75, times, twinOf: 'b' } as const;
+  const pair = { a: contenders[0]!, b: contenders[1]!, ...rounds };
+  const empty = { ...pair, ...noRounds };
   const section = measurementsSection({ environment, setup, pairs: [pair, empty] })!;
   const { measurements, results } = JSON.parse(JSON.stringify(resultsFile(environment, { measurements: section })));
   assert.deepEqual(results, [], 'the race has nothing to tell yet');
   assert.equal(measurementsSection({ environment, setup, pairs: [empty] }), undefined);
   assert.equal(measurements.pairs.length, 1);
-  assert.deepEqual(measurements.pairs[0].speedup, { ratio: 5, n: 8, low: 5, high: 5 });
+  assert.deepEqual(measurements.pairs[0].speedup, { ratio: 5, low: 5, high: 5, rounds: 8, calm: 8, steady: true });
   assert.equal(measurements.pairs[0].verdict, 'faster');
-  assert.equal(measurements.pairs[0].rounds.length, 8);
-  assert.equal(estimatePair(empty).verdict, 'too few rounds');
+  assert.deepEqual(measurements.pairs[0].ms_per_step, times);
+  assert.deepEqual([measurements.pairs[0].twin_of, measurements.pairs[0].block_ms], ['b', 0.75]);
+  assert.equal(estimatePair(empty).verdict, 'cannot tell');
 });
 
 test('pairs: each against the one before it, and against the first', () => {

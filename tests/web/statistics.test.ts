@@ -1,17 +1,63 @@
-// The statistics of a comparison on samples whose answers are known.
+// The statistics on the cases that src/measure/statistics.h must answer alike, and on samples whose answers are plain.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
-  bootstrapInterval,
-  estimateRatio,
-  isSteady,
+  compare,
+  figureOf,
   judge,
   median,
+  medianInterval,
+  productOfRatios,
   quantile,
-  roundRatio,
+  settled,
   uniformStream,
-  type RatioEstimate,
+  type Estimate,
+  type Verdict,
 } from '../../web/src/measure/statistics.ts';
+
+/** `null` stands for a number that there is not. */
+type Numbers = (number | null)[];
+
+interface Cases {
+  intervals: { values: number[]; interval: Numbers }[];
+  figures: { times: Numbers; figure: Numbers }[];
+  settled: { times: Numbers; settled: boolean }[];
+  comparisons: (Omit<Estimate, 'low' | 'high'> & {
+    first: Numbers;
+    second: Numbers;
+    low: number | null;
+    high: number | null;
+  })[];
+}
+
+const cases = JSON.parse(readFileSync(new URL('../measure/cases.json', import.meta.url), 'utf8')) as Cases;
+
+const numbers = (list: Numbers): number[] => list.map((value) => value ?? NaN);
+
+function assertSame(found: number[], expected: Numbers): void {
+  for (const [i, value] of expected.entries()) {
+    if (value === null) assert.ok(Number.isNaN(found[i]));
+    else assert.ok(Math.abs(found[i]! / value - 1) <= 1e-12, `${found[i]} for ${value}`);
+  }
+}
+
+test('the shared cases', () => {
+  for (const { values, interval } of cases.intervals) {
+    const { low, high } = medianInterval(values);
+    assertSame([low, high], interval);
+  }
+  for (const { times, figure } of cases.figures) {
+    const { value, low, high } = figureOf(numbers(times));
+    assertSame([value, low, high], figure);
+  }
+  for (const one of cases.settled) assert.equal(settled(numbers(one.times)), one.settled);
+  for (const { first, second, ...expected } of cases.comparisons) {
+    const { ratio, low, high, ...counts } = compare(numbers(first), numbers(second));
+    assertSame([ratio, low, high], [expected.ratio, expected.low, expected.high]);
+    assert.deepEqual(counts, { rounds: expected.rounds, calm: expected.calm, steady: expected.steady });
+  }
+});
 
 test('median and quantile of small samples', () => {
   assert.equal(median([3]), 3);
@@ -38,88 +84,59 @@ test('the uniform stream repeats for a seed, differs between seeds and is unifor
   };
   assert.deepEqual(draw(1), draw(1));
   assert.notDeepEqual(draw(1), draw(2));
+  assert.equal(draw(42)[0], 0.6011037519201636, 'as in C++');
   const values = draw(3);
   assert.ok(values.every((value) => value >= 0 && value < 1));
   const mean = values.reduce((a, b) => a + b) / values.length;
   assert.ok(Math.abs(mean - 0.5) < 0.01);
 });
 
-/** Normal numbers by Box and Muller. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+test('an estimate leaves out what the clock did not see', () => {
+  const some = compare([2, 0, Infinity, 3, NaN, 4], [1, 1, 1, 1, 1, 1]);
+  assert.ok(Math.abs(some.ratio - 3) < 1e-12);
+  assert.equal(some.rounds, 3);
+  const none = compare([0], [1]);
+  assert.equal(none.rounds, 0);
+  assert.ok(Number.isNaN(none.ratio));
+  assert.ok(Number.isNaN(figureOf([NaN, 0]).value));
+});
+
+function estimate(low: number, high: number, calm = 20, steady = true): Estimate {
+  return { ratio: Math.sqrt(low * high), low, high, rounds: calm, calm, steady };
 }
 
-test('the bootstrap interval of the median holds the true median about 95 times in 100', () => {
-  const random = uniformStream(7);
-  let covered = 0;
-  for (let experiment = 0; experiment < 200; ++experiment) {
-    const sample = Array.from({ length: 40 }, () => 5 + normal(random));
-    const { low, high } = bootstrapInterval(sample, 0.95, 400);
-    assert.ok(low <= median(sample) && median(sample) <= high);
-    if (low <= 5 && 5 <= high) ++covered;
-  }
-  assert.ok(covered >= 180 && covered <= 199, `${covered} of 200`);
-});
-
-test('the bootstrap interval narrows with the sample and is a point for constant values', () => {
-  const random = uniformStream(8);
-  const width = (n: number): number => {
-    const { low, high } = bootstrapInterval(Array.from({ length: n }, () => normal(random)));
-    return high - low;
-  };
-  assert.ok(width(400) < width(25) / 2);
-  assert.deepEqual(bootstrapInterval([2, 2, 2, 2]), { low: 2, high: 2 });
-  assert.ok(Number.isNaN(bootstrapInterval([2]).low));
-});
-
-test('A B B A cancels a drift that is linear in time', () => {
-  const drift = (k: number): number => 10 + k;
-  assert.equal(roundRatio({ a: [drift(0), drift(3)], b: [drift(1), drift(2)] }), 1);
-  assert.equal(roundRatio({ a: [10, 10], b: [2, 2] }), 5);
-});
-
-test('the estimate is the median ratio, and rounds that the timer could not see are left out', () => {
-  const rounds = [4, 5, 6, 100].map((factor) => ({ a: [factor, factor] as const, b: [1, 1] as const }));
-  const estimate = estimateRatio([...rounds, { a: [1, 1], b: [0, 0] }, { a: [0, 0], b: [1, 1] }]);
-  assert.equal(estimate.ratio, 5.5);
-  assert.equal(estimate.n, 4);
-  assert.ok(estimate.low >= 4 && estimate.high <= 100);
-  assert.equal(estimateRatio([]).n, 0);
-  assert.ok(Number.isNaN(estimateRatio([]).ratio));
-});
-
 test('a gain counts only beyond 1 and beyond the control', () => {
-  const estimate = (low: number, high: number, n = 20): RatioEstimate => ({ ratio: (low + high) / 2, low, high, n });
   const control = estimate(0.97, 1.04);
-  assert.equal(judge(estimate(4.8, 5.2), control), 'faster');
-  assert.equal(judge(estimate(0.5, 0.6), control), 'slower');
-  assert.equal(judge(estimate(0.99, 1.2), control), 'no significant difference');
-  assert.equal(judge(estimate(1.01, 1.03), control), 'no significant difference', 'within what the control shows');
-  assert.equal(judge(estimate(0.98, 0.99), control), 'no significant difference');
-  assert.equal(judge(estimate(4.8, 5.2, 3), control), 'too few rounds');
-  assert.equal(judge(estimate(4.8, 5.2), estimate(1, 1, 2)), 'too few rounds');
+  const verdict = (low: number, high: number): Verdict => judge(estimate(low, high), control).verdict;
+  assert.equal(verdict(4.8, 5.2), 'faster');
+  assert.equal(verdict(0.56, 0.6), 'slower');
+  assert.equal(verdict(0.99, 1.07), 'no significant difference');
+  assert.equal(verdict(1.01, 1.03), 'no significant difference', 'within what the control shows');
+  assert.equal(verdict(0.98, 0.99), 'no significant difference');
 });
 
-test('identical code is not called faster in a simulated noisy measurement', () => {
-  const random = uniformStream(11);
-  const time = (): number => 1 + 0.1 * Math.abs(normal(random)) + (random() < 0.05 ? 3 : 0);
-  const rounds = () =>
-    Array.from({ length: 40 }, () => ({ a: [time(), time()] as const, b: [time(), time()] as const }));
-  let wrong = 0;
-  for (let i = 0; i < 40; ++i) {
-    if (judge(estimateRatio(rounds()), estimateRatio(rounds())) !== 'no significant difference') ++wrong;
-  }
-  assert.ok(wrong <= 2, `${wrong} of 40`);
+test('where a measurement cannot tell, it says why', () => {
+  const quiet = estimate(0.99, 1.01);
+  const reason = (found: Estimate, control = quiet): string => {
+    const judgement = judge(found, control);
+    assert.ok(judgement.verdict === 'cannot tell');
+    return judgement.reason;
+  };
+  assert.match(reason(estimate(4.8, 5.2, 7)), /^Too few rounds/);
+  assert.match(reason(estimate(4.8, 5.2), estimate(1, 1, 2)), /^Too few rounds/);
+  assert.match(reason(estimate(4.8, 5.2, 20, false)), /changed its speed/);
+  assert.match(reason(estimate(4.8, 5.4)), /too busy to tell within 10 %/);
+  assert.match(reason(estimate(4.8, 5.2), estimate(1.06, 1.1)), /the same code, measured twice, differed/);
+  assert.match(reason(estimate(4.8, 5.2), estimate(0.9, 0.94)), /the same code, measured twice, differed/);
 });
 
-test('call times are steady only once they stopped falling', () => {
-  const flat = (n: number, value: number): number[] =>
-    Array.from({ length: n }, (_, i) => value * (1 + 0.01 * (i % 3)));
-  assert.equal(isSteady([]), false);
-  assert.equal(isSteady(flat(79, 1)), false, 'too few windows to tell');
-  assert.equal(isSteady(flat(80, 1)), true);
-  assert.equal(isSteady([...flat(60, 3), ...flat(20, 1)]), false, 'the faster code has only just come');
-  assert.equal(isSteady([...flat(60, 3), ...flat(60, 1)]), true);
-  const falling = Array.from({ length: 200 }, (_, i) => 10 - 0.04 * i);
-  assert.equal(isSteady(falling), false);
+test('the interval of a product holds the product, and is wider than that of one factor', () => {
+  const one = estimate(3.9, 4.1);
+  const two = productOfRatios([one, estimate(4.8, 5.2, 12)]);
+  assert.ok(Math.abs(two.ratio - one.ratio * Math.sqrt(4.8 * 5.2)) < 1e-9);
+  assert.ok(two.low < two.ratio && two.ratio < two.high);
+  assert.ok(two.high / two.low > one.high / one.low);
+  assert.ok(two.high / two.low < (one.high / one.low) * (5.2 / 4.8), 'not all errors have the same sign');
+  assert.equal(two.rounds, 12);
+  assert.deepEqual(productOfRatios([one]).ratio, one.ratio);
 });

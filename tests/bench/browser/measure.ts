@@ -1,26 +1,24 @@
-// Runs contenders in turns, A B C C B A, all in this one worker: first until the engine's compilers have settled, then
-// for the record.
-import { bootstrapInterval, estimateRatio, isSteady, median, type Round } from '../../../web/src/measure/statistics.ts';
+// Measures the contenders of a row with the page's stopwatch, all in this one worker.
+import { compare, figureOf, uniformStream } from '../../../web/src/measure/statistics.ts';
+import { takeRounds, type Block, type Plan } from '../../../web/src/measure/stopwatch.ts';
 import type { Row, Timing, Work } from './protocol.ts';
+
+type Milliseconds = number;
 
 export interface Contender {
   name: string;
   variant: string;
   work: Work;
-  /** Does the work so many times; resolves to the milliseconds it took. */
-  run(calls: number): number | Promise<number>;
+  /** Does the work so many times. Where all calls are alike, the time that they took will do. */
+  run(calls: number): Milliseconds | Block | Promise<Milliseconds | Block>;
   dispose?(): void;
 }
 
-/** Milliseconds: the shortest block, and about how long each contender warms up and is measured at most. */
+/** How much time to spend; the rounds take the plan's for each contender. */
 export interface Effort {
-  block: number;
-  warmUp: number;
-  budget: number;
+  plan: Plan;
+  timerStep: number;
 }
-
-const fewestRounds = 3;
-const mostRounds = 30;
 
 /** The smallest difference that two readings of the clock have, in milliseconds. */
 export function timerStep(): number {
@@ -35,66 +33,24 @@ export function timerStep(): number {
   return smallest;
 }
 
-/**
- * Calls per block such that the fastest contender takes long enough. All make the same number, so that those which
- * train see the same documents.
- */
-async function callsFor(contenders: readonly Contender[], block: number): Promise<number> {
-  const tries = 3; // a single one may have been interrupted
-  for (let calls = 1; ; ) {
-    let fastest = Infinity;
-    for (let i = 0; i < tries && (i === 0 || fastest < 100 * block); ++i) {
-      for (const contender of contenders) fastest = Math.min(fastest, await contender.run(calls));
-    }
-    if (fastest >= block) return calls;
-    const wanted = Math.ceil((1.3 * calls * block) / Math.max(fastest, block / 1000));
-    calls = Math.min(Math.max(wanted, calls + 1), 20 * calls);
-  }
-}
-
-/** Lets all contenders run in turns until none gets faster any more. */
-async function warmUp(contenders: readonly Contender[], calls: number, limit: number): Promise<void> {
-  const times: number[][] = contenders.map(() => []);
-  const start = performance.now();
-  do {
-    for (const [i, contender] of contenders.entries()) times[i]!.push(await contender.run(calls));
-  } while (performance.now() - start < limit * contenders.length && !times.every((list) => isSteady(list, 8)));
-}
-
 export async function measure(
   group: Row['group'],
   name: string,
   contenders: readonly Contender[],
-  effort: Effort,
+  { plan, timerStep }: Effort,
 ): Promise<Row> {
-  // Once with few calls, so that the number of calls is not chosen by code that is not compiled for speed yet.
-  await warmUp(contenders, await callsFor(contenders, effort.block), effort.warmUp);
-  const callsPerBlock = await callsFor(contenders, effort.block);
-
-  const blocks: number[][] = contenders.map(() => []);
-  const start = performance.now();
-  for (let round = 0; round < mostRounds; ++round) {
-    for (const [i, contender] of contenders.entries()) blocks[i]!.push(await contender.run(callsPerBlock));
-    for (const [i, contender] of [...contenders.entries()].reverse())
-      blocks[i]!.push(await contender.run(callsPerBlock));
-    if (round + 1 >= fewestRounds && performance.now() - start >= effort.budget * contenders.length) break;
-  }
-  const pairs = (list: number[]): [number, number][] =>
-    Array.from({ length: list.length / 2 }, (_, i) => [list[2 * i]!, list[2 * i + 1]!]);
-  const first = pairs(blocks[0] ?? []);
-  const timings = contenders.map((contender, i): Timing => {
-    const ms = blocks[i]!.map((time) => time / callsPerBlock);
-    const own = pairs(blocks[i]!);
-    const rounds = own.map((b, at): Round => ({ a: first[at]!, b }));
-    return {
-      contender: contender.name,
-      variant: contender.variant,
-      work: contender.work,
-      ms,
-      median: median(ms),
-      ...bootstrapInterval(ms),
-      ratio: estimateRatio(rounds),
-    };
+  const whole = { ...plan, rounds: plan.rounds * contenders.length };
+  const sides = contenders.map((contender) => ({
+    async run(calls: number): Promise<Block> {
+      const took = await contender.run(calls);
+      return typeof took === 'number' ? { milliseconds: took, work: calls } : took;
+    },
+  }));
+  const { milliseconds } = await takeRounds(sides, whole, { timerStep, random: uniformStream(42) });
+  const timings = contenders.map(({ name, variant, work }, i): Timing => {
+    const ms = milliseconds[i]!;
+    const { value: median, low, high } = figureOf(ms);
+    return { contender: name, variant, work, ms, median, low, high, ratio: compare(milliseconds[0]!, ms) };
   });
-  return { group, name, callsPerBlock, timings, missing: [] };
+  return { group, name, timings, missing: [] };
 }

@@ -12,19 +12,18 @@ export interface Timing {
   contender: string;
   variant: string;
   work: Work;
-  /** Milliseconds per call, one per block. */
+  /** Milliseconds per call, one per round. */
   ms: number[];
   median: number;
   low: number;
   high: number;
   /** How many times faster than the first contender of the row. */
-  ratio: { ratio: number; low: number; high: number; n: number };
+  ratio: { ratio: number; low: number; high: number };
 }
 
 export interface Row {
   group: 'ceiling' | 'kernel' | 'step' | 'threads' | 'peer';
   name: string;
-  callsPerBlock: number;
   timings: Timing[];
   /** What could not take part, and why. */
   missing: { contender: string; reason: string }[];

@@ -1,5 +1,7 @@
 // Whole training steps and sampling through lib/lanes.js, the module that everybody uses.
 import type { Module, Trainer, TrainerOptions, VariantName } from '../../../web/lib/lanes.ts';
+import { learnerFrom } from '../../../web/src/contenders/port.ts';
+import { stepWork, trainingSide, type StepSetup } from '../../../web/src/measure/training-side.ts';
 import { measure, type Contender, type Effort } from './measure.ts';
 import type { Row } from './protocol.ts';
 import { bytesModel, microgpt, middleModel, type Workload } from './workloads.ts';
@@ -10,6 +12,12 @@ export interface Lanes {
 }
 
 type Extra = Partial<TrainerOptions>;
+
+/** What decides the order and the lengths of the documents. */
+function setupOf({ options: { data, corpus = 'lines', config } }: Workload): StepSetup {
+  const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
+  return { dataset: { bytes }, corpus, seed: 42, config: { blockSize: 16, batch: 1, ...config } };
+}
 
 async function stepping(
   lanes: Lanes,
@@ -26,7 +34,7 @@ async function stepping(
     name,
     variant,
     work: { flops, bytes: 0, tokens: 0 },
-    run: (calls) => trainer.train(calls).milliseconds,
+    run: await trainingSide(learnerFrom(trainer), stepWork(setupOf(workload))),
     dispose: () => trainer.dispose(),
   };
 }

@@ -1,6 +1,7 @@
 // The bench's worker: finds out what this browser can run, and does one part of the benchmarks.
 import type { VariantName, VariantSupport } from '../../../web/lib/lanes.ts';
 import { benchKernels } from './kernels.ts';
+import type { Plan } from '../../../web/src/measure/stopwatch.ts';
 import { timerStep, type Effort } from './measure.ts';
 import type { Reply, Request, Row } from './protocol.ts';
 import { benchSteps, type Lanes } from './steps.ts';
@@ -29,18 +30,22 @@ async function bench({ part, filter }: Request): Promise<void> {
   const threads = support.some(({ name, supported }) => supported && name === 'threads');
 
   const step = timerStep();
-  const shortest = 150 * step; // so that the clock's step is lost in a block
+  const effort = (plan: Omit<Plan, 'fewestRounds' | 'mostRounds'>): Effort => ({
+    plan: { ...plan, fewestRounds: 8, mostRounds: 300 },
+    timerStep: step,
+  });
   const wanted = (group: string, name: string): boolean => `${group} ${name}`.toLowerCase().includes(filter);
   const report = (row: Row): void => post({ type: 'row', row });
   if (part === 'kernels') {
-    await benchKernels(names, variants as VariantName[], wanted, { block: shortest, warmUp: 300, budget: 100 }, report);
+    const brief = effort({ block: 0.75, warmUp: 60, rounds: 100 });
+    await benchKernels(names, variants as VariantName[], wanted, brief, report);
   } else if (part === 'steps') {
     // Long blocks: the documents in them are of many lengths.
-    const effort = { block: Math.max(shortest, 5), warmUp: 1500, budget: 800 };
-    await benchSteps(lanes, names, variants as VariantName[], threads, wanted, effort, report);
+    const long = effort({ block: 3, warmUp: 500, rounds: 800 });
+    await benchSteps(lanes, names, variants as VariantName[], threads, wanted, long, report);
   } else {
     const { benchPeers } = (await import(new URL('./peers.js', location.href).href)) as Peers;
-    await benchPeers(lanes, names, wanted, { block: shortest, warmUp: 1000, budget: 400 }, report);
+    await benchPeers(lanes, names, wanted, effort({ block: 0.75, warmUp: 500, rounds: 400 }), report);
   }
   const environment = {
     userAgent: navigator.userAgent,

@@ -2,27 +2,20 @@
 // ceiling. Pure functions.
 import type { ExperimentNote } from '../common/lanes.ts';
 import {
-  bootstrapInterval,
-  estimateRatio,
+  compare as compareTimes,
+  figureOf,
   judge,
-  median,
-  type RatioEstimate,
-  type Round,
-  type Verdict,
+  type Estimate,
+  type Figure,
+  type Judgement,
 } from '../measure/statistics.ts';
 import type { Card } from './cards.ts';
-import type { RawCeiling, RawOutcome, RawResult, Timing } from './protocol.ts';
-
-export interface Figure {
-  value: number;
-  low: number;
-  high: number;
-}
+import type { RawCeiling, RawOutcome, RawResult } from './protocol.ts';
 
 /** What came out for one contender. */
 export interface Outcome {
   name: string;
-  /** Milliseconds of a pass: the median over the rounds, and its interval. */
+  /** Milliseconds of a pass. */
   pass: Figure;
   items: number;
   bytes: number;
@@ -34,7 +27,7 @@ export interface Outcome {
    * How many times faster than the first; missing for the first itself, for one that computes something else, and for
    * an imitated GPU, whose speed says nothing.
    */
-  speedup?: { estimate: RatioEstimate; verdict: Verdict };
+  speedup?: { estimate: Estimate } & Judgement;
   ceiling?: Ceiling;
   notes: ExperimentNote[];
   raw: RawOutcome;
@@ -57,22 +50,8 @@ export interface Result {
   size: number;
   outcomes: Outcome[];
   failures: RawResult['failures'];
-  control: { of: string; estimate: RatioEstimate };
+  control: { of: string; estimate: Estimate };
   raw: RawResult;
-}
-
-function milliseconds({ repetitions, rounds }: Timing): number[] {
-  return rounds.map(([there, back]) => (there + back) / (2 * repetitions));
-}
-
-/** How many times faster b was than a, round by round. */
-export function ratioOf(a: Timing, b: Timing): RatioEstimate {
-  const perPass = ({ repetitions, rounds }: Timing, i: number): [number, number] => [
-    rounds[i]![0] / repetitions,
-    rounds[i]![1] / repetitions,
-  ];
-  const rounds: Round[] = a.rounds.map((_, i) => ({ a: perPass(a, i), b: perPass(b, i) }));
-  return estimateRatio(rounds);
 }
 
 /** They agree where both ran equally often, and everything ran once at least. */
@@ -83,11 +62,6 @@ function agree(a: RawOutcome, b: RawOutcome): boolean {
   return shared.length > 0 && shared.every((repetitions) => a.checksums[repetitions] === b.checksums[repetitions]);
 }
 
-function passOf(timing: Timing): Figure {
-  const times = milliseconds(timing);
-  return { value: median(times), ...bootstrapInterval(times) };
-}
-
 /** Per second, in 10^9: bytes, or operations where the ceiling is one of arithmetic. */
 function rate(ceiling: string, work: { bytes: number; flops: number }, passMilliseconds: number): number {
   return (ceiling === 'peak' ? work.flops : work.bytes) / passMilliseconds / 1e6;
@@ -96,7 +70,7 @@ function rate(ceiling: string, work: { bytes: number; flops: number }, passMilli
 function ceilingOf(card: Card, raw: RawResult, outcome: RawOutcome, pass: Figure): Ceiling | undefined {
   const found = raw.ceilings.find(({ bytes }) => bytes === 'any' || bytes === outcome.pass.bytes);
   if (!found || !card.ceiling) return undefined;
-  const highest = rate(card.ceiling.name, found.pass, passOf(found).value);
+  const highest = rate(card.ceiling.name, found.pass, figureOf(found.times).value);
   const share = rate(card.ceiling.name, outcome.pass, pass.value) / highest;
   return { experiment: card.ceiling.name, contender: found.name, size: found.size, rate: highest, share, raw: found };
 }
@@ -104,9 +78,9 @@ function ceilingOf(card: Card, raw: RawResult, outcome: RawOutcome, pass: Figure
 export function analyse(card: Card, size: number, raw: RawResult): Result {
   const [first] = raw.outcomes;
   const fastest = raw.outcomes.find(({ name }) => name === raw.twin.of)!;
-  const control = { of: raw.twin.of, estimate: ratioOf(fastest, raw.twin) };
+  const control = { of: raw.twin.of, estimate: compareTimes(fastest.times, raw.twin.times) };
   const outcomes = raw.outcomes.map((outcome): Outcome => {
-    const pass = passOf(outcome);
+    const pass = figureOf(outcome.times);
     const agrees = agree(first!, outcome);
     const ceiling = ceilingOf(card, raw, outcome, pass);
     const { items, bytes, flops, checksum } = outcome.pass;
@@ -123,8 +97,8 @@ export function analyse(card: Card, size: number, raw: RawResult): Result {
     };
     if (ceiling) result.ceiling = ceiling;
     if (outcome !== first && agrees && !outcome.adapter?.software) {
-      const estimate = ratioOf(first!, outcome);
-      result.speedup = { estimate, verdict: judge(estimate, control.estimate) };
+      const estimate = compareTimes(first!.times, outcome.times);
+      result.speedup = { estimate, ...judge(estimate, control.estimate) };
     }
     return result;
   });
@@ -132,13 +106,13 @@ export function analyse(card: Card, size: number, raw: RawResult): Result {
 }
 
 /** How `b` did against `a`, both by name; undefined unless both were measured and computed the same. */
-export function compare(result: Result, a: string, b: string): { ratio: number; verdict: Verdict } | undefined {
+export function compare(result: Result, a: string, b: string): ({ ratio: number } & Judgement) | undefined {
   const [left, right] = [a, b].map((name) =>
     result.outcomes.find((outcome) => outcome.name === name && outcome.agrees && !outcome.raw.adapter?.software),
   );
   if (!left || !right) return undefined;
-  const estimate = ratioOf(left.raw, right.raw);
-  return { ratio: estimate.ratio, verdict: judge(estimate, result.control.estimate) };
+  const estimate = compareTimes(left.raw.times, right.raw.times);
+  return { ratio: estimate.ratio, ...judge(estimate, result.control.estimate) };
 }
 
 /** Nanoseconds per item. */

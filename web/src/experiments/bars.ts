@@ -82,6 +82,7 @@ function ratio({ agrees, speedup, raw }: Outcome, first: boolean): (HTMLElement 
   if (first) return [h('span', { class: 'help', text: 'the others are held against this' })];
   if (!speedup) return [];
   const { estimate, verdict } = speedup;
+  if (verdict === 'cannot tell') return [h('span', { class: 'help', text: `No ratio. ${speedup.reason}` })];
   const quoted = h('strong', { text: `${ratioText(estimate.ratio)}×` });
   const interval = formatInterval(estimate, ratioText);
   const said = isSignificant(verdict) ? interval : `${interval}: ${verdict}`;

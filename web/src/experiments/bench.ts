@@ -117,7 +117,7 @@ export class Bench {
       lanes: lanesUrl(),
       python: pythonUrl(),
       tasks,
-      effort: efforts[effort],
+      plan: efforts[effort],
       timerStep: this.timerStep,
     });
     this.changed();

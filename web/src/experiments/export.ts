@@ -21,10 +21,10 @@ function contender(card: Card, outcome: Outcome): object {
     ceiling_share: ceiling?.share,
     speedup: speedup?.estimate,
     verdict: speedup?.verdict,
+    ...(speedup?.verdict === 'cannot tell' && { reason: speedup.reason }),
     notes: Object.fromEntries(notes.map((note) => [note.name, note.value])),
     adapter: raw.adapter,
-    repetitions: raw.repetitions,
-    block_ms: raw.rounds,
+    ms_per_pass: raw.times,
   };
 }
 
@@ -35,20 +35,19 @@ function measured(card: Card, { effort, environment, result }: Entry): object {
     environment,
     contenders: result.outcomes.map((outcome) => contender(card, outcome)),
     failures: result.failures,
+    block_ms: result.raw.block,
     control: {
       of: result.control.of,
       ...result.control.estimate,
-      repetitions: result.raw.twin.repetitions,
-      block_ms: result.raw.twin.rounds,
+      ms_per_pass: result.raw.twin.times,
     },
-    ceilings: result.raw.ceilings.map(({ name, size, pass, repetitions, rounds }) => ({
+    ceilings: result.raw.ceilings.map(({ name, size, pass, times }) => ({
       experiment: card.ceiling!.name,
       contender: name,
       size,
       bytes: pass.bytes,
       flops: pass.flops,
-      repetitions,
-      block_ms: rounds,
+      ms_per_pass: times,
     })),
   };
 }

@@ -1,7 +1,7 @@
 // Every figure of a card at one size, as a table.
 import { h } from '../common/dom.ts';
-import type { RatioEstimate } from '../measure/statistics.ts';
-import { formatInteger, formatInterval, formatSignificant } from '../ui/format.ts';
+import type { Estimate } from '../measure/statistics.ts';
+import { formatDuration, formatInteger, formatInterval, formatSignificant } from '../ui/format.ts';
 import { gigabytes, gigaflops, nanoseconds, type Outcome, type Result } from './analysis.ts';
 import type { Card } from './cards.ts';
 import { ratioText } from './sentences.ts';
@@ -21,7 +21,7 @@ function columns(card: Card): [string, (outcome: Outcome) => string][] {
   ];
 }
 
-function interval(estimate: RatioEstimate): string {
+function interval(estimate: Estimate): string {
   return `${ratioText(estimate.ratio)} (${formatInterval(estimate, ratioText)})`;
 }
 
@@ -79,17 +79,10 @@ function noteValue({ name, value }: { name: string; value: number }): string {
 /** How it was measured, in a sentence or two. */
 export function basis(result: Result): string {
   const { control, raw } = result;
-  const rounds = raw.twin.rounds.length;
-  const passes = raw.outcomes.map(({ repetitions }) => repetitions);
-  const [least, most] = [Math.min(...passes), Math.max(...passes)].map(formatInteger);
-  const blocks =
-    least !== most
-      ? `blocks of ${least} to ${most} passes`
-      : least === '1'
-        ? 'blocks of a single pass'
-        : `blocks of ${least} passes`;
+  const { rounds, calm } = control.estimate;
   return (
-    `Medians of ${rounds} rounds there and back, in ${blocks}. ` +
+    `Medians of ${formatInteger(rounds)} rounds, in which all took turns of ${formatDuration(raw.block)}; in the ` +
+    `control ${formatInteger(calm)} of them were calm. ` +
     `Control: ${control.of} against a copy of itself ${interval(control.estimate)}.`
   );
 }

@@ -3,7 +3,7 @@ import type { ExperimentDescriptor, ExperimentNote, ExperimentTotals, VariantSup
 import type { Ending } from '../measure/session.ts';
 import type { Card, Contender } from './cards.ts';
 import type { Adapter } from './gpu/device.ts';
-import type { Effort } from './effort.ts';
+import type { Plan } from '../measure/stopwatch.ts';
 
 /** One card at one size, with the contenders that take part. */
 export interface Task {
@@ -19,14 +19,13 @@ export type MeasureRequest = {
   lanes: string;
   python: string;
   tasks: Task[];
-  effort: Effort;
+  plan: Plan;
   timerStep: number;
 };
 
-/** What was timed of one contender: in each round twice a block of so many repetitions, in milliseconds. */
+/** What was timed of one contender: milliseconds of a pass, round by round. */
 export interface Timing {
-  repetitions: number;
-  rounds: [number, number][];
+  times: number[];
 }
 
 export interface RawOutcome extends Timing {
@@ -55,6 +54,8 @@ export interface RawResult {
   /** A second copy of the fastest contender. */
   twin: Timing & { of: string };
   ceilings: RawCeiling[];
+  /** How long a block lasted, in milliseconds. */
+  block: number;
 }
 
 export type ListReply =

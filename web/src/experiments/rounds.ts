@@ -1,43 +1,29 @@
-// Measures the contenders of a card at one size, beside each other: all prepared, all warmed up, then in rounds
-// A B C C B A, with a second copy of the fastest as a control and this machine's ceilings among them.
+// Measures the contenders of a card at one size with the stopwatch, all in the same rounds: with a second copy of the
+// fastest as a control, and with this machine's ceilings among them.
 import { messageOf } from '../common/errors.ts';
 import type { ExperimentNote, ExperimentTotals } from '../common/lanes.ts';
-import { warmUp } from '../measure/warm-up.ts';
+import { figureOf, uniformStream } from '../measure/statistics.ts';
+import { takeRounds, type Plan, type Side } from '../measure/stopwatch.ts';
 import type { Card, Contender } from './cards.ts';
-import type { Effort } from './effort.ts';
 import type { Adapter } from './gpu/device.ts';
 import type { Loop } from './loop.ts';
-import type { RawCeiling, RawResult, Task, Timing } from './protocol.ts';
+import type { RawCeiling, RawResult, Task } from './protocol.ts';
 
 /** What a measurement needs from its surroundings; tests bring their own. */
 export interface Surroundings {
   open(contender: Contender, size: number): Promise<Loop>;
   progress(fraction: number, what: string): void;
   clock(): number;
-}
-
-/**
- * The order of the blocks of a round: there and back, so that a slow drift of the machine hits all alike. Each round
- * begins with another, as what comes first also pays for the caches that the one before it left behind.
- */
-export function order(count: number, round: number): number[] {
-  const there = Array.from({ length: count }, (_, i) => (i + round) % count);
-  return [...there, ...there.toReversed()];
-}
-
-/** How many rounds fit into the budget. */
-export function planRounds(blocks: readonly number[], effort: Effort): number {
-  const round = 2 * blocks.reduce((sum, block) => sum + block, 0);
-  return Math.min(effort.most, Math.max(effort.fewest, Math.floor(effort.budget / round)));
+  /** In milliseconds. */
+  timerStep: number;
 }
 
 /** A loop that takes part. */
 class Entrant {
-  readonly rounds: [number, number][] = [];
   readonly checksums: Record<number, number> = {};
   pass!: ExperimentTotals;
-  repetitions = 1;
-  milliseconds = NaN;
+  /** Milliseconds of a pass, round by round. */
+  times: number[] = [];
 
   constructor(
     readonly name: string,
@@ -59,31 +45,19 @@ class Entrant {
     return milliseconds;
   }
 
-  get block(): number {
-    return this.repetitions * this.milliseconds;
-  }
-
-  get timing(): Timing {
-    return { repetitions: this.repetitions, rounds: this.rounds };
-  }
-
   /** Whether the time that it takes says anything. */
   get timed(): boolean {
     return !this.loop.adapter?.software;
   }
 
-  /**
-   * Warms up, and chooses the repetitions of a block; what is not to be timed only runs a few times. All do one and two
-   * passes at least, so that there are checksums to compare.
-   */
-  async prepare(block: number, longest: number): Promise<void> {
-    await this.time(2);
-    if (this.timed) {
-      this.milliseconds = await warmUp((repetitions) => this.time(repetitions), block, longest, { clock: this.clock });
-      this.repetitions = Math.max(1, Math.ceil(block / this.milliseconds));
-    } else {
-      this.rounds.push([await this.time(1), await this.time(1)]);
-    }
+  get side(): Side {
+    return { run: async (repetitions) => ({ milliseconds: await this.time(repetitions), work: repetitions }) };
+  }
+
+  /** Runs a few times, so that there are checksums to compare. What is not to be timed is not run again. */
+  async tryOut(): Promise<void> {
+    const times = [await this.time(1), (await this.time(2)) / 2, await this.time(1)];
+    if (!this.timed) this.times = times;
   }
 
   get facts(): { notes: ExperimentNote[]; adapter: Adapter | undefined } {
@@ -97,12 +71,9 @@ class Entrant {
 
 export async function measureCard(
   { card, size, contenders }: Task,
-  effort: Effort,
-  timerSteps: number,
-  surroundings: Surroundings,
+  plan: Plan,
+  { open, progress, clock, timerStep }: Surroundings,
 ): Promise<RawResult> {
-  const { open, progress, clock } = surroundings;
-  const block = Math.max(effort.block, timerSteps);
   const present: Entrant[] = [];
   const failures: RawResult['failures'] = [];
   const make = async (contender: Contender, at = size): Promise<Entrant> => {
@@ -118,53 +89,42 @@ export async function measureCard(
   try {
     const entrants: Entrant[] = [];
     for (const [i, contender] of contenders.entries()) {
-      progress((0.3 * i) / contenders.length, `Warming up: ${contender.name}`);
+      progress((0.1 * i) / contenders.length, `Trying out: ${contender.name}`);
       try {
         const entrant = await make(contender);
-        await entrant.prepare(block, effort.warmUp);
+        await entrant.tryOut();
         entrants.push(entrant);
       } catch (error) {
         failures.push({ name: contender.name, reason: messageOf(error) });
       }
     }
     if (entrants.length === 0) throw new Error(`No contender could run. ${failures[0]?.reason ?? ''}`);
+    progress(0.1, 'Finding the ceiling');
+    const ceilings = await openCeilings(card, entrants, { make, leave, plan, timerStep });
 
     const timed = entrants.filter((entrant) => entrant.timed);
-    const fastest = (timed.length > 0 ? timed : entrants).reduce((a, b) => (b.milliseconds < a.milliseconds ? b : a));
-    const twin = await make(contenders.find(({ name }) => name === fastest.name)!);
-    await twin.prepare(block, effort.warmUp);
-    progress(0.35, 'Finding the ceiling');
-    const ceilings = await openCeilings(card, entrants, { make, leave, block, warmUp: effort.warmUp });
-
-    const running = [...timed, ...(twin.timed ? [twin] : []), ...ceilings.map(({ entrant }) => entrant)];
-    const rounds = planRounds(
-      running.map((entrant) => entrant.block),
-      effort,
-    );
-    for (let round = 0; round < rounds; ++round) {
-      progress(0.45 + (0.55 * round) / rounds, `Round ${round + 1} of ${rounds}`);
-      for (const entrant of running) entrant.rounds.push([NaN, NaN]);
-      for (const [turn, index] of order(running.length, round).entries()) {
-        const entrant = running[index]!;
-        entrant.rounds[round]![turn < running.length ? 0 : 1] = await entrant.time(entrant.repetitions);
-      }
+    const withTwin = (entrant: Entrant): Side => {
+      const contender = contenders.find(({ name }) => name === entrant.name)!;
+      return { ...entrant.side, twin: async () => (await make(contender)).side };
+    };
+    const sides = [...timed.map(withTwin), ...ceilings.map(({ entrant }) => entrant.side)];
+    const { milliseconds, twinOf, block } = await takeRounds(sides, plan, {
+      timerStep,
+      random: uniformStream(42),
+      progress({ stage, fraction }) {
+        if (stage === 'warming up') progress(0.2 + 0.2 * fraction, 'Warming up');
+        else progress(0.4 + 0.6 * fraction, 'Measuring');
+      },
+    });
+    for (const [i, entrant] of [...timed, ...ceilings.map(({ entrant }) => entrant)].entries()) {
+      entrant.times = milliseconds[i]!;
     }
     return {
-      outcomes: entrants.map(({ name, pass, checksums, facts, timing }) => ({
-        name,
-        pass,
-        checksums,
-        ...facts,
-        ...timing,
-      })),
+      outcomes: entrants.map(({ name, pass, checksums, facts, times }) => ({ name, pass, checksums, ...facts, times })),
       failures,
-      twin: { of: fastest.name, ...twin.timing },
-      ceilings: ceilings.map(({ entrant, ...ceiling }) => ({
-        ...ceiling,
-        name: entrant.name,
-        pass: entrant.pass,
-        ...entrant.timing,
-      })),
+      twin: { of: (timed[twinOf ?? 0] ?? entrants[0]!).name, times: milliseconds[sides.length] ?? [] },
+      ceilings: ceilings.map(({ entrant: { name, pass, times }, ...ceiling }) => ({ ...ceiling, name, pass, times })),
+      block,
     };
   } finally {
     for (const entrant of present) entrant.dispose();
@@ -174,8 +134,8 @@ export async function measureCard(
 interface Bench {
   make(contender: Contender, size: number): Promise<Entrant>;
   leave(entrant: Entrant): void;
-  block: number;
-  warmUp: number;
+  plan: Plan;
+  timerStep: number;
 }
 
 /**
@@ -204,17 +164,22 @@ async function openCeilings(
   return found;
 }
 
-/** The fastest of the loops; the others are disposed of. */
-async function best(candidates: readonly Contender[], size: number, bench: Bench): Promise<Entrant> {
-  let found: Entrant | undefined;
-  for (const candidate of candidates) {
-    const entrant = await bench.make(candidate, size);
-    await entrant.prepare(bench.block, bench.warmUp / 3);
-    if (found && found.milliseconds <= entrant.milliseconds) bench.leave(entrant);
-    else {
-      if (found) bench.leave(found);
-      found = entrant;
-    }
-  }
-  return found!;
+/** The fastest of the loops, by a few rounds; the others are disposed of. */
+async function best(
+  candidates: readonly Contender[],
+  size: number,
+  { make, leave, plan, timerStep }: Bench,
+): Promise<Entrant> {
+  const entrants: Entrant[] = [];
+  for (const candidate of candidates) entrants.push(await make(candidate, size));
+  for (const entrant of entrants) await entrant.time(1);
+  const { milliseconds } = await takeRounds(
+    entrants.map(({ side }) => side),
+    { ...plan, warmUp: plan.warmUp / 3, rounds: 0, fewestRounds: 5 },
+    { timerStep, random: uniformStream(1) },
+  );
+  const times = milliseconds.map((rounds) => figureOf(rounds).value);
+  const fastest = entrants[times.indexOf(Math.min(...times))] ?? entrants[0]!;
+  for (const entrant of entrants) if (entrant !== fastest) leave(entrant);
+  return fastest;
 }

@@ -25,7 +25,7 @@ export function ratioText(ratio: number): string {
  */
 export function gain(result: Result, a: string, b: string): number | undefined {
   const found = compare(result, a, b);
-  if (!found || found.verdict === 'too few rounds') return undefined;
+  if (!found || found.verdict === 'cannot tell') return undefined;
   return found.verdict === 'no significant difference' ? 1 : found.ratio;
 }
 
@@ -37,8 +37,8 @@ function verdictOn(found: { ratio: number; verdict: Verdict }, [, a]: Named, [, 
       return `${b} took ${ratioText(1 / found.ratio)} times as long as ${a}`;
     case 'no significant difference':
       return `between ${b} and ${a} there was no significant difference`;
-    case 'too few rounds':
-      return `there were too few rounds to compare ${b} with ${a}`;
+    case 'cannot tell':
+      return `how ${b} compares with ${a} could not be told`;
   }
 }
 

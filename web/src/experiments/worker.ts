@@ -1,7 +1,6 @@
 // The worker in which all contenders of an experiment live while they are measured.
 import { messageOf } from '../common/errors.ts';
 import { loadLanes } from '../common/lanes.ts';
-import { timerStepsPerBlock } from '../measure/warm-up.ts';
 import type { Contender } from './cards.ts';
 import { gpuLoop } from './gpu/loops.ts';
 import { javascriptLoop } from './javascript/contenders.ts';
@@ -38,7 +37,7 @@ async function list(lanes: Lanes): Promise<void> {
 }
 
 async function measure(lanes: Lanes, request: MeasureRequest): Promise<void> {
-  const { tasks, effort, timerStep } = request;
+  const { tasks, plan, timerStep } = request;
   let reported = -Infinity;
   for (const [index, task] of tasks.entries()) {
     const progress = (fraction: number, what: string): void => {
@@ -48,10 +47,11 @@ async function measure(lanes: Lanes, request: MeasureRequest): Promise<void> {
       post({ type: 'progress', task: index, fraction, what });
     };
     try {
-      const result = await measureCard(task, effort, timerStepsPerBlock * timerStep, {
+      const result = await measureCard(task, plan, {
         open: (contender, size) => open(lanes, request, contender, size),
         progress,
         clock: () => performance.now(),
+        timerStep,
       });
       post({ type: 'result', task: index, result });
     } catch (error) {

@@ -84,8 +84,8 @@ export function controlsPanel(page: Page, ladder: Ladder): Panel {
     setText(
       expectation,
       `Width ${width} takes ${about(ladder.foretell([width]))}, all ${widths.length} widths ` +
-        `${about(ladder.foretell(widths))}. Everything runs in one worker: warmed up, then in short interleaved runs ` +
-        'A B B A on the same documents. Keep the tab visible.',
+        `${about(ladder.foretell(widths))}. Everything runs in one worker: warmed up, in turns of equal ` +
+        'length in an order drawn at random. Keep the tab visible.',
     );
     show(bar, running);
     bar.value = ladder.progress;

@@ -35,9 +35,7 @@ function withoutGaps(gains: readonly GainAt[]): GainAt[] {
 
 /** What happens between neighbouring widths; differences that are not significant are none. */
 export function crossingsOf(gains: readonly GainAt[]): Crossing[] {
-  const told = withoutGaps(
-    gains.filter(({ verdict }) => verdict !== 'too few rounds').sort((a, b) => a.width - b.width),
-  );
+  const told = withoutGaps(gains.filter(({ verdict }) => verdict !== 'cannot tell').sort((a, b) => a.width - b.width));
   return told.slice(1).flatMap((b, i): Crossing[] => {
     const a = told[i]!;
     const change = `${a.verdict} > ${b.verdict}`;

@@ -1,6 +1,7 @@
 // The ladder as a section of the saved results: every width with its rungs and its raw rounds.
 import { figuresOf, productOf, type Figures } from './figures.ts';
 import { byWidth, type Measured, type MeasuredPair } from './measured.ts';
+import { isMeasured, savedRounds } from '../measure/pairs.ts';
 import type { Rung } from './rungs.ts';
 
 function rungSection({
@@ -8,7 +9,6 @@ function rungSection({
   time,
   median,
   average,
-  timed,
   gain,
   improvement,
   difference,
@@ -27,7 +27,6 @@ function rungSection({
     ms: time,
     median_ms: median,
     average_ms: average,
-    timed_steps: timed,
     gflops,
     improvement,
     loss,
@@ -38,21 +37,21 @@ function rungSection({
         speedup: gain.estimate,
         control: gain.control,
         verdict: gain.verdict,
-        block_steps: gain.blockSteps,
+        ...(gain.verdict === 'cannot tell' && { reason: gain.reason }),
       },
     }),
     ...(difference && { loss_difference: { largest: difference.largest, steps: difference.compared } }),
   };
 }
 
-function pairSection({ a, b, blockSteps, rounds, controls }: MeasuredPair): object {
-  return { a: a.id, b: b.id, block_steps: blockSteps, rounds, control_rounds: controls };
+function pairSection(pair: MeasuredPair): object {
+  return { a: pair.a.id, b: pair.b.id, ...savedRounds(pair) };
 }
 
 function widthSection(measured: Measured, rungs: readonly Rung[]): object {
   const { environment, config, material, learningRate, effort, parameters, flops, pairs, leftOut } = measured;
   const figures = figuresOf(measured, rungs);
-  const product = productOf(figures, pairs);
+  const product = productOf(figures);
   return {
     width: config.nEmbd,
     effort,
@@ -63,7 +62,7 @@ function widthSection(measured: Measured, rungs: readonly Rung[]): object {
     rungs: figures.map(rungSection),
     left_out: leftOut.map(({ rung, reason }) => ({ id: rung.id, reason })),
     ...(product && { product: { from: product.slowest.id, to: product.fastest.id, speedup: product.estimate } }),
-    pairs: pairs.filter(({ rounds }) => rounds.length > 0).map(pairSection),
+    pairs: pairs.filter(isMeasured).map(pairSection),
   };
 }
 

@@ -1,17 +1,14 @@
 // What follows from the rounds measured at one width: the time of each rung, its gain over the rung before, and the
 // product of them all.
-import { estimateProduct, median, type RatioEstimate } from '../measure/statistics.ts';
-import { estimatePair, type PairEstimate, type PairRounds } from '../measure/pairs.ts';
+import { figureOf, median, productOfRatios, type Estimate } from '../measure/statistics.ts';
+import { estimatePair, isMeasured, type PairEstimate } from '../measure/pairs.ts';
 import { extendDifference, noDifference, Series, type Difference } from '../common/series.ts';
 import type { Measured, MeasuredPair } from './measured.ts';
 import type { Rung } from './rungs.ts';
 import { comparedSteps } from './sizes.ts';
 
 /** The gain over the rung before. */
-export interface Gain extends PairEstimate {
-  against: Rung;
-  blockSteps: number;
-}
+export type Gain = PairEstimate & { against: Rung };
 
 export interface Figures {
   rung: Rung;
@@ -20,11 +17,9 @@ export interface Figures {
    * pair that was measured in a slow moment shall not look like a slow rung.
    */
   time: number;
-  /** The same, each by itself: the median and the mean over timed blocks. */
+  /** The same, each by itself: the median over the calm rounds, and the mean over all. */
   median: number;
   average: number;
-  /** So many steps were timed. */
-  timed: number;
   /** None for the first rung. */
   gain: Gain | undefined;
   /** How many times faster than the first rung: the product of the gains so far. */
@@ -49,18 +44,11 @@ export function referenceOf(measured: Measured, rungs: readonly Rung[]): Rung | 
   return present.findLast(({ precision }) => precision === 'f64') ?? present[0];
 }
 
-/** The times of all blocks of a rung, in milliseconds per step. */
-function blockTimes(pairs: readonly MeasuredPair[], id: string): { times: number[]; steps: number } {
-  const times: number[] = [];
-  let steps = 0;
-  for (const { a, b, blockSteps, rounds } of pairs) {
-    for (const round of rounds) {
-      const blocks = a.id === id ? round.a : b.id === id ? round.b : [];
-      for (const block of blocks) times.push(block / blockSteps);
-      steps += blocks.length * blockSteps;
-    }
-  }
-  return { times, steps };
+/** The times of a rung in all rounds of all its pairs, in milliseconds per step. */
+function timesOf(pairs: readonly MeasuredPair[], id: string): number[] {
+  return pairs
+    .flatMap(({ a, b, times }) => (a.id === id ? times.a : b.id === id ? times.b : []))
+    .filter(Number.isFinite);
 }
 
 function differenceOf(measured: Measured, id: string, reference: Rung | undefined): Difference | undefined {
@@ -79,7 +67,7 @@ function differenceOf(measured: Measured, id: string, reference: Rung | undefine
 
 /** The pair in which a rung meets the rung before it, once it has rounds. */
 function pairInto(measured: Measured, id: string): MeasuredPair | undefined {
-  return measured.pairs.find((pair) => pair.b.id === id && pair.rounds.length > 0);
+  return measured.pairs.find((pair) => pair.b.id === id && isMeasured(pair));
 }
 
 /** The measured rungs, from the slowest way to the fastest. */
@@ -88,20 +76,19 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
   let improvement = 1;
   const figures = rungs.flatMap((rung): Figures[] => {
     const run = measured.runs.get(rung.id);
-    const { times, steps: timed } = blockTimes(measured.pairs, rung.id);
+    const times = timesOf(measured.pairs, rung.id);
     if (!run || times.length === 0) return [];
     const average = times.reduce((sum, time) => sum + time, 0) / times.length;
     const pair = pairInto(measured, rung.id);
-    const gain = pair && { against: pair.a, blockSteps: pair.blockSteps, ...estimatePair(pair) };
+    const gain = pair && { against: pair.a, ...estimatePair(pair) };
     if (gain && !Number.isFinite(gain.estimate.ratio)) return []; // not one round was long enough for the timer
     if (gain) improvement *= gain.estimate.ratio;
     return [
       {
         rung,
         time: NaN,
-        median: median(times),
+        median: figureOf(times).value,
         average,
-        timed,
         gain,
         improvement,
         difference: differenceOf(measured, rung.id, reference),
@@ -123,21 +110,18 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
 export interface Product {
   slowest: Rung;
   fastest: Rung;
-  estimate: RatioEstimate;
+  estimate: Estimate;
 }
 
 /**
  * The product of the gains from the first rung up to the fastest. What stands above that, and only loses or gains
  * nothing of significance, is no part of the way.
  */
-export function productOf(
-  figures: readonly Figures[],
-  pairs: readonly (PairRounds & { b: Rung })[],
-): Product | undefined {
+export function productOf(figures: readonly Figures[]): Product | undefined {
   if (figures.length < 2) return undefined;
   const best = figures.reduce((a, b) => (b.improvement > a.improvement && b.gain?.verdict === 'faster' ? b : a));
   const way = figures.slice(1, figures.indexOf(best) + 1);
-  const rounds = way.map(({ rung }) => pairs.find((pair) => pair.b.id === rung.id)!.rounds);
-  if (rounds.length === 0) return undefined;
-  return { slowest: figures[0]!.rung, fastest: best.rung, estimate: estimateProduct(rounds) };
+  if (way.length === 0) return undefined;
+  const estimate = productOfRatios(way.map(({ gain }) => gain!.estimate));
+  return { slowest: figures[0]!.rung, fastest: best.rung, estimate };
 }

@@ -3,6 +3,7 @@ import { currentEnvironment } from '../common/environment.ts';
 import type { Exclusive } from '../measure/exclusive.ts';
 import { overburdened } from '../contenders/contender.ts';
 import { pairSession, type PairSession } from '../measure/pair-session.ts';
+import { isMeasured, noRounds } from '../measure/pairs.ts';
 import type { Finding } from '../measure/protocol.ts';
 import type { Dataset } from '../model/setup.ts';
 import type { SizeOf } from '../model/sizes.ts';
@@ -30,7 +31,7 @@ interface Draft {
   measured: Measured;
   /** The pairs that this run measures; `measured` may have others from before. */
   pairs: MeasuredPair[];
-  warmed: number;
+  trained: number;
   competitors: number;
 }
 
@@ -70,9 +71,9 @@ export class Ladder {
   /** How much of the planned work is done, 0..1. */
   get progress(): number {
     if (!this.draft) return 0;
-    const { pairs, warmed, competitors } = this.draft;
-    const parts = pairs.reduce((sum, { rounds, planned }) => sum + (planned > 0 ? rounds.length / planned : 0), 0);
-    const here = (warmed + 2 * parts) / (competitors + 2 * pairs.length);
+    const { pairs, trained, competitors } = this.draft;
+    const parts = pairs.reduce((sum, { progress }) => sum + progress, 0);
+    const here = (trained + 2 * parts) / (competitors + 2 * pairs.length);
     return (this.queued - this.queue.length - 1 + here) / this.queued;
   }
 
@@ -169,16 +170,7 @@ export class Ladder {
     const { dataset, corpus, seed } = this.around.material()!;
     const config = configOf(width);
     const learningRate = learningRateOf(width);
-    const pairs = taking.slice(1).map(
-      (b, i): MeasuredPair => ({
-        a: taking[i]!,
-        b,
-        blockSteps: 0,
-        planned: 0,
-        rounds: [],
-        controls: [],
-      }),
-    );
+    const pairs = taking.slice(1).map((b, i): MeasuredPair => ({ a: taking[i]!, b, ...noRounds }));
     const leftOut = this.rungs.flatMap((rung) => {
       const reason = this.isOn(rung) ? this.obstacle(rung, width) : 'Switched off.';
       return reason ? [{ rung, reason }] : [];
@@ -198,7 +190,7 @@ export class Ladder {
           pairs,
           leftOut,
         };
-    this.draft = { measured, pairs, warmed: 0, competitors: taking.length };
+    this.draft = { measured, pairs, trained: 0, competitors: taking.length };
     this.state = 'running';
     this.say('Loading everything into one worker …');
     this.around.changed(true);
@@ -216,27 +208,20 @@ export class Ladder {
   private receive(finding: Finding): void {
     const { measured, pairs } = this.draft!;
     switch (finding.type) {
-      case 'warming': {
+      case 'training': {
         const rung = this.rungs.find(({ id }) => id === finding.id)!;
-        this.say(rung.download ? `Loading and warming up ${rung.name} …` : `Warming up: ${rung.name} …`);
+        this.say(rung.download ? `Loading ${rung.name} for its first steps …` : `The first steps of ${rung.name} …`);
         break;
       }
-      case 'warmed': {
-        this.draft!.warmed += 1;
+      case 'trained': {
+        this.draft!.trained += 1;
         const { id, type: _, ...run } = finding;
         if (!measured.runs.has(id)) measured.runs.set(id, run);
         break;
       }
       case 'pair': {
-        const pair = pairs[finding.pair]!;
-        Object.assign(pair, { planned: finding.rounds, blockSteps: finding.blockSteps });
+        const pair = Object.assign(pairs[finding.pair]!, finding.rounds);
         this.say(`${pair.b.name} against ${pair.a.name} …`);
-        break;
-      }
-      case 'round': {
-        const pair = pairs[finding.pair]!;
-        pair.rounds.push(finding.round);
-        pair.controls.push(finding.control);
         break;
       }
     }
@@ -253,7 +238,7 @@ export class Ladder {
     const width = measured.config.nEmbd;
     this.draft = undefined;
     // A measurement that was cut short does not take the place of a whole one.
-    const worthKeeping = complete || (!this.results.has(width) && pairs.some(({ rounds }) => rounds.length > 0));
+    const worthKeeping = complete || (!this.results.has(width) && pairs.some(isMeasured));
     if (worthKeeping) this.results.set(width, { ...measured, runs: inOrder(measured.runs, this.rungs) });
     if (complete) this.next();
     else {

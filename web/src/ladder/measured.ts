@@ -6,7 +6,6 @@ import type { Effort } from './plan.ts';
 import type { Rung } from './rungs.ts';
 
 export interface MeasuredRun {
-  stepMilliseconds: number;
   /** The losses of its first steps. */
   losses: Float64Array;
   /** What it ran on, where that needs saying. */

@@ -1,6 +1,6 @@
 // How much is measured for the ladder, and how long that takes.
-import { stepsPerBlock } from '../measure/blocks.ts';
 import type { Plan } from '../measure/protocol.ts';
+import { collectedBlock } from '../measure/training-side.ts';
 import type { Rung } from './rungs.ts';
 import { runSteps } from './sizes.ts';
 
@@ -8,16 +8,12 @@ export type Effort = 'quick' | 'thorough';
 
 export const plans: Record<Effort, Plan> = {
   quick: {
-    warmUp: { milliseconds: 600, fewestSteps: 4, run: runSteps, runMilliseconds: 1500 },
-    pairMilliseconds: 1000,
-    fewestRounds: 6,
-    mostRounds: 40,
+    losses: { steps: runSteps, milliseconds: 1500, fewest: 4 },
+    rounds: { block: 0.75, warmUp: 150, rounds: 500, fewestRounds: 16, mostRounds: 200 },
   },
   thorough: {
-    warmUp: { milliseconds: 2000, fewestSteps: 8, run: runSteps, runMilliseconds: 3000 },
-    pairMilliseconds: 5000,
-    fewestRounds: 8,
-    mostRounds: 80,
+    losses: { steps: runSteps, milliseconds: 3000, fewest: 8 },
+    rounds: { block: 0.75, warmUp: 500, rounds: 3000, fewestRounds: 16, mostRounds: 800 },
   },
 };
 
@@ -27,19 +23,19 @@ function stepOf(rung: Rung, boxes: number): number {
 }
 
 /** About how many milliseconds a measurement of these rungs takes, where the longest document makes so many boxes. */
-export function foretell(
-  rungs: readonly Rung[],
-  boxes: number,
-  { warmUp, pairMilliseconds, fewestRounds }: Plan,
-): number {
-  const sides = rungs.map((rung) => ({ stepMilliseconds: stepOf(rung, boxes), collected: rung.collected }));
-  const steps = sides.map(({ stepMilliseconds }) => stepMilliseconds);
-  const warming = steps.map((step) => Math.max(warmUp.milliseconds, warmUp.fewestSteps * step));
-  const measuring = steps.slice(1).map((b, i) => {
-    const a = steps[i]!;
-    const blockSteps = stepsPerBlock([sides[i]!, sides[i + 1]!], 0);
-    return Math.max(pairMilliseconds, fewestRounds * blockSteps * (2 * a + 2 * b + 4 * Math.min(a, b)));
+export function foretell(rungs: readonly Rung[], boxes: number, { losses, rounds }: Plan): number {
+  const steps = rungs.map((rung) => stepOf(rung, boxes));
+  const training = steps.map((step) => {
+    const { steps: most, milliseconds, fewest } = losses!;
+    return Math.max(Math.min(most * step, milliseconds), fewest * step);
+  });
+  const measuring = rungs.slice(1).map((b, i) => {
+    const a = rungs[i]!;
+    const [stepA, stepB] = [steps[i]!, steps[i + 1]!];
+    const block = Math.max(a.collected || b.collected ? collectedBlock : 0, Math.max(stepA, stepB));
+    // In a round each has a turn, and the faster one's twin; a few more warm up.
+    return Math.max(2 * rounds.warmUp + rounds.rounds, 1.5 * rounds.fewestRounds * 3 * block);
   });
   const start = rungs.reduce((sum, { download }) => sum + (download?.milliseconds ?? 0), 0);
-  return [...warming, ...measuring].reduce((sum, milliseconds) => sum + milliseconds, start);
+  return [...training, ...measuring].reduce((sum, milliseconds) => sum + milliseconds, start);
 }

@@ -51,7 +51,7 @@ export function waterfallPanel(page: Page, ladder: Ladder): Panel {
   function update(): void {
     const measured = ladder.results.get(ladder.width);
     const figures = measured ? figuresOf(measured, ladder.rungs) : [];
-    const product = measured && productOf(figures, measured.pairs);
+    const product = productOf(figures);
     const measuring = ladder.measuring === ladder.width;
     setText(
       title,
@@ -180,6 +180,7 @@ function extentOf(
 
 function describeGain(gain: Gain | undefined): string {
   if (!gain) return 'a step';
+  if (gain.verdict === 'cannot tell') return `cannot tell: ${gain.reason}`;
   return isSignificant(gain.verdict) ? `as fast as ${gain.against.noun}` : verdictWords[gain.verdict];
 }
 
@@ -195,7 +196,7 @@ function figureItems(figures: Figures): HTMLElement[] {
     item('per step', formatDuration(time)),
     ...(gain
       ? [
-          item('95% interval', `${formatInterval(gain.estimate)} (n = ${gain.estimate.n})`),
+          item('95% interval', `${formatInterval(gain.estimate)} (n = ${gain.estimate.rounds})`),
           item('same code twice', `${formatSignificant(gain.control.ratio)} (${formatInterval(gain.control)})`),
         ]
       : []),

@@ -4,15 +4,10 @@ import type { Exclusive } from './exclusive.ts';
 import type { Contender } from '../contenders/contender.ts';
 import type { Setup } from '../model/setup.ts';
 import { pairSession, type PairSession } from './pair-session.ts';
-import { pairsOf, type PairResult } from './pairs.ts';
+import { noRounds, pairsOf, type PairResult } from './pairs.ts';
 import type { Finding, Plan } from './protocol.ts';
 
-const plan: Plan = {
-  warmUp: { milliseconds: 2000, fewestSteps: 1, run: 0, runMilliseconds: 0 },
-  pairMilliseconds: 4000,
-  fewestRounds: 12,
-  mostRounds: 80,
-};
+const plan: Plan = { rounds: { block: 0.75, warmUp: 500, rounds: 3000, fewestRounds: 16, mostRounds: 800 } };
 
 export class Measurement {
   state: 'idle' | 'running' | 'done' | 'stopped' = 'idle';
@@ -34,15 +29,14 @@ export class Measurement {
 
   /** How much of the planned work is done, 0..1. */
   get progress(): number {
-    const parts = this.pairs.map((pair) => (pair.planned > 0 ? pair.rounds.length / pair.planned : 0));
-    return parts.reduce((sum, part) => sum + part, 0) / Math.max(1, parts.length);
+    return this.pairs.reduce((sum, { progress }) => sum + progress, 0) / Math.max(1, this.pairs.length);
   }
 
   start(contenders: readonly Contender[], setup: Setup, timerStep: number): void {
     this.stop('');
     this.setup = setup;
     this.environment = currentEnvironment();
-    this.pairs = pairsOf(contenders).map((pair) => ({ ...pair, blockSteps: 0, planned: 0, rounds: [], controls: [] }));
+    this.pairs = pairsOf(contenders).map((pair) => ({ ...pair, ...noRounds }));
 
     const { weights: _, ...fromSeed } = setup;
     const pairs = this.pairs.map(({ a, b }) => ({ a: a.id, b: b.id }));
@@ -66,27 +60,9 @@ export class Measurement {
   }
 
   private receive(finding: Finding): void {
-    switch (finding.type) {
-      case 'warming': {
-        const contender = this.pairs.flatMap((pair) => [pair.a, pair.b]).find(({ id }) => id === finding.id);
-        this.message = `Warming up: ${contender?.name} …`;
-        break;
-      }
-      case 'warmed':
-        return;
-      case 'pair': {
-        const pair = this.pairs[finding.pair]!;
-        Object.assign(pair, { planned: finding.rounds, blockSteps: finding.blockSteps });
-        this.message = `${pair.b.name} against ${pair.a.name} …`;
-        break;
-      }
-      case 'round': {
-        const pair = this.pairs[finding.pair]!;
-        pair.rounds.push(finding.round);
-        pair.controls.push(finding.control);
-        break;
-      }
-    }
+    if (finding.type !== 'pair') return;
+    const pair = Object.assign(this.pairs[finding.pair]!, finding.rounds);
+    this.message = `${pair.b.name} against ${pair.a.name} …`;
     this.changed();
   }
 

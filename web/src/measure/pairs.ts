@@ -1,14 +1,29 @@
 // The measured pairs and what follows from their rounds.
-import { estimateRatio, judge, type RatioEstimate, type Round, type Verdict } from './statistics.ts';
+import { compare, judge, type Estimate, type Judgement } from './statistics.ts';
 import type { Contender } from '../contenders/contender.ts';
 
 /** What was measured of two that were compared. */
 export interface PairRounds {
-  /** Steps in one timed block; 0 until the pair has begun. */
-  blockSteps: number;
-  planned: number;
-  rounds: Round[];
-  controls: Round[];
+  /** How much of it is done, 0..1. */
+  progress: number;
+  /** How long a block lasted, in milliseconds. */
+  block: number;
+  /** Milliseconds per step, round by round. The twin is a second copy of the faster of the two. */
+  times: { a: number[]; b: number[]; twin: number[] };
+  twinOf: 'a' | 'b';
+}
+
+/** Of a pair whose turn has not come. */
+export const noRounds: PairRounds = { progress: 0, block: 0, times: { a: [], b: [], twin: [] }, twinOf: 'a' };
+
+/** Whether there is anything yet. */
+export function isMeasured({ times }: PairRounds): boolean {
+  return times.a.length > 0;
+}
+
+/** The rounds in the saved results. */
+export function savedRounds({ block, times, twinOf }: PairRounds): object {
+  return { block_ms: block, ms_per_step: times, twin_of: twinOf };
 }
 
 /** How many times faster is b than a? */
@@ -17,16 +32,12 @@ export interface PairResult extends PairRounds {
   b: Contender;
 }
 
-export interface PairEstimate {
-  estimate: RatioEstimate;
-  control: RatioEstimate;
-  verdict: Verdict;
-}
+export type PairEstimate = { estimate: Estimate; control: Estimate } & Judgement;
 
-export function estimatePair(pair: PairRounds): PairEstimate {
-  const estimate = estimateRatio(pair.rounds);
-  const control = estimateRatio(pair.controls);
-  return { estimate, control, verdict: judge(estimate, control) };
+export function estimatePair({ times, twinOf }: PairRounds): PairEstimate {
+  const estimate = compare(times.a, times.b);
+  const control = compare(times[twinOf], times.twin);
+  return { estimate, control, ...judge(estimate, control) };
 }
 
 /** Each contender against the one before it, and from the third on also against the first. */

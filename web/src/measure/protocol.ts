@@ -1,8 +1,9 @@
 // What the page and the measuring worker say to each other. The page ends a measurement by ending the worker.
-import type { Round } from './statistics.ts';
 import type { TrainingSetup } from '../model/setup.ts';
+import type { PairRounds } from './pairs.ts';
 import type { Ending } from './session.ts';
-import type { WarmUpPlan } from './training-warm-up.ts';
+import type { Plan as RoundsPlan } from './stopwatch.ts';
+import type { LossesPlan } from './training-side.ts';
 
 /** Is `b` faster than `a`? */
 export interface Pair {
@@ -12,11 +13,10 @@ export interface Pair {
 
 /** How much is measured. */
 export interface Plan {
-  warmUp: WarmUpPlan;
-  /** The rounds of a pair take about so long, unless that were fewer or more rounds than these. */
-  pairMilliseconds: number;
-  fewestRounds: number;
-  mostRounds: number;
+  /** Whether, and for how long, all train their first steps to show their losses. */
+  losses?: LossesPlan;
+  /** Of each pair. */
+  rounds: RoundsPlan;
 }
 
 export interface MeasureRequest {
@@ -31,12 +31,10 @@ export interface MeasureRequest {
 }
 
 export type Finding =
-  | { type: 'warming'; id: string }
-  /** Ready to be measured; `losses` are those of its first steps. */
-  | { type: 'warmed'; id: string; stepMilliseconds: number; losses: Float64Array; about?: string }
-  /** The pair's rounds are about to start: so many of them, each block of so many steps. */
-  | { type: 'pair'; pair: number; rounds: number; blockSteps: number }
-  /** One A B B A round of the pair, and one of the control: the faster code against itself. */
-  | { type: 'round'; pair: number; round: Round; control: Round };
+  | { type: 'training'; id: string }
+  /** The losses of its first steps. */
+  | { type: 'trained'; id: string; losses: Float64Array; about?: string }
+  /** How far a pair is, and its rounds up to now. */
+  | { type: 'pair'; pair: number; rounds: PairRounds };
 
 export type MeasureReply = Finding | Ending;

@@ -1,5 +1,16 @@
-// The statistics of a comparison: medians of paired ratios with a bootstrap interval, and the test for the
-// end of warm-up. Pure functions; DESIGN's fairness rules are what they implement.
+// The statistics of a comparison: src/measure/README.md says what they are and why. The same definitions, and for the
+// same numbers the same answers, as src/measure/statistics.h. Pure functions.
+
+const confidence = 0.95;
+/** With five values the chance is 1/16 that all lie on one side of the median. */
+const fewestForInterval = 6;
+const fewestCalm = 8;
+const fewestRecent = 8;
+const noticeably = 1.03;
+/** What lies in a wider interval is no answer. */
+const widest = 1.1;
+/** Where the same code seems to differ by more, nothing can be told. */
+const mostControl = 1.05;
 
 /** The median; NaN of nothing. */
 export function median(values: ArrayLike<number>): number {
@@ -8,8 +19,10 @@ export function median(values: ArrayLike<number>): number {
 
 /** The quantile q in 0..1, linear between order statistics; NaN of nothing. */
 export function quantile(values: ArrayLike<number>, q: number): number {
-  if (values.length === 0) return NaN;
-  const sorted = Float64Array.from(values).sort();
+  return values.length === 0 ? NaN : sortedQuantile(Float64Array.from(values).sort(), q);
+}
+
+function sortedQuantile(sorted: Float64Array, q: number): number {
   const position = q * (sorted.length - 1);
   const below = Math.floor(position);
   const low = sorted[below]!;
@@ -17,7 +30,7 @@ export function quantile(values: ArrayLike<number>, q: number): number {
   return low + (high - low) * (position - below);
 }
 
-/** A small reproducible stream of uniform numbers in [0, 1) (mulberry32), so that an interval does not flicker. */
+/** A small reproducible stream of uniform numbers in [0, 1) (mulberry32). */
 export function uniformStream(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -34,99 +47,141 @@ export interface Interval {
   high: number;
 }
 
-/** The percentile bootstrap interval of the median. With fewer than two values there is no interval: NaN. */
-export function bootstrapInterval(values: readonly number[], level = 0.95, resamples = 2000): Interval {
-  if (values.length < 2) return { low: NaN, high: NaN };
-  const random = uniformStream(42);
-  const medians = new Float64Array(resamples);
-  const sample = new Float64Array(values.length);
-  for (let r = 0; r < resamples; ++r) {
-    for (let i = 0; i < sample.length; ++i) sample[i] = values[Math.floor(random() * values.length)]!;
-    medians[r] = median(sample);
+/**
+ * Where the median lies with 95 % confidence, whatever the distribution. NaN for fewer than six values, which cannot be
+ * that sure. Each value lies above the median with probability 1/2, so that the number of those above is binomial.
+ * Between two depths of which one is too sure and the other not sure enough, as Hettmansperger and Sheather (1986).
+ */
+export function medianInterval(values: ArrayLike<number>): Interval {
+  const n = values.length;
+  if (n < fewestForInterval) return { low: NaN, high: NaN };
+  let term = 2 ** -n; // the probability that `depth` - 1 values lie above
+  let sure = 1 - 2 * term; // that the median is within this depth
+  let deeper = sure;
+  let depth = 1;
+  for (;;) {
+    term *= (n - depth + 1) / depth;
+    deeper = sure - 2 * term;
+    if (deeper < confidence) break;
+    sure = deeper;
+    ++depth;
   }
-  const tail = (1 - level) / 2;
-  return { low: quantile(medians, tail), high: quantile(medians, 1 - tail) };
+  const share = (sure - confidence) / (sure - deeper);
+  const outside = n - depth;
+  const weight = (outside * share) / (depth + (outside - depth) * share);
+  const sorted = Float64Array.from(values).sort();
+  return {
+    low: sorted[depth - 1]! + weight * (sorted[depth]! - sorted[depth - 1]!),
+    high: sorted[n - depth]! + weight * (sorted[n - depth - 1]! - sorted[n - depth]!),
+  };
 }
 
-/** One A B B A round: the two times of each side, for the same work. */
-export interface Round {
-  a: readonly [number, number];
-  b: readonly [number, number];
+/** Times that are no positive finite number (the clock did not see them) do not count, here and in all that follows. */
+function isTime(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
 }
 
-/** How many times faster B was than A in one round. A drift that is linear in time cancels. */
-export function roundRatio(round: Round): number {
-  return (round.a[0] + round.a[1]) / (round.b[0] + round.b[1]);
+/** How slow a round may have been to count as calm, in logarithms. */
+function calmLimit(slowness: readonly number[]): number {
+  const sorted = Float64Array.from(slowness).sort();
+  const fifth = sortedQuantile(sorted, 0.2);
+  return Math.max(fifth + 4 * (fifth - sorted[0]!), sorted[Math.min(fewestCalm, sorted.length) - 1]!);
 }
 
-export interface RatioEstimate extends Interval {
+/** The values of the calm rounds, given how slow each round was in logarithms. */
+function calmAmong(values: readonly number[], slowness: readonly number[]): number[] {
+  const limit = calmLimit(slowness);
+  return values.filter((_, i) => slowness[i]! <= limit);
+}
+
+/** What something takes: the median of its calm rounds. */
+export interface Figure extends Interval {
+  value: number;
+}
+
+/** From the time of each round, in any unit. */
+export function figureOf(times: readonly number[]): Figure {
+  const seen = times.filter(isTime);
+  if (seen.length === 0) return { value: NaN, low: NaN, high: NaN };
+  const calm = calmAmong(seen, seen.map(Math.log));
+  return { value: median(calm), ...medianInterval(calm) };
+}
+
+/** How many times faster one thing is than another. */
+export interface Estimate extends Interval {
+  /** The median over the calm rounds. */
   ratio: number;
-  n: number;
+  /** In which the clock saw both. */
+  rounds: number;
+  /** Those of them that count. */
+  calm: number;
+  /** Whether the ratio was the same at the beginning and at the end. */
+  steady: boolean;
 }
 
-/** The ratios of the rounds. Rounds too short for the timer (a zero) are left out. */
-function usableRatios(rounds: readonly Round[]): number[] {
-  return rounds.map(roundRatio).filter((ratio) => Number.isFinite(ratio) && ratio > 0);
-}
-
-/** The median ratio of the rounds with its 95% interval. */
-export function estimateRatio(rounds: readonly Round[]): RatioEstimate {
-  const ratios = usableRatios(rounds);
-  return { ratio: median(ratios), n: ratios.length, ...bootstrapInterval(ratios) };
+/** How many times faster the second was than the first, by the times of each in the same rounds. */
+export function compare(first: readonly number[], second: readonly number[]): Estimate {
+  const seen = [...first.keys()].filter((i) => isTime(first[i]!) && isTime(second[i]!));
+  if (seen.length === 0) return { ratio: NaN, low: NaN, high: NaN, rounds: 0, calm: 0, steady: true };
+  const calm = calmAmong(
+    seen.map((i) => first[i]! / second[i]!),
+    seen.map((i) => Math.log(first[i]!) + Math.log(second[i]!)),
+  );
+  const steady = settled(calm) && settled(calm.map((ratio) => 1 / ratio));
+  return { ratio: median(calm), ...medianInterval(calm), rounds: seen.length, calm: calm.length, steady };
 }
 
 /**
- * The product of the median ratios of several comparisons, with its interval: each is resampled by itself, for they
- * were measured one after the other. `n` is the fewest rounds of any.
+ * Whether the last values are no faster than those before them, as they would be where code was still being replaced by
+ * faster code.
  */
-export function estimateProduct(
-  comparisons: readonly (readonly Round[])[],
-  level = 0.95,
-  resamples = 2000,
-): RatioEstimate {
-  const factors = comparisons.map(usableRatios);
-  const random = uniformStream(42);
-  const products = new Float64Array(resamples).fill(1);
-  for (const ratios of factors) {
-    const sample = new Float64Array(ratios.length);
-    for (let r = 0; r < resamples; ++r) {
-      for (let i = 0; i < sample.length; ++i) sample[i] = ratios[Math.floor(random() * ratios.length)]!;
-      products[r]! *= median(sample);
-    }
+export function settled(times: readonly number[]): boolean {
+  for (let recent = fewestRecent; 2 * recent <= times.length; recent *= 2) {
+    const before = medianInterval(times.slice(0, -recent).filter(isTime));
+    const after = medianInterval(times.slice(-recent).filter(isTime));
+    if (before.low > noticeably * after.high) return false;
   }
-  const n = Math.min(...factors.map((ratios) => ratios.length));
-  const ratio = factors.reduce((product, ratios) => product * median(ratios), 1);
-  const tail = (1 - level) / 2;
-  const known = n >= 2 && Number.isFinite(n);
-  return { ratio, n, low: known ? quantile(products, tail) : NaN, high: known ? quantile(products, 1 - tail) : NaN };
-}
-
-export type Verdict = 'faster' | 'slower' | 'no significant difference' | 'too few rounds';
-
-/**
- * A difference counts when the interval excludes 1 and also every ratio that the control (the same code against
- * itself, measured beside it) could not exclude.
- */
-export function judge(estimate: RatioEstimate, control: RatioEstimate): Verdict {
-  if (estimate.n < 5 || control.n < 5) return 'too few rounds';
-  if (estimate.low > Math.max(1, control.high)) return 'faster';
-  if (estimate.high < Math.min(1, control.low)) return 'slower';
-  return 'no significant difference';
+  return true;
 }
 
 /**
- * Whether a series of call times has settled: over the last three windows of `window` calls the median fell by no
- * more than `tolerance` from one to the next, and none lies above the fastest window by more than that. Compilers
- * replace code step by step, so one flat pair of windows is not enough.
+ * The product of several ratios that were measured one after the other: the errors of their logarithms add up as
+ * squares.
  */
-export function isSteady(times: readonly number[], window = 20, tolerance = 0.03): boolean {
-  const windows = Math.floor(times.length / window);
-  if (windows < 4) return false;
-  const medians = [];
-  for (let i = 0; i < windows; ++i) {
-    const end = times.length - (windows - 1 - i) * window;
-    medians.push(median(times.slice(end - window, end)));
+export function productOfRatios(estimates: readonly Estimate[]): Estimate {
+  const sum = (of: (estimate: Estimate) => number): number => estimates.reduce((total, one) => total + of(one), 0);
+  const ratio = estimates.reduce((product, one) => product * one.ratio, 1);
+  const error = (end: 'low' | 'high'): number => Math.sqrt(sum((one) => Math.log(one[end] / one.ratio) ** 2));
+  return {
+    ratio,
+    low: ratio * Math.exp(-error('low')),
+    high: ratio * Math.exp(error('high')),
+    rounds: Math.min(...estimates.map(({ rounds }) => rounds)),
+    calm: Math.min(...estimates.map(({ calm }) => calm)),
+    steady: estimates.every(({ steady }) => steady),
+  };
+}
+
+export type Judgement =
+  | { verdict: 'faster' | 'slower' | 'no significant difference' }
+  /** Why, in a sentence. */
+  | { verdict: 'cannot tell'; reason: string };
+
+export type Verdict = Judgement['verdict'];
+
+/**
+ * A difference counts when the interval excludes 1 and also every ratio that the control, the same code against itself,
+ * could not exclude.
+ */
+export function judge(estimate: Estimate, control: Estimate): Judgement {
+  const cannotTell = (reason: string): Judgement => ({ verdict: 'cannot tell', reason });
+  if (Math.min(estimate.calm, control.calm) < fewestCalm) return cannotTell('Too few rounds could be timed.');
+  if (!estimate.steady) return cannotTell('One of the two changed its speed while it was measured.');
+  if (estimate.high > widest * estimate.low) return cannotTell('The machine is too busy to tell within 10 %.');
+  if (control.low > mostControl || control.high * mostControl < 1) {
+    return cannotTell('The machine is too busy: the same code, measured twice, differed by more than 5 %.');
   }
-  const fastest = Math.min(...medians);
-  return medians.slice(-3).every((value) => value <= fastest * (1 + tolerance));
+  if (estimate.low > Math.max(1, control.high)) return { verdict: 'faster' };
+  if (estimate.high < Math.min(1, control.low)) return { verdict: 'slower' };
+  return { verdict: 'no significant difference' };
 }

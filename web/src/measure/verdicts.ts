@@ -5,7 +5,7 @@ export const verdictWords: Record<Verdict, string> = {
   faster: 'faster',
   slower: 'slower',
   'no significant difference': 'no significant gain',
-  'too few rounds': 'too few rounds to say',
+  'cannot tell': 'cannot tell',
 };
 
 export function isSignificant(verdict: Verdict): verdict is 'faster' | 'slower' {

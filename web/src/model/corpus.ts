@@ -13,17 +13,37 @@ export interface Corpus {
   vocabulary: number;
 }
 
-export function readCorpus(data: string | Uint8Array, kind: 'lines' | 'text', blockSize: number): Corpus {
-  const decoded =
+function decode(data: string | Uint8Array): string {
+  const text =
     typeof data === 'string' ? data.replace(/^\ufeff/, '') : new TextDecoder('utf-8', { fatal: true }).decode(data);
-  const text = decoded.replace(/\r\n?/g, '\n');
-  const pieces =
-    kind === 'lines'
-      ? text
-          .split('\n')
-          .map((line) => [...line.replace(surrounding, '')])
-          .filter((line) => line.length > 0)
-      : windows([...text], blockSize);
+  return text.replace(/\r\n?/g, '\n');
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.replace(surrounding, ''))
+    .filter((line) => line !== '');
+}
+
+function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of text) ++count;
+  return count;
+}
+
+/** At how many positions each document is trained, in file order: what is longer than a block counts as a block. */
+export function positionsOf(data: string | Uint8Array, kind: 'lines' | 'text', blockSize: number): number[] {
+  const text = decode(data);
+  if (kind === 'lines') return linesOf(text).map((line) => Math.min(countCharacters(line) + 1, blockSize));
+  const characters = countCharacters(text);
+  const windows = Math.ceil(characters / blockSize);
+  return Array.from({ length: windows }, (_, i) => Math.min(blockSize, characters - i * blockSize));
+}
+
+export function readCorpus(data: string | Uint8Array, kind: 'lines' | 'text', blockSize: number): Corpus {
+  const text = decode(data);
+  const pieces = kind === 'lines' ? linesOf(text).map((line) => [...line]) : windows([...text], blockSize);
 
   const codes = new Set<number>();
   for (const piece of pieces) for (const character of piece) codes.add(character.codePointAt(0)!);

@@ -3,7 +3,7 @@ import { currentEnvironment, type Environment } from '../common/environment.ts';
 import type { Contender } from '../contenders/contender.ts';
 import { csv } from '../export/csv.ts';
 import type { Measurement } from '../measure/measure.ts';
-import { estimatePair, type PairResult } from '../measure/pairs.ts';
+import { estimatePair, isMeasured, savedRounds, type PairResult } from '../measure/pairs.ts';
 import { median } from '../measure/statistics.ts';
 import type { Setup } from '../model/setup.ts';
 import { renameSizes } from '../model/sizes.ts';
@@ -70,17 +70,8 @@ export function trainResult(entry: Entry, setup: Setup, environment: Environment
 }
 
 function measuredPair(pair: PairResult): object {
-  const { estimate, control, verdict } = estimatePair(pair);
-  return {
-    a: pair.a.id,
-    b: pair.b.id,
-    block_steps: pair.blockSteps,
-    speedup: estimate,
-    control,
-    verdict,
-    rounds: pair.rounds,
-    control_rounds: pair.controls,
-  };
+  const { estimate: speedup, control, ...judgement } = estimatePair(pair);
+  return { a: pair.a.id, b: pair.b.id, speedup, control, ...judgement, ...savedRounds(pair) };
 }
 
 /** What was measured for the quoted speed-ups; undefined while there is nothing. */
@@ -89,7 +80,7 @@ export function measurementsSection({
   environment,
   pairs,
 }: Pick<Measurement, 'setup' | 'environment' | 'pairs'>): object | undefined {
-  const measured = pairs.filter((pair) => pair.rounds.length > 0).map(measuredPair);
+  const measured = pairs.filter(isMeasured).map(measuredPair);
   if (!setup || !environment || measured.length === 0) return undefined;
   const { config, dataset, seed } = setup;
   return { environment, config, seed, data: dataset.name, pairs: measured };

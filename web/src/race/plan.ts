@@ -1,7 +1,7 @@
 // The plan of a run: when names are sampled, how steps are grouped into timed chunks, and how slow slow motion is.
 
 /** A timed chunk lasts at least this many steps of the timer, so that its error stays below a percent. */
-export const timerStepsPerChunk = 120;
+const timerStepsPerChunk = 120;
 
 /** Names are sampled before the first step and after steps 1, 2, 5, 10, 20, 50 and so on. */
 export function isPreviewStep(step: number): boolean {

@@ -1,10 +1,10 @@
 // The quoted speed-up: the button, its progress, and each pair with its interval and its control.
 import { h, setText, show } from '../common/dom.ts';
-import { formatDuration, formatInteger, formatInterval, formatMoment, formatSignificant } from '../ui/format.ts';
+import { formatDuration, formatInterval, formatMoment, formatSignificant } from '../ui/format.ts';
 import type { Verdict } from '../measure/statistics.ts';
 import { isSignificant, verdictWords } from '../measure/verdicts.ts';
 import type { Measurement } from '../measure/measure.ts';
-import { estimatePair, type PairResult } from '../measure/pairs.ts';
+import { estimatePair, isMeasured, type PairResult } from '../measure/pairs.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import { intervalPlot, intervalRange } from '../ui/interval-plot.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -35,8 +35,7 @@ export function quotePanel(race: Race): Panel {
       class: 'meaning',
       text:
         'A race is a show: its contenders compete for the same cores. This measures them properly, one at a time in ' +
-        'one worker: warmed up, in short interleaved runs A B B A on the same documents, as the median of paired ' +
-        'ratios.',
+        'one worker: warmed up, in turns of equal length in an order drawn at random, as the median of paired ratios.',
     }),
     h('div', { class: 'measuring' }, bar, message),
     results,
@@ -53,7 +52,7 @@ export function quotePanel(race: Race): Panel {
     bar.value = measurement.progress;
     setText(message, measurement.message);
     if (state === 'running') return; // no drawing while it measures
-    const measured = measurement.pairs.filter((pair) => pair.rounds.length > 0);
+    const measured = measurement.pairs.filter(isMeasured);
     const range = intervalRange(measured.map(estimatePair).flatMap(({ estimate, control }) => [estimate, control]));
     results.replaceChildren(...measured.map((pair) => pairItem(pair, range)));
     setText(basis, measured.length > 0 ? describeBasis(measurement) : '');
@@ -68,20 +67,28 @@ function describe(verdict: Verdict): string {
 }
 
 function pairItem(pair: PairResult, range: { low: number; high: number }): HTMLElement {
-  const { estimate, control, verdict } = estimatePair(pair);
-  const quoted = Number.isFinite(estimate.ratio) ? `${formatSignificant(estimate.ratio)}×` : '–';
+  const found = estimatePair(pair);
+  const { estimate, control, verdict } = found;
+  const quoted = verdict === 'cannot tell' ? '–' : `${formatSignificant(estimate.ratio)}×`;
   return h(
     'li',
     { class: isSignificant(verdict) ? 'pair' : 'pair insignificant', 'data-pair': `${pair.a.id}-${pair.b.id}` },
     h('p', { class: 'pair-names' }, h('strong', { text: pair.b.name }), ' against ', pair.a.name),
     h('p', { class: 'pair-ratio' }, h('span', { class: 'ratio', text: quoted }), ' ', describe(verdict)),
+    found.verdict === 'cannot tell' &&
+      h('p', { class: 'help', text: `${found.reason} Measure again at a calmer time.` }),
     intervalPlot(estimate, control, range.low, range.high),
     h(
       'dl',
       {},
       h('div', {}, h('dt', { text: '95% interval' }), h('dd', { text: formatInterval(estimate) })),
-      h('div', {}, h('dt', { text: 'rounds' }), h('dd', { text: `n = ${estimate.n}` })),
-      h('div', {}, h('dt', { text: 'block' }), h('dd', { text: `${formatInteger(pair.blockSteps)} steps` })),
+      h(
+        'div',
+        {},
+        h('dt', { text: 'rounds' }),
+        h('dd', { text: `n = ${estimate.rounds}, ${estimate.calm} of them calm` }),
+      ),
+      h('div', {}, h('dt', { text: 'block' }), h('dd', { text: formatDuration(pair.block) })),
       h(
         'div',
         {},

@@ -3,18 +3,20 @@
 // woken for a few steps only runs them slower: it is the report of each batch that takes its time.
 import { messageOf } from '../common/errors.ts';
 import type { DivergenceError } from '../common/lanes.ts';
-import { learnerOf } from '../contenders/contender.ts';
+import { learnerOf, type Contender } from '../contenders/contender.ts';
 import { contenderOf } from '../contenders/contenders.ts';
 import { abilitiesOf, type Learner, type TrainResult } from '../contenders/port.ts';
+import { figureOf, uniformStream } from '../measure/statistics.ts';
+import { takeRounds, type Plan } from '../measure/stopwatch.ts';
+import { stepWork, trainingSide } from '../measure/training-side.ts';
 import type { TrainingSetup } from '../model/setup.ts';
-import { chunkStepsFor, chunkTimer, isPreviewStep, nextPreviewStep, timerStepsPerChunk } from './plan.ts';
+import { chunkStepsFor, chunkTimer, isPreviewStep, nextPreviewStep } from './plan.ts';
 import type { Preview, Progress, Reply, Request, Samples } from './protocol.ts';
 
 const batchMilliseconds = 30;
 const pieceMilliseconds = 10;
 const slowBatchMilliseconds = 1;
 const slowReportMilliseconds = 20;
-const rehearsalMilliseconds = 60;
 const rehearsalBytes = 1 << 16;
 const previewSeed = 1;
 const previewCount = 6;
@@ -73,21 +75,16 @@ function rehearsalOf({ weights: _, ...setup }: TrainingSetup): TrainingSetup {
   return { ...setup, dataset: { bytes: beginning(setup.dataset.bytes) }, learningRate: 0.001 };
 }
 
-/**
- * Trains a copy of the model for a moment and throws it away: then the compiler has done its work, and the time of a
- * step is known. Returns the milliseconds per step of the quickest piece, which nothing interrupted.
- */
-async function rehearse(learner: Learner, timerStep: number): Promise<number> {
-  const start = performance.now();
-  const measurable = timerStepsPerChunk * timerStep;
-  let steps = 1;
-  let quickest = Infinity;
-  while (performance.now() - start < rehearsalMilliseconds || quickest === Infinity) {
-    const { milliseconds } = await learner.train(steps);
-    if (milliseconds >= measurable) quickest = Math.min(quickest, milliseconds / steps);
-    if (milliseconds < Math.max(measurable, pieceMilliseconds)) steps *= 2;
-  }
-  return quickest;
+/** Of the rehearsal: until the compiler has done its work, and then a few blocks. */
+const rehearsal: Plan = { block: 2, warmUp: 60, rounds: 0, fewestRounds: 5, mostRounds: 5 };
+
+/** Trains a copy of the model for a moment and throws it away. Returns the milliseconds that a step takes. */
+async function rehearse(contender: Contender, setup: TrainingSetup, site: string, timerStep: number): Promise<number> {
+  const copy = await learnerOf(contender, setup, site);
+  const side = { run: await trainingSide(copy, stepWork(setup)) };
+  const { milliseconds } = await takeRounds([side], rehearsal, { timerStep, random: uniformStream(1) });
+  copy.dispose();
+  return figureOf(milliseconds[0]!).value;
 }
 
 async function create(request: Extract<Request, { type: 'create' }>): Promise<void> {
@@ -96,9 +93,7 @@ async function create(request: Extract<Request, { type: 'create' }>): Promise<vo
   const { run, setup, site, timerStep } = request;
   const contender = contenderOf(request.contender);
   const learner = await learnerOf(contender, setup, site);
-  const copy = await learnerOf(contender, rehearsalOf(setup), site);
-  const stepMilliseconds = await rehearse(copy, timerStep);
-  copy.dispose();
+  const stepMilliseconds = await rehearse(contender, rehearsalOf(setup), site, timerStep);
   const chunkSteps = chunkStepsFor(stepMilliseconds, timerStep);
   const chunks = chunkTimer(chunkSteps);
   session = { run, learner, steps: setup.steps, step: 0, stepMilliseconds, chunks };

@@ -10,6 +10,7 @@
 #include "cli/samples.h"
 #include "gpt/checkpoint.h"
 #include "gpt/sampler.h"
+#include "kernels/variants.h"
 
 namespace lanes {
 namespace {
@@ -34,7 +35,7 @@ void sample(const SampleCommand& command) {
   options.seed = command.seed;
   options.validate();
   const Checkpoint checkpoint = load(command.load);
-  print_samples(sample_checkpoint(checkpoint, "simd", options), checkpoint.corpus);
+  print_samples(sample_checkpoint(checkpoint, f32_kernels("simd"), options), checkpoint.corpus);
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include <stdexcept>
 
 #include "kernels/attention_sizes.h"
-#include "kernels/variants.h"
 
 namespace lanes {
 
@@ -218,11 +217,11 @@ Inspection Sampler<T>::inspect(const Tokenizer& tokenizer, std::string_view pref
 template class Sampler<float>;
 template class Sampler<double>;
 
-std::vector<std::string> sample_checkpoint(const Checkpoint& checkpoint, std::string_view variant,
+std::vector<std::string> sample_checkpoint(const Checkpoint& checkpoint, const KernelTable<float>& kernels,
                                            const SampleOptions& options) {
   const Tokenizer tokenizer(checkpoint.characters);
   PythonRandom random(options.seed.value_or(42));
-  Sampler<float> sampler(checkpoint.config, tokenizer.vocabulary(), f32_kernels(variant), checkpoint.values);
+  Sampler<float> sampler(checkpoint.config, tokenizer.vocabulary(), kernels, checkpoint.values);
   return sampler.sample(tokenizer, options, random);
 }
 

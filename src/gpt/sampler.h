@@ -97,8 +97,8 @@ class Sampler {
 };
 
 /// Samples from a saved model; the seed is 42 unless the options name one. Throws std::invalid_argument when
-/// the variant is not here or the options do not fit the model.
-std::vector<std::string> sample_checkpoint(const Checkpoint& checkpoint, std::string_view variant,
+/// the options do not fit the model.
+std::vector<std::string> sample_checkpoint(const Checkpoint& checkpoint, const KernelTable<float>& kernels,
                                            const SampleOptions& options);
 
 }  // namespace lanes

@@ -24,7 +24,7 @@ struct TrainerOptions {
   Config config;
   Engine engine = Engine::tensor;
   Precision precision = Precision::f32;  ///< the value engine needs f64
-  std::string variant = "simd";          ///< of the kernels in f32; see kernels/kernel_table.h
+  std::string variant = "simd";          ///< of the kernels in f32; see kernels/variants.h
   int threads = 1;                       ///< 1 to thread_limit()
   int batch = 1;                         ///< documents per step
   std::uint64_t seed = 42;               ///< 0 to 2^53 - 1

@@ -10,6 +10,7 @@
 #include "gpt/checkpoint.h"
 #include "gpt/sampler.h"
 #include "input.h"
+#include "kernels/variants.h"
 
 namespace lanes::fuzz {
 namespace {
@@ -39,7 +40,8 @@ void sample(const Checkpoint& checkpoint) {
   SampleOptions options;
   options.count = 2;
   try {
-    for (const std::string& text : sample_checkpoint(checkpoint, "scalar", options)) require_utf8(text);
+    for (const std::string& text : sample_checkpoint(checkpoint, *variants().front().f32, options))
+      require_utf8(text);
   } catch (const std::runtime_error& diverged) {
     require_sentence(diverged.what());
   }

@@ -195,13 +195,11 @@ test('every contender has a colour of its own that can be read in both themes, a
   }
 });
 
-test('the race starts with few contenders, in the order from slow to fast', () => {
+test('the race starts with few contenders, each of which is there at once', () => {
+  const first = contenders.filter(({ fromStart }) => fromStart);
   assert.deepEqual(
-    contenders.filter(({ fromStart }) => fromStart).map(({ id }) => id),
+    first.map(({ id }) => id),
     ['value', 'scalar', 'simd', 'relaxed'],
   );
-  assert.deepEqual(
-    contenders.map(({ id }) => id),
-    ['python', 'javascript', 'value', 'scalar', 'autovec', 'simd', 'relaxed', 'threads'],
-  );
+  assert.ok(first.every(({ download, largest }) => !download && !largest));
 });

@@ -30,8 +30,9 @@ const contentTypes = {
   '.zip': 'application/zip',
 };
 
-// The one foreign address is the public home of the full list of names, fetched when a person presses the button.
-const contentSecurityPolicy = [
+// The one foreign address is the public home of the full list of names, fetched when a person presses the button. The
+// built page says this policy of itself, too, for servers that send none.
+export const contentSecurityPolicy = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "connect-src 'self' https://raw.githubusercontent.com",
@@ -39,7 +40,6 @@ const contentSecurityPolicy = [
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'none'",
 ].join('; ');
 
 const headers = {
@@ -48,7 +48,7 @@ const headers = {
   // Pages of other origins may import lib/lanes.js.
   'Cross-Origin-Resource-Policy': 'cross-origin',
   'Access-Control-Allow-Origin': '*',
-  'Content-Security-Policy': contentSecurityPolicy,
+  'Content-Security-Policy': `${contentSecurityPolicy}; frame-ancestors 'none'`, // which only a header may say
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-cache',
 };

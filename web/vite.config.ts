@@ -2,13 +2,13 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { dependencies, licences, packageOf } from './package/licences.mjs';
+import { version } from './package/version.mjs';
+import { contentSecurityPolicy } from './server.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const site = fileURLToPath(new URL('../build/site', import.meta.url));
 const names = fileURLToPath(new URL('../data/names.txt', import.meta.url));
-const cmake = readFileSync(new URL('../CMakeLists.txt', import.meta.url), 'utf8');
-const version = cmake.match(/project\(lanes VERSION ([\d.]+)/)?.[1];
-if (!version) throw new Error('CMakeLists.txt states no version of the project.');
 
 /** Ships data/names.txt with the page, and clears the hashed files of earlier builds without touching lib/. */
 function siteFiles(): Plugin {
@@ -51,12 +51,40 @@ function pythonFiles(): Plugin {
       };
       const read = (file: string): Buffer => readFileSync(`${root}node_modules/pyodide/${file}`);
       for (const [from, to] of Object.entries(names)) emit(to || from, read(from));
-      const { version, license, repository } = JSON.parse(read('package.json').toString());
       const lock = JSON.parse(read('pyodide-lock.json').toString());
       emit('pyodide-lock.json', JSON.stringify({ info: lock.info, packages: {} }));
-      emit('NOTICE.txt', `Pyodide ${version} (${license}), from ${repository.url}, which holds CPython (PSF-2.0).\n`);
       emit('microgpt.py', readFileSync(new URL('../tests/golden/microgpt.py', import.meta.url)));
     },
+  };
+}
+
+/** Ships the licences of everything, and sees to it that what is shipped is among them. */
+function licencesFile(): Plugin {
+  return {
+    name: 'lanes-licences',
+    apply: 'build',
+    moduleParsed({ id }) {
+      const name = packageOf(id);
+      if (name !== undefined && !dependencies.includes(name)) this.error(`${name} is shipped, so it is a dependency.`);
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'licences.txt', source: licences(dependencies) });
+    },
+  };
+}
+
+/** The page says its policy itself, for servers that do not. */
+function policyInPage(): Plugin {
+  return {
+    name: 'lanes-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+        injectTo: 'head-prepend',
+      },
+    ],
   };
 }
 
@@ -65,7 +93,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   define: { __LANES_VERSION__: JSON.stringify(version) },
-  plugins: [siteFiles(), pythonFiles()],
+  plugins: [siteFiles(), pythonFiles(), licencesFile(), policyInPage()],
   worker: { format: 'es' },
   build: {
     outDir: site,

@@ -23,6 +23,8 @@ Usage: ./build.sh COMMAND
   site             build the page:                   build/site/
   serve [--port N] build the page and serve it on this machine
   test             build everything and run all tests
+  test --packages  install build/site/lib as the package that it is under every tool that the README names, and train
+                   there: five minutes, and 1.1 GB to fetch the first time
   fuzz [SECONDS]   try generated input on everything that reads any, each reader for so long (60)
   bench [--peers] [--filter TEXT] [--json FILE]
                    measure in headless Chromium what the README claims; --peers: other libraries too
@@ -146,13 +148,11 @@ build_site() {
   if [ "$(cat "$BUILD/site.inputs" 2>/dev/null)" != "$inputs" ]; then
     say "building build/site"
     rm -f "$BUILD/site.inputs"
-    (cd "$ROOT/web" && quietly "$BUILD/log/site" npm run build && quietly "$BUILD/log/site-lib" npm run build:lib)
+    (cd "$ROOT/web" && quietly "$BUILD/log/site" npm run build)
     echo "$inputs" > "$BUILD/site.inputs"
   fi
-  echo '{ "type": "module" }' > "$BUILD/site/lib/package.json"  # so that node, too, takes .js for ES modules
-  for module in $(modules); do cp "$module.wasm" "$BUILD/site/lib/"; done
   # shellcheck disable=SC2046
-  (cd "$ROOT/web" && node minify.mjs "$BUILD/site/lib" $(modules | tr ' ' '\n' | sed 's/$/.js/'))
+  (cd "$ROOT/web" && quietly "$BUILD/log/site-lib" npm run build:lib -- $(modules))
   # The hot loops of these modules, for the page to show.
   mapfile -t shown < <(for module in $(listed variants); do echo "$BUILD/wasm-$module/lanes-experiments-$module"; done)
   node "$ROOT/web/instructions/write.mjs" "$BUILD/site/lib/instructions.json" "${shown[@]}"
@@ -174,7 +174,22 @@ command_serve() {
   exec node "$ROOT/web/server.mjs" --root "$BUILD/site" "$@"
 }
 
+# The tests that take too much to be among all others.
+test_packages() {
+  lock
+  setup test
+  build_wasm modules
+  build_site
+  unlock
+  CHROMIUM=$(find_chromium) node --test --test-concurrency=1 "$ROOT"/tests/packages/*.test.mjs
+}
+
 command_test() {
+  case $#${1:-} in
+    0) ;;
+    1--packages) test_packages; return ;;
+    *) say "'test' takes --packages and nothing else"; exit 2 ;;
+  esac
   lock
   setup test
   build_native
@@ -232,8 +247,8 @@ main() {
   [ $# = 0 ] || shift
   case $command in
     help | --help | -h) usage ;;
-    serve | bench | fuzz) "command_$command" "$@" ;;
-    setup | native | wasm | site | test | clean)
+    serve | test | bench | fuzz) "command_$command" "$@" ;;
+    setup | native | wasm | site | clean)
       [ $# = 0 ] || { say "'$command' takes no arguments (./build.sh help)"; exit 2; }
       "command_$command" ;;
     *) say "unknown command '$command' (./build.sh help lists them)"; exit 2 ;;

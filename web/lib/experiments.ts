@@ -1,4 +1,5 @@
 // Single loops: the matrix product, the experiments, and memory to look at.
+import { measuring } from 'lanes:modules';
 import { Held, instance, type Instance } from './instance.ts';
 import { demand, filesOf, type VariantName } from './variants.ts';
 
@@ -271,7 +272,7 @@ const modules = new Map<VariantName, WasmModule>();
  */
 export async function loadVariant(name: VariantName): Promise<Module> {
   await demand(name);
-  const loaded = await instance<RawExperiments>(`lanes-experiments-${await filesOf(name)}`);
+  const loaded = await instance<RawExperiments>(measuring, `lanes-experiments-${await filesOf(name)}`);
   const known = modules.get(name);
   if (known?.usable) return known;
   const module = new WasmModule(name, loaded);

@@ -1,19 +1,10 @@
 // Why a module did not load: its two files are asked for again, and what is wrong with them is said in words.
-
-interface Node {
-  getBuiltinModule(name: 'node:fs'): { readFileSync(url: URL): Uint8Array<ArrayBuffer> };
-}
+import { addressOf, type Files, reader } from './files.ts';
 
 /** The bytes of a file, or why there are none. */
 async function read(url: URL, name: string): Promise<Uint8Array<ArrayBuffer> | string> {
-  const { process } = globalThis as { process?: Node };
-  if (url.protocol === 'file:' && process) {
-    try {
-      return process.getBuiltinModule('node:fs').readFileSync(url);
-    } catch {
-      return `${name} cannot be read there`;
-    }
-  }
+  const readFile = reader(url);
+  if (readFile !== undefined) return readFile(url).catch(() => `${name} cannot be read there`);
   const signal = AbortSignal.timeout(10_000);
   const response = await fetch(url, { cache: 'no-store', signal }).catch(() => undefined);
   if (response === undefined) return `there is no connection, or the server of ${name} lets no other site read it`;
@@ -33,10 +24,20 @@ async function faultOf(url: URL): Promise<string | undefined> {
   return undefined;
 }
 
-/** Why the module whose JavaScript is at `url` failed with `error`: the rest of a sentence, and what to do. */
-export async function whyNot(url: string, error: unknown): Promise<string> {
-  const fault = (await faultOf(new URL(url))) ?? (await faultOf(new URL(url.replace(/js$/, 'wasm'))));
-  if (fault !== undefined) return `${fault}. All files of lib/ belong beside lanes.js.`;
+/** The same for the script, which lies beside the WebAssembly, unless a bundler gave the two other names. */
+async function faultOfScript(name: string, files: Files): Promise<string | undefined> {
+  const loaded = await files.script().catch(() => undefined);
+  if (loaded !== undefined) return undefined;
+  const wasm = addressOf(files);
+  const fault = wasm.pathname.endsWith(`/${name}.wasm`) ? await faultOf(new URL(`${name}.js`, wasm)) : undefined;
+  return fault ?? 'its JavaScript could not be fetched';
+}
+
+/** Why the module `name` failed with `error`: the rest of a sentence, and what to do. */
+export async function whyNot(name: string, files: Files, error: unknown): Promise<string> {
+  const fault = (await faultOfScript(name, files)) ?? (await faultOf(addressOf(files)));
+  if (fault !== undefined)
+    return `${fault}. All files of lib/ belong beside lanes.js; its README tells how to bundle them.`;
   if (/unsafe-eval|Content Security Policy/i.test(String(error))) {
     return "the Content-Security-Policy here forbids WebAssembly; its script-src needs 'wasm-unsafe-eval'.";
   }

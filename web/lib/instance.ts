@@ -1,7 +1,8 @@
 // The modules that src/bindings makes, each loaded once from beside lanes.js, and the objects inside them. What fails
 // in them comes back as an Error object; they never throw on purpose.
 
-import { whyNot } from './fault.ts';
+import type { Files } from './files.ts';
+import { load } from './load.ts';
 
 /** A module that was loaded. After a crash it is out of use, for its memory may be inconsistent. */
 export class Instance<Raw> {
@@ -37,33 +38,11 @@ export class Instance<Raw> {
 
 const instances = new Map<string, Promise<Instance<unknown>>>();
 
-const longestStart = 20_000;
-const late = Symbol('late');
-
-/** Where a page's policy forbids a module's workers, the browser tells nobody, and it would never be ready. */
-function inTime<T>(loading: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late), longestStart);
-    loading.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
-
-async function load<Raw>(file: string): Promise<Instance<Raw>> {
-  const url = new URL(`./${file}.js`, import.meta.url).href;
-  try {
-    const { default: create } = (await import(/* @vite-ignore */ url)) as { default: () => Promise<Raw> };
-    return new Instance(file, await inTime(create()));
-  } catch (error) {
-    const why = error === late ? `not ready after ${longestStart / 1000} seconds.` : await whyNot(url, error);
-    throw new Error(`The module ${file} could not be loaded from ${url}: ${why}`, { cause: error });
-  }
-}
-
-/** The one instance of a module. */
-export function instance<Raw>(file: string): Promise<Instance<Raw>> {
+/** The one instance of a module among `modules`, loaded when it is first asked for. */
+export function instance<Raw>(modules: Record<string, Files>, file: string): Promise<Instance<Raw>> {
   let loading = instances.get(file);
   if (loading === undefined) {
-    loading = load(file);
+    loading = load(file, modules[file]!).then((raw) => new Instance(file, raw));
     instances.set(file, loading);
     loading.catch(() => instances.delete(file)); // so that a lost connection can be tried again
   }

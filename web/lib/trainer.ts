@@ -1,4 +1,5 @@
 // Training: the options, what a trainer can do, and how one is made.
+import { training } from 'lanes:modules';
 import { Held, instance, type Instance } from './instance.ts';
 import { demand, filesOf, type VariantName } from './variants.ts';
 
@@ -251,7 +252,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const bytes = adopt(typeof data === 'string' ? new TextEncoder().encode(wellFormed(data, 'The data')) : data);
   await demand(variant);
   const double = options.engine === 'value' || options.precision === 'f64';
-  const module = await instance<RawTraining>(double ? 'lanes-f64' : `lanes-${await filesOf(variant)}`);
+  const module = await instance<RawTraining>(training, double ? 'lanes-f64' : `lanes-${await filesOf(variant)}`);
   return new WasmTrainer(module, { ...rest, data: bytes });
 }
 
@@ -263,7 +264,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
  */
 export async function loadModelSizes(): Promise<(model: ModelOptions) => ModelSize> {
   await demand('scalar'); // it runs wherever anything does
-  const module = await instance<RawDescription>('lanes-scalar');
+  const module = await instance<RawDescription>(training, 'lanes-scalar');
   return ({ positions, ...rest }) => {
     const lengths = positions && { positions: Float64Array.from(positions) };
     return module.call((raw) => raw.describeModel({ ...rest, ...lengths }));

@@ -1,5 +1,7 @@
 // Which builds of the core there are, and which of them this engine can run.
+import { training } from 'lanes:modules';
 import { exceptions, relaxedSimd, simd, threads } from 'wasm-feature-detect';
+import { addressOf } from './files.ts';
 import { type Build, type Feature, needs, threaded } from './variant-list.ts';
 
 /** A build of the core, or `threads`: the fastest that can run here and has modules for several cores. */
@@ -41,8 +43,10 @@ async function lacksThreads(): Promise<string | undefined> {
     );
   }
   if (typeof SharedArrayBuffer === 'undefined' || !(await threads())) return 'This engine lacks WebAssembly threads.';
-  // A page's own location tells its origin, and a worker's, too.
-  if ('location' in globalThis && new URL(import.meta.url).origin !== globalThis.location.origin) {
+  // A page's own location tells its origin, and a worker's, too; and whose the modules are, the address of one of their
+  // files, which a bundler may have moved.
+  const { origin } = addressOf(training[`lanes-${await filesOf('threads')}`]!);
+  if ('location' in globalThis && origin !== globalThis.location.origin) {
     return 'It needs Lanes on the same origin as the page, since browsers start no worker from another.';
   }
   return undefined;

@@ -1,0 +1,3 @@
+import { train } from './train.js';
+
+train().then(postMessage, (error) => postMessage(error.message));

@@ -1,0 +1,9 @@
+// Only for threads: the headers of an isolated page.
+const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+export default {
+  server: { headers },
+  preview: { headers },
+  optimizeDeps: { exclude: ['lanes'] },
+  worker: { format: 'es' },
+};

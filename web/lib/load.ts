@@ -1,0 +1,55 @@
+// How a module is fetched and started.
+import { whyNot } from './fault.ts';
+import { addressOf, type Create, type Files, reader } from './files.ts';
+
+/** Compiles the WebAssembly at `url`. */
+async function compile(url: URL): Promise<WebAssembly.Module> {
+  const read = reader(url);
+  if (read !== undefined) return WebAssembly.compile(await read(url));
+  const response = await fetch(url, { credentials: 'same-origin' });
+  // As it arrives, and the browser may keep what it compiled; but only where the server says what it is.
+  const streams = response.ok && response.headers.get('Content-Type') === 'application/wasm';
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+const longestStart = 20_000;
+const late = Symbol('late');
+
+/** Where a page's policy forbids a module's workers, the browser tells nobody, and it would never be ready. */
+function inTime<T>(starting: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(late), longestStart);
+    starting.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function start(create: Create, module: WebAssembly.Module, worker: Files['worker']): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    create({
+      instantiateWasm: (imports, receive) => {
+        WebAssembly.instantiate(module, imports).then((instance) => receive(instance, module), reject);
+        return {}; // Emscripten's sign for: later
+      },
+      worker,
+    }).then(resolve, reject);
+  });
+}
+
+/** Fetches and starts the module `name`. @throws Error in a sentence for people that names the file at fault. */
+export async function load(name: string, files: Files): Promise<unknown> {
+  if (typeof import.meta.url !== 'string') {
+    throw new Error(
+      'Lanes does not know where its files are, because it was not bundled as an ES module ' +
+        '(with esbuild, set the format to "esm").',
+    );
+  }
+  const wasm = addressOf(files);
+  try {
+    const [{ default: create }, module] = await Promise.all([files.script(), compile(wasm)]);
+    return await inTime(start(create, module, files.worker));
+  } catch (error) {
+    const why =
+      error === late ? `it was not ready after ${longestStart / 1000} seconds.` : await whyNot(name, files, error);
+    throw new Error(`The module ${name} could not be loaded from ${new URL('.', wasm)}: ${why}`, { cause: error });
+  }
+}

@@ -264,7 +264,13 @@ struct GemmKernel {
 
 template <class V, class T>
 void gemm(const Gemm<T>& product) {
-  GemmKernel<V, T>::run(product);
+  Gemm<T> empty;
+  if (product.k == 0) {  // its operands may be no place at all, from which none could be reckoned
+    empty = product;
+    empty.a = empty.b = product.c;
+    empty.lda = empty.ldb = 0;
+  }
+  GemmKernel<V, T>::run(product.k == 0 ? empty : product);
 }
 
 }  // namespace lanes::kernels

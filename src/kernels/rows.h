@@ -2,6 +2,7 @@
 // embedding rows.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -13,18 +14,38 @@
 
 namespace lanes::kernels {
 
+/// How many terms are added one after the other. Longer sums are made of the sums of such blocks, so that
+/// their rounding does not grow with their length, nor depend on how many lanes share it.
+inline constexpr std::size_t longest_chain = 512;
+
+/// The sum of n terms, of which block(begin, count) sums up some.
+template <class T, class Block>
+static inline T sum_of_blocks(std::size_t n, Block&& block) {
+  double total = 0.0;
+  std::size_t begin = 0;
+  do {
+    const std::size_t count = std::min(longest_chain, n - begin);
+    total += static_cast<double>(block(begin, count));
+    begin += count;
+  } while (begin < n);
+  return static_cast<T>(total);
+}
+
 template <class V, class T>
 T total(const T* a, std::size_t n) {
   using L = typename V::template Lane<T>;
-  // Four sums side by side hide the latency of addition; their order is fixed, so results repeat.
-  constexpr std::size_t width = L::width;
-  L sums[4] = {L::splat(T(0)), L::splat(T(0)), L::splat(T(0)), L::splat(T(0))};
-  std::size_t i = 0;
-  for (; i + 4 * width <= n; i += 4 * width) {
-    for (std::size_t r = 0; r < 4; ++r) sums[r] = sums[r] + L::load(a + i + r * width);
-  }
-  over_lanes<L>(n - i, [&](auto at) { sums[0] = sums[0] + at.load(a + i); });
-  return sum((sums[0] + sums[1]) + (sums[2] + sums[3]));
+  return sum_of_blocks<T>(n, [&](std::size_t begin, std::size_t count) {
+    // Four sums side by side hide the latency of addition; their order is fixed, so results repeat.
+    constexpr std::size_t width = L::width;
+    L sums[4] = {L::splat(T(0)), L::splat(T(0)), L::splat(T(0)), L::splat(T(0))};
+    const T* from = a + begin;
+    std::size_t i = 0;
+    for (; i + 4 * width <= count; i += 4 * width) {
+      for (std::size_t r = 0; r < 4; ++r) sums[r] = sums[r] + L::load(from + i + r * width);
+    }
+    over_lanes<L>(count - i, [&](auto at) { sums[0] = sums[0] + at.load(from + i); });
+    return sum((sums[0] + sums[1]) + (sums[2] + sums[3]));
+  });
 }
 
 template <class V, class T>
@@ -32,7 +53,12 @@ void sum_rows(T* out, const T* a, std::size_t rows, std::size_t columns, bool ac
   using L = typename V::template Lane<T>;
   assign_or_add<L>(out, columns, accumulate, [=](auto at) {
     L s = L::splat(T(0));
-    for (std::size_t i = 0; i < rows; ++i) s = s + at.load(a + i * columns);
+    for (std::size_t begin = 0; begin < rows; begin += longest_chain) {
+      L block = L::splat(T(0));
+      const std::size_t end = std::min(rows, begin + longest_chain);
+      for (std::size_t i = begin; i < end; ++i) block = block + at.load(a + i * columns);
+      s = s + block;
+    }
     return s;
   });
 }
@@ -69,22 +95,26 @@ static inline T largest_of(const T* a, std::size_t n) {
 /// out = e^(a - shift) and the sum of it.
 template <class L, class T>
 static inline T exponentials(T* out, const T* a, T shift, std::size_t n) {
-  L s = L::splat(T(0));
   const L by = L::splat(shift);
-  over_lanes<L>(n, [&](auto at) {
-    const L e = exp_lanes(at.load(a) - by);
-    at.store(out, e);
-    s = s + at.kept(e, T(0));
+  return sum_of_blocks<T>(n, [&](std::size_t begin, std::size_t count) {
+    L s = L::splat(T(0));
+    over_lanes<L>(count, [&](auto at) {
+      const L e = exp_lanes(at.load(a + begin) - by);
+      at.store(out + begin, e);
+      s = s + at.kept(e, T(0));
+    });
+    return sum(s);
   });
-  return sum(s);
 }
 
 /// sum of a * b.
 template <class L, class T>
 static inline T dot(const T* a, const T* b, std::size_t n) {
-  L s = L::splat(T(0));
-  over_lanes<L>(n, [&](auto at) { s = fma(at.load(a), at.load(b), s); });
-  return sum(s);
+  return sum_of_blocks<T>(n, [&](std::size_t begin, std::size_t count) {
+    L s = L::splat(T(0));
+    over_lanes<L>(count, [&](auto at) { s = fma(at.load(a + begin), at.load(b + begin), s); });
+    return sum(s);
+  });
 }
 
 template <class V, class T>

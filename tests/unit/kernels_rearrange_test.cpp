@@ -25,6 +25,13 @@ template <class T>
 void test_total(const KernelTable<T>& kernels) {
   Numbers numbers;
   for_lengths([&](const Case& one) { check_total(kernels, one, numbers); });
+  // Rounding does not grow with the length, in however many chains a variant adds.
+  for (const std::size_t n : {511u, 512u, 513u, 1024u, 1500u, 100'000u, 500'001u}) {
+    const Buffer<T> a(numbers.list<T>(n, 0.0, 1.0), n % 4);
+    const double sum = std::accumulate(a.data(), a.data() + n, 0.0);
+    INFO("length " << n);
+    CHECK(roundings(kernels.total(a.data(), n), sum, sum) <= 4.0);
+  }
 }
 LANES_KERNEL_TEST(total)
 
@@ -52,6 +59,21 @@ template <class T>
 void test_sum_rows(const KernelTable<T>& kernels) {
   Numbers numbers;
   for_shapes(0, [&](const Case& one) { check_sum_rows(kernels, one, numbers); });
+  // Nor does rounding grow much with the number of rows.
+  for (const std::size_t rows : {511u, 512u, 513u, 1500u, 100'000u}) {
+    constexpr std::size_t columns = 7;
+    const Buffer<T> a(numbers.list<T>(rows * columns, 0.0, 1.0), 0);
+    Buffer<T> out(columns, 1);
+    kernels.sum_rows(out.data(), a.data(), rows, columns, false);
+    Worst worst;
+    for (std::size_t j = 0; j < columns; ++j) {
+      double sum = 0.0;
+      for (std::size_t i = 0; i < rows; ++i) sum += static_cast<double>(a[i * columns + j]);
+      worst.see(out[j], sum);
+    }
+    INFO("rows " << rows);
+    CHECK(worst.value() <= 12.0);
+  }
 }
 LANES_KERNEL_TEST(sum_rows)
 

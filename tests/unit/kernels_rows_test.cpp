@@ -53,6 +53,19 @@ void test_softmax(const KernelTable<T>& kernels) {
   Numbers numbers;
   for_shapes(1, [&](const Case& one) { check_softmax(kernels, one, numbers); });
 
+  // The rounding of the sum does not grow with its length.
+  const std::size_t many = 50'001;
+  const Buffer<T> wide(numbers.list<T>(many, 0.0, 0.1), 1);
+  Buffer<T> parts(many, 2);
+  kernels.softmax(parts.data(), wide.data(), 1, many);
+  long double sum = 0.0;  // a double would round as much as what it is to judge
+  for (std::size_t j = 0; j < many; ++j) sum += std::exp(static_cast<double>(wide[j]));
+  Worst worst;
+  for (std::size_t j = 0; j < many; ++j) {
+    worst.see(parts[j], static_cast<double>(std::exp(static_cast<double>(wide[j])) / sum));
+  }
+  CHECK(worst.value() <= 4.0);
+
   // Logits of any size give numbers between 0 and 1; what is not a number is not hidden.
   const Buffer<T> large(std::vector<T>{T(1e30), T(-1e30), T(1e30), T(0), T(-1)}, 1);
   Buffer<T> out(5, 2);
@@ -143,6 +156,15 @@ template <class T>
 void test_rmsnorm(const KernelTable<T>& kernels) {
   Numbers numbers;
   for_shapes(1, [&](const Case& one) { check_rmsnorm(kernels, one, numbers); });
+
+  // The rounding of the squares' sum does not grow with its length.
+  const std::vector<T> wide = numbers.list<T>(50'001, 0.0, 1.0);
+  std::vector<T> normed(wide.size()), wide_scale(1);
+  kernels.rmsnorm(normed.data(), wide_scale.data(), wide.data(), 1, wide.size());
+  double squares = 0.0;
+  for (const T x : wide) squares += static_cast<double>(x) * static_cast<double>(x);
+  CHECK(roundings(wide_scale[0], 1.0 / std::sqrt(squares / static_cast<double>(wide.size()) + 1e-5), 2.0) <=
+        2.0);
 
   const std::vector<T> zeros(5, T(0));
   std::vector<T> out(5, T(1)), scale(1);

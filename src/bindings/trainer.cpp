@@ -133,6 +133,7 @@ val info(const Trainer& trainer) {
     result.set("documents", static_cast<double>(known.documents));
     result.set("step", static_cast<double>(known.step));
     result.set("threads", known.threads);
+    result.set("warnings", to_js(known.warnings));
     return result;
   });
 }

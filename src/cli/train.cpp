@@ -63,21 +63,6 @@ Corpus read_corpus(const TrainCommand& command, const std::string& bytes, Corpus
   }
 }
 
-/// Only the beginning of a document fits into a block, which one should know.
-void warn_of_long_documents(const Corpus& corpus, int block_size) {
-  std::size_t long_ones = 0;
-  for (std::size_t i = 0; i < corpus.size(); ++i) {
-    long_ones += corpus.document(i).size() > static_cast<std::size_t>(block_size) + 1 ? 1 : 0;
-  }
-  if (long_ones > 0) {
-    std::fprintf(
-        stderr,
-        "lanes: warning: %zu of %zu documents are longer than the block of %d; only their beginning is "
-        "trained on.\n",
-        long_ones, corpus.size(), block_size);
-  }
-}
-
 /// Takes all steps; fills in the losses and the times.
 void train_all_steps(Trainer& trainer, bool quiet, RunResult& result) {
   const std::int64_t steps = result.options.steps;
@@ -148,10 +133,12 @@ void train(const TrainCommand& command) {
   Corpus corpus = read_corpus(command, bytes, result.data.corpus);
   result.data.name = std::filesystem::path(command.data).filename().string();
   result.data.sha256 = sha256(bytes);
-  if (!command.quiet) warn_of_long_documents(corpus, result.options.config.block_size);
 
   Trainer trainer(result.options, std::move(corpus));
   result.info = trainer.info();
+  for (const std::string& warning : result.info.warnings) {
+    if (!command.quiet) std::fprintf(stderr, "lanes: warning: %s\n", warning.c_str());
+  }
   result.timer_step_ms = timer_step_ms();
   train_all_steps(trainer, command.quiet, result);
   result.samples = trainer.sample(command.samples);

@@ -2,6 +2,7 @@
 // characters and counts the tokens, the second writes them.
 #include "gpt/corpus.h"
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -75,6 +76,9 @@ Corpus Corpus::parse(std::string_view bytes, CorpusKind kind, int block_size) {
   if (block_size < 1) {
     throw std::invalid_argument("The block size must be at least 1, not " + std::to_string(block_size) + ".");
   }
+  if (const std::string_view encoding = encoding_other_than_utf8(bytes); !encoding.empty()) {
+    throw std::invalid_argument("The text is in " + std::string(encoding) + "; it must be saved in UTF-8.");
+  }
   require_utf8(bytes);
   std::string_view text = bytes;
   if (text.starts_with("\xEF\xBB\xBF")) {
@@ -135,6 +139,12 @@ Corpus Corpus::parse(std::string_view bytes, CorpusKind kind, int block_size) {
         {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(corpus.tokens_.size() - begin)});
   });
   return corpus;
+}
+
+std::size_t Corpus::longer_than(int block_size) const {
+  const std::size_t longest = static_cast<std::size_t>(block_size) + 1;
+  return static_cast<std::size_t>(
+      std::ranges::count_if(documents_, [&](const Extent& extent) { return extent.size > longest; }));
 }
 
 void Corpus::shuffle(PythonRandom& random) { random.shuffle(std::span(documents_)); }

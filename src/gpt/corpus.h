@@ -31,8 +31,8 @@ class Corpus {
   /// `lines`: each line without the white space around it; empty ones are dropped. Tokens: BOS characters
   /// BOS. `text`: windows of `block_size` characters, the last one possibly shorter. Tokens: BOS characters.
   ///
-  /// Throws std::invalid_argument on invalid UTF-8, naming the position, and when nothing but white space is
-  /// there.
+  /// Throws std::invalid_argument on invalid UTF-8, naming the position, on UTF-16 and UTF-32, and when
+  /// nothing but white space is there.
   static Corpus parse(std::string_view bytes, CorpusKind kind, int block_size);
 
   /// Puts the documents in the order in which Python's random.shuffle would.
@@ -43,6 +43,10 @@ class Corpus {
 
   const Tokenizer& tokenizer() const { return tokenizer_; }
   CorpusKind kind() const { return kind_; }
+
+  /// How many documents do not fit into a block of so many tokens, so that only their beginning is trained
+  /// on.
+  std::size_t longer_than(int block_size) const;
 
   /// Tokens of document `i`, at least two; valid as long as the corpus is. In `lines` they may be longer than
   /// a block.

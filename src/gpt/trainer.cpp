@@ -23,6 +23,11 @@ Trainer::Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& m
                        document_lengths(corpus_, options.config.block_size))),
       random_(options.seed),
       learner_(make(options_, corpus_.tokenizer().vocabulary())) {
+  if (const std::size_t longer = corpus_.longer_than(options_.config.block_size); longer > 0) {
+    warnings_.push_back(std::to_string(longer) + " of " + std::to_string(corpus_.size()) +
+                        " documents are longer than the block of " +
+                        std::to_string(options_.config.block_size) + "; only their beginning is trained on.");
+  }
   corpus_.shuffle(random_);
   learner_->draw(random_);
 }
@@ -97,7 +102,8 @@ TrainerInfo Trainer::info() const {
           corpus_.tokenizer().vocabulary(),
           static_cast<std::int64_t>(corpus_.size()),
           step_,
-          options_.threads};
+          options_.threads,
+          warnings_};
 }
 
 }  // namespace lanes

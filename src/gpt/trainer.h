@@ -25,6 +25,7 @@ struct TrainerInfo {
   std::int64_t documents;
   std::int64_t step;  ///< steps done
   int threads;
+  std::vector<std::string> warnings;  ///< sentences about the data, for people to know
 };
 
 class Trainer {
@@ -66,6 +67,7 @@ class Trainer {
   PythonRandom random_;
   std::unique_ptr<Learner> learner_;
   std::vector<Document> batch_;
+  std::vector<std::string> warnings_;
   std::int64_t step_ = 0;
 };
 

@@ -15,7 +15,43 @@ std::string hexadecimal(char32_t number, std::size_t digits) {
   return text;
 }
 
+struct Encoding {
+  std::string_view name;
+  std::string_view mark;       // of its byte order, at the beginning of a file
+  std::size_t unit, low_byte;  // bytes of a letter such as a, and where the one is that is not NUL
+};
+
+using namespace std::string_view_literals;
+constexpr Encoding encodings[] = {
+    {"UTF-32 (little-endian)", "\xFF\xFE\0\0"sv, 4, 0},  // before UTF-16, whose mark it begins with
+    {"UTF-32 (big-endian)", "\0\0\xFE\xFF"sv, 4, 3},
+    {"UTF-16 (little-endian)", "\xFF\xFE"sv, 2, 0},
+    {"UTF-16 (big-endian)", "\xFE\xFF"sv, 2, 1},
+};
+
+bool has_its_nuls(const Encoding& encoding, std::string_view bytes) {
+  constexpr std::size_t shortest = 8;  // in less, they may be a coincidence
+  if (bytes.size() < shortest || bytes.size() % encoding.unit != 0) {
+    return false;
+  }
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if ((bytes[i] == '\0') == (i % encoding.unit == encoding.low_byte)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
+
+std::string_view encoding_other_than_utf8(std::string_view bytes) {
+  for (const Encoding& encoding : encodings) {
+    if (bytes.starts_with(encoding.mark) || has_its_nuls(encoding, bytes)) {
+      return encoding.name;
+    }
+  }
+  return {};
+}
 
 void require_utf8(std::string_view bytes) {
   const auto bad = utf8::find_invalid(bytes.begin(), bytes.end());

@@ -14,6 +14,10 @@ namespace lanes {
 /// U+10FFFF.
 void require_utf8(std::string_view bytes);
 
+/// "UTF-16 (little-endian)" and the like where `bytes` are text in such an encoding, by the mark that it
+/// begins with, or by the NULs between letters that UTF-8 would have one after the other; otherwise nothing.
+std::string_view encoding_other_than_utf8(std::string_view bytes);
+
 /// True for exactly the code points for which Python's str.isspace() is true: those that str.strip() removes.
 bool is_space(char32_t character);
 

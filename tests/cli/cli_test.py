@@ -363,12 +363,16 @@ class Data(ProgramTest):
 
     def test_data_that_cannot_be_used_is_named(self):
         self.write("bytes", b"emma\nol\xffivia\n")
+        self.write("utf16", NAMES.encode("utf-16"))
+        self.write("utf32", NAMES.encode("utf-32-be"))
         self.write("empty", "")
         self.write("blank", "\n \n\t\r\n\n")
         (self.folder / "folder").mkdir()
         for corpus in ("lines", "text"):
             for name, expected in {
                 "bytes": "position 7",
+                "utf16": "UTF-16 (little-endian); it must be saved in UTF-8",
+                "utf32": "UTF-32 (big-endian); it must be saved in UTF-8",
                 "empty": "empty",
                 "blank": "white space",
                 "folder": "directory",

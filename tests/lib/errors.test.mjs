@@ -39,6 +39,8 @@ test('data that nobody can train on', async () => {
   await refuses({ data: new Uint8Array([0x61, 0x0a, 0xff, 0x62]) }, /UTF-8.*2/);
   await refuses({ data: new Uint8Array([0x61, 0xe2, 0x82]) }, /UTF-8/);
   await refuses({ data: 'anna\ud83d\nbert' }, /surrogate.*4/);
+  await refuses({ data: Buffer.from('\ufeffanna\r\nbert\r\n', 'utf16le') }, /in UTF-16 \(little-endian\).*UTF-8/);
+  await refuses({ data: Buffer.from('anna\nbert\n', 'utf16le').swap16() }, /in UTF-16 \(big-endian\).*UTF-8/);
   const kinds = { 5: 5, null: null, 'an object': {}, 'an array': ['anna'], 'an ArrayBuffer': new ArrayBuffer(4) };
   const ids = [97, 98, 10, 99]; // token ids, or characters, but not bytes
   kinds['a Uint16Array'] = Uint16Array.from(ids);

@@ -4,11 +4,13 @@
 #include <chrono>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "gpt/corpus.h"
 
 using namespace lanes;
 using namespace std::string_literals;
+using namespace std::string_view_literals;
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::MessageMatches;
 
@@ -99,6 +101,48 @@ TEST_CASE("invalid UTF-8 is an error with its position in the file", "[corpus]")
   CHECK_THROWS_MATCHES(lines("\uFEFF"
                              "a\xC3"),
                        std::invalid_argument, MessageMatches(ContainsSubstring("position 4 ")));
+}
+
+TEST_CASE("other encodings of Unicode are named", "[corpus]") {
+  /// Code points up to U+FFFF in `unit` bytes each.
+  const auto encoded = [](std::u16string_view text, std::size_t unit, bool little) {
+    std::string bytes;
+    for (const char16_t code : text) {
+      std::string one(unit, '\0');
+      one[little ? 0 : unit - 1] = static_cast<char>(code & 0xFF);
+      one[little ? 1 : unit - 2] = static_cast<char>(code >> 8);
+      bytes += one;
+    }
+    return bytes;
+  };
+  const CorpusKind kind = GENERATE(CorpusKind::lines, CorpusKind::text);
+  const std::size_t unit = GENERATE(2u, 4u);
+  const bool little = GENERATE(true, false);
+  const std::string name =
+      "UTF-" + std::to_string(8 * unit) + (little ? " (little-endian)" : " (big-endian)");
+  INFO(name);
+  for (const std::u16string_view text :
+       {u"\uFEFF"sv, u"\uFEFFa"sv, u"\uFEFFemma\r\nolivia\r\n"sv, u"\uFEFF語学\n"sv, u"emma\nolivia\n"sv}) {
+    CHECK_THROWS_MATCHES(
+        Corpus::parse(encoded(text, unit, little), kind, 16), std::invalid_argument,
+        MessageMatches(ContainsSubstring("The text is in " + name + "; it must be saved in UTF-8.")));
+  }
+}
+
+TEST_CASE("NULs alone do not make another encoding", "[corpus]") {
+  for (const std::string& bytes : {"a\0b\0"s, "a\0b\0c\0d\0\n"s, "a\0bb\0c\0d\0"s, "\0\0\0\0\0\0\0\0"s,
+                                   "\0a\0b\0c\0\0"s, "abcdefgh"s, "a\0\0\0b\0\0c"s}) {
+    CHECK(lines(bytes).size() >= 1);
+  }
+}
+
+TEST_CASE("documents that do not fit into a block are counted", "[corpus]") {
+  const Corpus corpus = lines("abcd\nabcde\na\nabcdef\n");
+  CHECK(corpus.longer_than(7) == 0);
+  CHECK(corpus.longer_than(6) == 1);
+  CHECK(corpus.longer_than(5) == 2);
+  CHECK(corpus.longer_than(4) == 3);
+  CHECK(windows("abcdefghij", 4).longer_than(4) == 0);
 }
 
 TEST_CASE("a block size below 1 is an error", "[corpus]") {

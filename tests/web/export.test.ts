@@ -30,7 +30,7 @@ const setup: Setup = {
   steps: 4,
   learningRate: 0.01,
   seed: 42,
-  dataset: { name: 'a, "b"', bytes: new Uint8Array(), documents: 3, vocabulary: 27, sha256: 'ab' },
+  dataset: { name: 'a, "b"', bytes: new Uint8Array(), documents: 3, vocabulary: 27, sha256: 'ab', warnings: [] },
 };
 
 function entry(id: string, losses: number[]): Entry {

@@ -251,7 +251,7 @@ test('the section of the saved results has every rung and every round', () => {
 
 test('the positions of the documents, and the learning rate of a width', () => {
   const names = new TextEncoder().encode('ada\ngrace\nmargaret hamilton-and-more\n');
-  const dataset = { name: 'names', bytes: names, documents: 3, vocabulary: 27, sha256: '' };
+  const dataset = { name: 'names', bytes: names, documents: 3, vocabulary: 27, sha256: '', warnings: [] };
   assert.deepEqual(positionsOf(dataset, 'lines'), [4, 6, 16]);
   assert.deepEqual(positionsOf(dataset, 'text'), [16, 16, 5]);
   assert.equal(learningRateOf(16), 0.01);

@@ -86,6 +86,8 @@ export interface TrainerInfo extends ModelSize {
   /** Training steps taken so far. */
   step: number;
   threads: number;
+  /** What one should know of the data, in sentences: that documents are cut, as the block is too short for them. */
+  warnings: string[];
 }
 
 export interface TrainResult {

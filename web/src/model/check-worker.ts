@@ -4,22 +4,22 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { messageOf } from '../common/errors.ts';
 import { loadLanes } from '../common/lanes.ts';
-import { trainerOptions, type TrainingSetup } from './setup.ts';
+import { trainerOptions, type Dataset, type TrainingSetup } from './setup.ts';
 
 export interface CheckRequest {
   lanes: string;
   setup: TrainingSetup;
 }
 
-export type CheckReply = { documents: number; vocabulary: number; sha256: string } | { error: string };
+export type CheckReply = Omit<Dataset, 'name' | 'bytes'> | { error: string };
 
 async function check({ lanes, setup }: CheckRequest): Promise<CheckReply> {
   const { createTrainer } = await loadLanes(lanes);
   const trainer = await createTrainer({ ...trainerOptions(setup), variant: 'scalar' });
   if (setup.weights) trainer.load(setup.weights.bytes);
-  const { documents, vocabulary } = trainer.info();
+  const { documents, vocabulary, warnings } = trainer.info();
   trainer.dispose();
-  return { documents, vocabulary, sha256: bytesToHex(sha256(setup.dataset.bytes)) };
+  return { documents, vocabulary, warnings, sha256: bytesToHex(sha256(setup.dataset.bytes)) };
 }
 
 addEventListener('message', ({ data }: MessageEvent<CheckRequest>) => {

@@ -9,6 +9,8 @@ export interface Dataset {
   documents: number;
   vocabulary: number;
   sha256: string;
+  /** What one should know of it with these settings, in the module's sentences. */
+  warnings: string[];
 }
 
 /** What whoever trains has to know. */

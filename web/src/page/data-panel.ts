@@ -76,9 +76,10 @@ export function dataPanel(page: Page): Panel {
             `${formatInteger(dataset.vocabulary - 1)} different characters, ${formatBytes(dataset.bytes.length)}`
         : 'No data yet.',
     );
-    setText(notice, dataNotice?.text ?? '');
+    const said = dataNotice?.text ?? dataset?.warnings.join(' ') ?? '';
+    setText(notice, said);
     notice.classList.toggle('error', dataNotice?.kind === 'error');
-    show(notice, dataNotice !== undefined);
+    show(notice, said !== '');
   }
   return { element, update };
 }

@@ -147,7 +147,7 @@ export class Page {
 
   /** What decides how the data is cut has it judged anew. */
   private settle(key: keyof Settings): void {
-    const recheck = key === 'corpus' || (key === 'block' && this.settings.corpus === 'text');
+    const recheck = key === 'corpus' || key === 'block';
     if (recheck && this.dataset && this.errors.size === 0) void this.useData(this.dataset.name, this.dataset.bytes);
     else this.settled(key);
   }

@@ -119,7 +119,9 @@ listed() { node "$ROOT/web/variants.mjs" "$1"; }
 # The modules that they make, without file names' endings: build/wasm-<build>/lanes-<...>.
 modules() {
   local name
-  for name in $(listed builds); do echo "$BUILD/wasm-$name/lanes-$name" "$BUILD/wasm-$name/lanes-experiments-$name"; done
+  for name in $(listed builds); do
+    echo "$BUILD/wasm-$name/lanes-$name" "$BUILD/wasm-$name/lanes-experiments-$name"
+  done
   echo "$BUILD/wasm-$(listed variants | head -n 1)/lanes-f64"
 }
 
@@ -142,6 +144,7 @@ build_wasm() {
 
 build_site() {
   local module inputs shown
+  node "$ROOT/web/variants.mjs"
   # The page's own part is built again only when a file that it is made from has changed.
   inputs=$(cd "$ROOT" && find CMakeLists.txt web data src tests/golden -path web/node_modules -prune -o \
     -type f -print0 | sort -z | xargs -0 cat .toolchain/stamps/packages | sha256)

@@ -19,8 +19,8 @@ const threaded = variants.filter(({ wasm }) => wasm.threads).map(({ name }) => n
 export const builds = [...variantNames, ...threaded.map((name) => `threads-${name}`)];
 
 /**
- * Those of them that make the C++ tests for node as well: the plainest, the plainest that can have threads, and that with
- * threads. The others share their sources: their kernels run in the native tests, and their modules in tests/lib.
+ * Those of them that make the C++ tests for node as well: the plainest, the plainest that can have threads, and that
+ * with threads. The others share their sources: their kernels run in the native tests, and their modules in tests/lib.
  */
 export const tested = [variantNames[0], threaded[0], `threads-${threaded[0]}`];
 

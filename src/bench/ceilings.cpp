@@ -46,7 +46,7 @@ Benchmark ceiling(const std::string& name, std::string_view experiment_name, std
 }  // namespace
 
 std::vector<Benchmark> ceilings() {
-  std::vector<Benchmark> list = {ceiling("peak", "peak", 1'000)};
+  std::vector<Benchmark> list = {ceiling("peak", "peak", 250)};
   for (const std::size_t n : triad_sizes) {
     list.push_back(ceiling("triad n = " + grouped(n), "triad", n));
   }

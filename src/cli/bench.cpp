@@ -15,6 +15,7 @@
 #include "cli/bench_report.h"
 #include "cli/commands.h"
 #include "cli/files.h"
+#include "kernels/variants.h"
 
 namespace lanes {
 namespace {
@@ -64,12 +65,9 @@ void print_introduction() {
       "'times' is how much faster the fastest is than the first; the columns after it are the fastest's, "
       "and\n"
       "'ceiling' is its share of what arithmetic and memory allow, by the ceilings of this very run.\n");
-#if defined(__x86_64__)
-  std::printf(
-      "Natively SIMDe turns WebAssembly's 128-bit operations into those of SSE4.2. 'relaxed' is compiled "
-      "with\n"
-      "-mfma and fuses; everything else multiplies, then adds.\n");
-#endif
+  for (const Variant& variant : variants()) {
+    std::printf("  %-9s %s\n", std::string(variant.name).c_str(), std::string(variant.description).c_str());
+  }
 }
 
 void bench_all(const BenchCommand& command) {

@@ -114,7 +114,7 @@ static inline void multiply_block(T* out, std::size_t out_ld, std::size_t rows, 
   in_runs<L, 2>(columns, [&](std::size_t j, auto registers) { tile(registers, Whole<L>{j}); });
   if constexpr (width > 1) {
     if (const std::size_t rest = columns % width; rest != 0) {
-      tile(Registers<1>{}, Part<L>{columns - rest, static_cast<int>(rest)});
+      tile(Constant<1>{}, Part<L>{columns - rest, static_cast<int>(rest)});
     }
   }
 }

@@ -20,18 +20,14 @@ static inline void multiply_row(T* out, const T* x, const T* matrix, std::size_t
   in_runs<L, 4>(columns, [=](std::size_t c, auto registers) {
     L sums[registers];
     for (L& sum : sums) sum = L::splat(T(0));
-    const T* row = matrix + c;
-    for (std::size_t k = 0; k < depth; ++k, row += ld) {
-      const L left = L::splat(x[k]);
-      for (std::size_t r = 0; r < registers; ++r) sums[r] = fma(left, L::load(row + r * width), sums[r]);
-    }
+    add_row_product<1>(sums, x, matrix + c, ld, depth, Whole<L>{0});
     for (std::size_t r = 0; r < registers; ++r) sums[r].store(out + c + r * width);
   });
   const std::size_t whole = columns / width * width;
   over_lanes<L>(columns - whole, [=](auto at) {
-    L sum = L::splat(T(0));
-    for (std::size_t k = 0; k < depth; ++k) sum = fma(L::splat(x[k]), at.load(matrix + k * ld + whole), sum);
-    at.store(out + whole, sum);
+    L sum[1] = {L::splat(T(0))};
+    add_row_product<1>(sum, x, matrix + whole, ld, depth, at);
+    at.store(out + whole, sum[0]);
   });
 }
 

@@ -76,16 +76,6 @@ struct GemmKernel {
     }
   }
 
-  /// A tile of as many rows as wanted, at most `rows`.
-  template <std::size_t rows, std::size_t registers, bool a_transposed>
-  static inline void tile_of(std::size_t wanted, const Panel& p, const T* a, T* c, std::size_t ldc,
-                             const T* addend) {
-    if constexpr (rows > 1) {
-      if (wanted != rows) return tile_of<rows - 1, registers, a_transposed>(wanted, p, a, c, ldc, addend);
-    }
-    tile<rows, registers, a_transposed>(p, a, c, ldc, addend);
-  }
-
   /// All rows of a panel. The last two tiles are of even height: 7 rows are 4 + 3, not 6 + 1. A ragged panel
   /// passes through whole registers on the side, so that no tile ends in partial stores.
   template <std::size_t most, std::size_t registers, bool a_transposed>
@@ -110,7 +100,10 @@ struct GemmKernel {
         copy_rows(aside, stride, addend, p.ldc, rows, p.columns);
         addend = aside;
       }
-      tile_of<most, registers, a_transposed>(rows, p, a, ragged ? aside : c, ragged ? stride : p.ldc, addend);
+      T* const to = ragged ? aside : c;
+      const std::size_t ldc = ragged ? stride : p.ldc;
+      with_constant<most>(rows,
+                          [&](auto count) { tile<count, registers, a_transposed>(p, a, to, ldc, addend); });
       if (ragged) copy_rows(c, p.ldc, aside, stride, rows, p.columns);
     }
   }
@@ -122,50 +115,19 @@ struct GemmKernel {
     }
   }
 
-  template <std::size_t registers>
-  static void dispatch(std::size_t wanted, bool a_transposed, const Panel& p) {
-    if constexpr (registers > 0) {
-      if (wanted != registers) return dispatch<registers - 1>(wanted, a_transposed, p);
-      constexpr std::size_t rows = Tile::rows(registers);
-      a_transposed ? panel<rows, registers, true>(p) : panel<rows, registers, false>(p);
-    }
-  }
-
   /// A product of one row, over `registers` registers of its columns. Few columns are summed up in two
   /// chains, to hide the latency of addition.
   template <std::size_t registers>
   static void row_part(const Gemm<T>& g, std::size_t column) {
     constexpr std::size_t chains = 2 * registers <= row_registers ? 2 : 1;
-    L sums[chains][registers];
+    L sums[registers];
     for (std::size_t j = 0; j < registers; ++j) {
-      const std::size_t at = column + j * width;
-      sums[0][j] = g.addend == nullptr ? L::splat(T(0)) : L::load(g.addend + at);
-      if constexpr (chains > 1) sums[1][j] = L::splat(T(0));
+      sums[j] = g.addend == nullptr ? L::splat(T(0)) : L::load(g.addend + column + j * width);
     }
-    const T* b = g.b + column;
-    const auto multiply_add = [&](std::size_t k, std::size_t chain) {
-      const L left = L::splat(g.a[k]);
-      for (std::size_t j = 0; j < registers; ++j)
-        sums[chain][j] = fma(left, L::load(b + j * width), sums[chain][j]);
-      b += g.ldb;
-    };
-    std::size_t k = 0;
-    for (; k + chains <= g.k; k += chains) {
-      for (std::size_t chain = 0; chain < chains; ++chain) multiply_add(k + chain, chain);
-    }
-    if (k < g.k) multiply_add(k, 0);
+    add_row_product<chains>(sums, g.a, g.b + column, g.ldb, g.k, Whole<L>{0});
     for (std::size_t j = 0; j < registers; ++j) {
-      if constexpr (chains > 1) sums[0][j] = sums[0][j] + sums[1][j];
-      if (g.relu) sums[0][j] = max(sums[0][j], L::splat(T(0)));
-      sums[0][j].store(g.c + column + j * width);
-    }
-  }
-
-  template <std::size_t registers>
-  static void rest_of_row(std::size_t wanted, const Gemm<T>& g, std::size_t column) {
-    if constexpr (registers > 0) {
-      if (wanted != registers) return rest_of_row<registers - 1>(wanted, g, column);
-      row_part<registers>(g, column);
+      if (g.relu) sums[j] = max(sums[j], L::splat(T(0)));
+      sums[j].store(g.c + column + j * width);
     }
   }
 
@@ -174,7 +136,8 @@ struct GemmKernel {
     constexpr std::size_t step = row_registers * width;
     std::size_t column = 0;
     for (; column + step <= g.n; column += step) row_part<row_registers>(g, column);
-    rest_of_row<row_registers - 1>((g.n - column) / width, g, column);
+    const std::size_t rest = (g.n - column) / width;
+    if (rest > 0) with_constant<row_registers - 1>(rest, [&](auto count) { row_part<count>(g, column); });
   }
 
   /// Copies `columns` columns of B from k = begin on into a panel: the values for one k lie side by side.
@@ -197,16 +160,6 @@ struct GemmKernel {
         for (int r = 0; r < at.count; ++r)
           block[r].store(to + (at.i + static_cast<std::size_t>(r)) * stride + j);
       });
-    }
-  }
-
-  template <std::size_t registers>
-  static void dispatch_pack(std::size_t wanted, T* to, const Gemm<T>& g, std::size_t column,
-                            std::size_t columns, std::size_t begin, std::size_t count) {
-    if constexpr (registers > 0) {
-      if (wanted != registers)
-        return dispatch_pack<registers - 1>(wanted, to, g, column, columns, begin, count);
-      pack<registers>(to, g, column, columns, begin, count);
     }
   }
 
@@ -242,7 +195,8 @@ struct GemmKernel {
           p.lda = copy_a ? copied_ld : g.lda;
           p.a = copy_a ? copied : a;
           if (g.layout == Layout::nt || many_rows || columns % width != 0) {
-            dispatch_pack<max_registers>(registers, packed, g, column, columns, k, depth_here);
+            with_constant<max_registers>(
+                registers, [&](auto count) { pack<count>(packed, g, column, columns, k, depth_here); });
             p.b = packed;
             p.ldb = registers * width;
           } else {
@@ -254,7 +208,10 @@ struct GemmKernel {
           p.addend = k > 0 ? p.c : g.addend == nullptr ? nullptr : g.addend + i * g.ldc + column;
           p.floor = g.relu && k + depth_here == g.k ? T(0) : -std::numeric_limits<T>::infinity();
           p.columns = columns;
-          dispatch<max_registers>(registers, a_transposed, p);
+          with_constant<max_registers>(registers, [&](auto count) {
+            constexpr std::size_t rows = Tile::rows(count);
+            a_transposed ? panel<rows, count, true>(p) : panel<rows, count, false>(p);
+          });
           column += columns;
         }
       }

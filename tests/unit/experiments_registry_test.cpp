@@ -63,7 +63,7 @@ double product_element(std::size_t n, std::size_t at, std::size_t turn) {
 double after_steps(std::size_t steps, std::size_t turn) {
   const double addend = static_cast<double>(turn % 5) - 2;
   double sum = 0.0;
-  for (std::size_t lane = 0; lane < 32; ++lane) {
+  for (std::size_t lane = 0; lane < 128; ++lane) {
     sum += steps % 2 == 0 ? input(lane, 7) : addend - input(lane, 7);
   }
   return sum;

@@ -1,4 +1,5 @@
 // The hot loops that the page shows: which there are, in which functions each lies, and which part of them it is.
+import { variantNames } from '../variants.mjs';
 import { forEachFunction } from './module.mjs';
 
 const lanesOf = { f32: 1, f64: 1, f32x4: 4, f64x2: 2 };
@@ -17,7 +18,7 @@ const names = {
 
 /** A build of a loop: where its machine code is to be found, and its source: a file and the part that it shows. */
 function build(id, variant, functions, file, part) {
-  return { id, name: names[id], variant, functions, file: `src/${file}`, part };
+  return { id, name: names[id] ?? id, variant, functions, file: `src/${file}`, part };
 }
 
 const multiply = (id, variant) =>
@@ -61,14 +62,14 @@ export const loops = [
     title: 'Matrix product',
     element: 'multiply-add',
     once: ['mul', 'relaxed_madd'],
-    builds: ['scalar', 'autovec', 'simd', 'relaxed'].map(matmul),
+    builds: variantNames.map(matmul),
   },
   {
     id: 'adam',
     title: 'Adam',
     element: 'parameter',
     once: ['sqrt'],
-    builds: ['scalar', 'autovec', 'simd', 'relaxed'].map(adam),
+    builds: variantNames.map(adam),
   },
 ];
 

@@ -9,7 +9,8 @@ template <class V>
 struct PeakLanes {
   using L = typename V::template Lane<float>;
   static constexpr std::size_t chains = 8;  // independent of each other, so that none waits; more get spilled
-  static constexpr std::size_t lanes = 32;  // the same in every variant, in as many rounds as it takes
+  static constexpr std::size_t lanes = 128;  // the same in every variant, in as many rounds as it takes
+  static_assert(lanes % (chains * L::width) == 0);
   std::size_t steps;
   float* values;  // (lanes)
   float x = -1.0f;
@@ -43,20 +44,22 @@ struct PeakLanes {
 
 template <class V>
 struct Peak {
-  static constexpr std::size_t sizes[] = {1'000, 10'000};
+  static constexpr std::size_t sizes[] = {250, 2'500};
   static constexpr Contender contenders[] = {
       contender<V, Home::scalar, PeakLanes>("scalar", "peak", "one lane, multiply then add"),
       contender<V, Home::simd, PeakLanes>("simd", "peak", "four lanes, multiply then add"),
       contender<V, Home::relaxed, PeakLanes>("relaxed", "peak", "four lanes, fused multiply-add"),
+      contender<V, Home::avx2, PeakLanes>("avx2", "peak", "eight lanes, fused multiply-add"),
+      contender<V, Home::avx512, PeakLanes>("avx512", "peak", "sixteen lanes, fused multiply-add"),
   };
   static constexpr Description description = {
       .name = "peak",
       .title = "Ceiling: arithmetic",
       .claim = "No loop can multiply and add faster than the processor does with everything in registers.",
       .item = "multiply-add",
-      .size = "steps of 32 lanes",
+      .size = "steps of 128 lanes",
       .sizes = sizes,
-      .largest = 1'000'000'000,
+      .largest = 250'000'000,
       .unit = Unit::gigaflops,
       .ceiling = "peak",
       .contenders = contenders,

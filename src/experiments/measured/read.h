@@ -46,6 +46,8 @@ struct Read {
   static constexpr Contender contenders[] = {
       contender<V, Home::scalar, ReadLanes>("scalar", "read", "a float at a time"),
       contender<V, Home::simd, ReadLanes>("simd", "read", "128 bits at a time"),
+      contender<V, Home::avx2, ReadLanes>("avx2", "read", "256 bits at a time"),
+      contender<V, Home::avx512, ReadLanes>("avx512", "read", "512 bits at a time"),
   };
   static constexpr Description description = {
       .name = "read",

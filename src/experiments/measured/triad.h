@@ -46,6 +46,8 @@ struct Triad {
       contender<V, Home::autovec, TriadLanes>("autovec", "triad",
                                               "the scalar source, vectorised by the compiler"),
       contender<V, Home::simd, TriadLanes>("simd", "triad", "128 bits at a time"),
+      contender<V, Home::avx2, TriadLanes>("avx2", "triad", "256 bits at a time"),
+      contender<V, Home::avx512, TriadLanes>("avx512", "triad", "512 bits at a time"),
   };
   static constexpr Description description = {
       .name = "triad",

@@ -107,8 +107,9 @@ Loop prepare(Workspace& workspace, std::size_t size, const Executor& executor) {
 template <class V, Home home, template <class> class Way>
 constexpr Contender contender(std::string_view name, std::string_view code, std::string_view description) {
   Contender entry{name, description, code, home, nullptr};
-  if constexpr (V::home == home || (home == Home::threads && V::has_threads))
+  if constexpr (V::home == home || (home == Home::threads && V::has_threads)) {
     entry.prepare = &prepare<Way<V>>;
+  }
   return entry;
 }
 

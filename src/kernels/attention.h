@@ -59,8 +59,9 @@ static inline void transpose_padded(T* to, std::size_t stride, const T* from, st
         block[r] = j + r < rows ? at.load(from + (j + r) * ld) : L::splat(T(0));
       }
       L::transpose(block);
-      for (int c = 0; c < at.count; ++c)
+      for (int c = 0; c < at.count; ++c) {
         block[c].store(to + (at.i + static_cast<std::size_t>(c)) * stride + j);
+      }
     });
   }
 }

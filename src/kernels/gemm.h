@@ -146,8 +146,9 @@ struct GemmKernel {
   static void pack(T* to, const Gemm<T>& g, std::size_t column, std::size_t columns, std::size_t begin,
                    std::size_t count) {
     constexpr std::size_t stride = registers * width;
-    if (g.layout != Layout::nt)
+    if (g.layout != Layout::nt) {
       return copy_rows(to, stride, g.b + begin * g.ldb + column, g.ldb, count, columns);
+    }
     for (std::size_t j = 0; j < stride; j += width) {
       const T* from[width];
       for (std::size_t r = 0; r < width; ++r) {
@@ -157,8 +158,9 @@ struct GemmKernel {
         L block[width];
         for (std::size_t r = 0; r < width; ++r) block[r] = at.load(from[r]);
         L::transpose(block);
-        for (int r = 0; r < at.count; ++r)
+        for (int r = 0; r < at.count; ++r) {
           block[r].store(to + (at.i + static_cast<std::size_t>(r)) * stride + j);
+        }
       });
     }
   }
@@ -182,9 +184,10 @@ struct GemmKernel {
       for (std::size_t i = 0; i < g.m; i += rows_at_once) {
         const std::size_t rows_here = std::min(rows_at_once, g.m - i);
         const T* a = a_transposed ? g.a + k * g.lda + i : g.a + i * g.lda + k;
-        if (copy_a)
+        if (copy_a) {
           copy_rows(copied, copied_ld, a, g.lda, a_transposed ? depth_here : rows_here,
                     a_transposed ? rows_here : depth_here);
+        }
         std::size_t column = 0;
         for (std::size_t at = 0; at < panels; ++at) {
           const std::size_t registers = at < wider ? even + 1 : even;

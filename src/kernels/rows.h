@@ -78,8 +78,9 @@ void transpose(T* out, std::size_t out_ld, const T* a, std::size_t a_ld, std::si
     }
   }
   for (std::size_t i = 0; i < rows; ++i) {
-    for (std::size_t j = i < block_rows ? block_columns : 0; j < columns; ++j)
+    for (std::size_t j = i < block_rows ? block_columns : 0; j < columns; ++j) {
       out[j * out_ld + i] = a[i * a_ld + j];
+    }
   }
 }
 

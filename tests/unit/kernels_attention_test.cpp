@@ -203,8 +203,9 @@ void check_forward(const KernelTable<T>& kernels, const Problem<T>& problem, con
   Outcome<T> outcome(kernels, problem, false, items_at_once);
   CHECK(error_of(problem, outcome.out, expected.out) <= 1.0);
   for (std::size_t at = 0; at < outcome.probabilities.size(); ++at) {
-    if (expected.probabilities[at] == 0.0)
+    if (expected.probabilities[at] == 0.0) {
       outcome.probabilities.data()[at] = T(0);  // above the diagonal: left open
+    }
   }
   CHECK(error_of(problem, outcome.probabilities, expected.probabilities) <= 1.0);
 }

@@ -182,8 +182,9 @@ void check_relu(const KernelTable<T>& kernels, const Case& one, Numbers& numbers
   kernels.relu(out.data(), a.data(), n);
   kernels.relu(in_place.data(), in_place.data(), n);
   bool equal = true;
-  for (std::size_t i = 0; i < n; ++i)
+  for (std::size_t i = 0; i < n; ++i) {
     equal = equal && out[i] == std::max(a[i], T(0)) && out[i] == in_place[i];
+  }
   CHECK(equal);
   CHECK((out.intact() && a.intact()));
 }

@@ -77,8 +77,9 @@ double error_of(const KernelTable<T>& kernels, Layout layout, Size size, Finish 
   gemm.relu = relu;
   kernels.gemm(gemm);
 
-  if (!c.gaps_intact() || !a.gaps_intact() || !b.gaps_intact())
+  if (!c.gaps_intact() || !a.gaps_intact() || !b.gaps_intact()) {
     return std::numeric_limits<double>::infinity();
+  }
   Worst worst;
   for (std::size_t i = 0; i < m; ++i) {
     for (std::size_t j = 0; j < n; ++j) {

@@ -143,7 +143,7 @@ build_wasm() {
 }
 
 build_site() {
-  local module inputs shown
+  local name inputs shown
   node "$ROOT/web/variants.mjs"
   # The page's own part is built again only when a file that it is made from has changed.
   inputs=$(cd "$ROOT" && find CMakeLists.txt web data src tests/golden -path web/node_modules -prune -o \
@@ -157,7 +157,7 @@ build_site() {
   # shellcheck disable=SC2046
   (cd "$ROOT/web" && quietly "$BUILD/log/site-lib" npm run build:lib -- $(modules))
   # The hot loops of these modules, for the page to show.
-  mapfile -t shown < <(for module in $(listed variants); do echo "$BUILD/wasm-$module/lanes-experiments-$module"; done)
+  mapfile -t shown < <(for name in $(listed variants); do echo "$BUILD/wasm-$name/lanes-experiments-$name.wasm"; done)
   node "$ROOT/web/instructions/write.mjs" "$BUILD/site/lib/instructions.json" "${shown[@]}"
 }
 

@@ -15,11 +15,12 @@ sha256() { if have sha256sum; then sha256sum; else shasum -a 256; fi | cut -d' '
 stamped() { [ "$(cat "$TOOLCHAIN/stamps/$1" 2>/dev/null)" = "$2" ]; }
 stamp() { mkdir -p "$TOOLCHAIN/stamps" && printf '%s\n' "$2" > "$TOOLCHAIN/stamps/$1"; }
 
-# quietly LOG COMMAND...: runs the command with its output in the log; shows the end of it on failure.
+# quietly LOG COMMAND...: runs the command with its output in the log; shows warnings, and the end of it on failure.
 quietly() {
   local log=$1; shift
   mkdir -p "$(dirname "$log")"
   "$@" > "$log" 2>&1 || { tail -n 15 "$log" >&2; return 1; }
+  grep -iwE 'warn|warning' "$log" >&2 || true
 }
 
 # ---------------------------------------------------------------- a private apt

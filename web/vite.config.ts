@@ -101,5 +101,7 @@ export default defineConfig({
     target: 'es2022',
     // The server's Content-Security-Policy allows no data: URLs for fonts.
     assetsInlineLimit: 0,
+    // A slow machine is nothing to warn of.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });

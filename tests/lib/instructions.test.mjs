@@ -5,15 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 
-import {
-  elementsPerIteration,
-  hottestLoop,
-  innermostLoops,
-  loops,
-  readSymbols,
-} from '../../web/instructions/loops.mjs';
+import { elementsPerIteration, hottestLoop, innermostLoops, loops } from '../../web/instructions/loops.mjs';
 import { shownPart } from '../../web/src/experiments/shown-part.js';
-import { forEachFunction } from '../../web/instructions/module.mjs';
+import { forEachFunction, functionNames, withoutNames } from '../../web/instructions/module.mjs';
 import { written } from '../../web/instructions/write.mjs';
 import { folder, root } from './support.mjs';
 
@@ -131,8 +125,24 @@ test('loops within loops are told apart, and offsets are written', () => {
   assert.ok(found[0].map(written).includes('f32.load offset=4'));
 });
 
-test('names come from the symbol map, sources from between their marks', () => {
-  assert.equal(readSymbols('0:a\n12:void\\20f<float>\\28\\29\n').get(12), 'void f<float>()');
+test('names come from their section, which is taken out of what is shipped', () => {
+  const bare = moduleOf([localGet, 0, drop]);
+  const text = (string) => [string.length, ...Buffer.from(string)];
+  const functions = [2, 0, ...text('imported'), 1, ...text('void f<float>()')];
+  const content = [...text('name'), 0, 2, ...text('m'), 1, functions.length, ...functions];
+  const named = new Uint8Array([...bare, 0, content.length, ...content]);
+  assert.deepEqual(
+    [...functionNames(named)],
+    [
+      [0, 'imported'],
+      [1, 'void f<float>()'],
+    ],
+  );
+  assert.equal(functionNames(bare).size, 0);
+  assert.deepEqual([...withoutNames(named)], [...bare]);
+});
+
+test('sources come from between their marks', () => {
   assert.equal(
     shownPart('x\n    // [show: it]\n    for (;;) {\n      y;\n    }\n    // [end]\n', 'it'),
     'for (;;) {\n  y;\n}',

@@ -73,20 +73,6 @@ export const loops = [
   },
 ];
 
-/** Emscripten's list of function names beside a module (--emit-symbol-map), by index. */
-export function readSymbols(text) {
-  const symbols = new Map();
-  for (const line of text.split('\n')) {
-    const [, index, name] = line.match(/^(\d+):(.*)$/) ?? [];
-    if (index)
-      symbols.set(
-        Number(index),
-        name.replace(/\\([0-9a-f]{2})/g, (_, code) => String.fromCharCode(parseInt(code, 16))),
-      );
-  }
-  return symbols;
-}
-
 /** The loops that hold no other loop, from `loop` to its `end`. */
 export function innermostLoops(instructions) {
   const open = []; // what begins a block and has not ended

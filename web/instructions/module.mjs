@@ -1,4 +1,4 @@
-// Reads a WebAssembly module: its functions and their instructions, one by one.
+// Reads a WebAssembly module: its functions, what they are called, and their instructions, one by one.
 import { opcodeOf } from './opcodes.mjs';
 
 class Reader {
@@ -83,6 +83,48 @@ function instruction(reader) {
   return { at, prefix, opcode, name: known.name, immediates: immediatesOf(known.immediates, reader) };
 }
 
+/** The sections of a module: `id`, the `name` of a custom one, and where it `begin`s, has its `content`, and `end`s. */
+function sectionsOf(bytes) {
+  const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  if (header.some((expected, i) => bytes[i] !== expected)) throw new Error('not a WebAssembly module');
+  const reader = new Reader(bytes, header.length);
+  const sections = [];
+  while (reader.at < bytes.length) {
+    const begin = reader.at;
+    const id = reader.byte();
+    const size = reader.unsigned();
+    const end = reader.at + size;
+    const name = id === 0 ? reader.text() : undefined;
+    sections.push({ id, name, begin, content: reader.at, end });
+    reader.at = end;
+  }
+  return sections;
+}
+
+const isNames = ({ name }) => name === 'name';
+
+/** What the functions are called, by index, where the linker kept their names (--profiling-funcs). */
+export function functionNames(bytes) {
+  const names = new Map();
+  for (const { content, end } of sectionsOf(bytes).filter(isNames)) {
+    const reader = new Reader(bytes, content);
+    while (reader.at < end) {
+      const kind = reader.byte();
+      const size = reader.unsigned();
+      const next = reader.at + size;
+      if (kind === 1) for (let n = reader.unsigned(); n > 0; n--) names.set(reader.unsigned(), reader.text());
+      reader.at = next;
+    }
+  }
+  return names;
+}
+
+/** The same module without any names. */
+export function withoutNames(bytes) {
+  const kept = sectionsOf(bytes).filter((section) => !isNames(section));
+  return Buffer.concat([bytes.subarray(0, 8), ...kept.map(({ begin, end }) => bytes.subarray(begin, end))]);
+}
+
 const functionImport = 0;
 
 /** Skips an import and tells whether it is a function. */
@@ -118,22 +160,13 @@ function importedFunction(reader) {
  * know.
  */
 export function forEachFunction(bytes, visit) {
-  const reader = new Reader(bytes);
-  const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-  if (header.some((expected) => reader.byte() !== expected)) throw new Error('not a WebAssembly module');
   let index = 0;
-  while (reader.at < bytes.length) {
-    const section = reader.byte();
-    const size = reader.unsigned();
-    const end = reader.at + size;
-    if (section === 2) {
+  for (const { id, content, end } of sectionsOf(bytes)) {
+    const reader = new Reader(bytes, content);
+    if (id === 2) {
       for (let imports = reader.unsigned(); imports > 0; imports--) if (importedFunction(reader)) index++;
     }
-    if (section !== 10) {
-      // only the code matters
-      reader.at = end;
-      continue;
-    }
+    if (id !== 10) continue; // only the code matters
     for (let functions = reader.unsigned(); functions > 0; functions--, index++) {
       const length = reader.unsigned();
       const functionEnd = reader.at + length;

@@ -1,11 +1,12 @@
 // Writes the hot loops of the shipped modules, instruction by instruction, for the page to show.
 //
-//   node web/instructions/write.mjs OUT.json MODULE...       modules without their endings: .wasm and .js.symbols
+//   node web/instructions/write.mjs OUT.json MODULE...       modules with the names of their functions
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { shownPart } from '../src/experiments/shown-part.js';
-import { hottestLoop, loops, readSymbols } from './loops.mjs';
+import { hottestLoop, loops } from './loops.mjs';
+import { functionNames } from './module.mjs';
 
 /** An instruction as the text format has it, but for what would only take up room. */
 export function written({ name, immediates }) {
@@ -19,15 +20,15 @@ export function written({ name, immediates }) {
 
 /** What there is to show of one build; undefined where no module has the loop. */
 function describe({ id, name, variant, functions, file, part }, once, modules) {
-  for (const { path, bytes, symbols } of modules) {
-    if (!path.endsWith(`-${variant}`)) continue;
-    const indices = new Set([...symbols].filter(([, symbol]) => functions.test(symbol)).map(([index]) => index));
+  for (const { path, bytes, names } of modules) {
+    if (!path.endsWith(`-${variant}.wasm`)) continue;
+    const indices = new Set([...names].filter(([, name]) => functions.test(name)).map(([index]) => index));
     const found = indices.size > 0 && hottestLoop(bytes, indices, once);
     if (!found) continue;
     const text = shownPart(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'), part);
     if (text === undefined) throw new Error(`${file} has no [show: ${part}].`);
     const source = { file, text };
-    const place = { module: `${basename(path)}.wasm`, function: found.index, at: found.instructions[0].at };
+    const place = { module: basename(path), function: found.index, at: found.instructions[0].at };
     return {
       id,
       name,
@@ -43,11 +44,10 @@ function describe({ id, name, variant, functions, file, part }, once, modules) {
 }
 
 function describeLoops(paths) {
-  const modules = paths.map((path) => ({
-    path,
-    bytes: readFileSync(`${path}.wasm`),
-    symbols: readSymbols(readFileSync(`${path}.js.symbols`, 'utf8')),
-  }));
+  const modules = paths.map((path) => {
+    const bytes = readFileSync(path);
+    return { path, bytes, names: functionNames(bytes) };
+  });
   return loops.map(({ id, title, element, once, builds }) => ({
     id,
     title,

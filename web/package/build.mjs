@@ -6,13 +6,14 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { withoutNames } from '../instructions/module.mjs';
 import { finishGlue } from './glue.mjs';
 import { licences, packageOf } from './licences.mjs';
 import { version } from './version.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const folder = path('../../build/site/lib/');
-const write = (name, text) => writeFileSync(`${folder}${name}`, text);
+const write = (name, content) => writeFileSync(`${folder}${name}`, content);
 
 /** What lib/modules.d.ts declares: where the files of each module are, to the letter, as bundlers need it. */
 function listOfModules(names) {
@@ -73,7 +74,7 @@ const modules = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 for (const module of modules) {
   const name = basename(module);
-  copyFileSync(`${module}.wasm`, `${folder}${name}.wasm`);
+  write(`${name}.wasm`, withoutNames(readFileSync(`${module}.wasm`)));
   write(`${name}.js`, finishGlue(name, readFileSync(`${module}.js`, 'utf8')));
 }
 write('licences.txt', licences(await bundle(modules.map((module) => basename(module)))));

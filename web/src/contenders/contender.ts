@@ -51,7 +51,9 @@ export async function learnerOf(contender: Contender, setup: TrainingSetup, site
   return learner;
 }
 
-/** Why a contender is left out where a step makes so many boxes and the data is so large, if that is too much for it. */
+/**
+ * Why a contender is left out where a step makes so many boxes and the data is so large, if that is too much for it.
+ */
 export function overburdened(
   { name, largest, nanosecondsPerNumber }: Contender,
   boxes: number,

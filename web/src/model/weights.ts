@@ -47,7 +47,8 @@ export function writeWeights(numbers: ArrayLike<number>, shape: Shape): Uint8Arr
 
 /**
  * All parameters in the order in which they are drawn.
- * @throws Error in a sentence when the file is none of such a model. What else may be wrong with it, the module has found
+ * @throws Error in a sentence when the file is none of such a model. What else may be wrong with it, the module has
+ * found
  *   out before.
  */
 export function readWeights(bytes: Uint8Array, shape: Shape): Float32Array {

@@ -56,8 +56,9 @@ std::uint32_t* Workspace::shuffled(std::size_t n) {
   auto* order = array<std::uint32_t>(n);
   for (std::size_t i = 0; i < n; ++i) order[i] = static_cast<std::uint32_t>(i);
   measure::RandomStream random(1);
-  for (std::size_t i = n; i > 1; --i)
+  for (std::size_t i = n; i > 1; --i) {
     std::swap(order[i - 1], order[random.below(static_cast<std::uint32_t>(i))]);
+  }
   return order;
 }
 

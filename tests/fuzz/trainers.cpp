@@ -130,8 +130,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const CorpusKind kind = input.one_of({CorpusKind::lines, CorpusKind::text});
   if (!fuzz::accepted([&] { options.validate(); })) return 0;
   std::optional<Corpus> corpus;
-  if (!fuzz::accepted([&] { corpus = Corpus::parse(input.rest(), kind, options.config.block_size); }))
+  if (!fuzz::accepted([&] { corpus = Corpus::parse(input.rest(), kind, options.config.block_size); })) {
     return 0;
+  }
   if (fuzz::small(options, corpus->tokenizer().vocabulary())) fuzz::use(options, *corpus, input);
   return 0;
 }

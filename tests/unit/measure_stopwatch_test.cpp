@@ -65,8 +65,9 @@ TEST_CASE("measure: blocks of all sides last equally long, and as long as someth
   };
   for (const double each : lengths(1e-6, 2e-5, 0.0, 1e-9)) CHECK(each == Catch::Approx(1e-3).epsilon(0.02));
   for (const double each : lengths(1e-6, 2e-5, 0.0, 1e-4)) CHECK(each == Catch::Approx(5e-3).epsilon(0.02));
-  for (const double each : lengths(1e-6, 2e-5, 0.025, 1e-4))
+  for (const double each : lengths(1e-6, 2e-5, 0.025, 1e-4)) {
     CHECK(each == Catch::Approx(0.025).epsilon(0.02));
+  }
   for (const double each : lengths(1e-6, 0.03, 0.0, 1e-4)) CHECK(each == Catch::Approx(0.03).epsilon(0.02));
   // One that takes very long by itself does not make all others take as long.
   const std::vector<double> unlike = lengths(1e-6, 2.0, 0.0, 1e-4);

@@ -1,5 +1,5 @@
 // The contenders, from the slowest way to run a training step to the fastest: one idea each. Adding one is adding an
-// entry here, and where it computes with something new, a file beside this one that makes its learner.
+// entry here and a picture in textures.ts, and where it computes with something new, a file that makes its learner.
 import { lanesUrl, loadLanes } from '../common/lanes.ts';
 import type { Contender } from './contender.ts';
 import { learnerFrom } from './port.ts';

@@ -6,17 +6,15 @@ import { download } from './download.ts';
 /** A part of the file; undefined while there is nothing to tell. */
 export type Section = () => object | undefined;
 
-export type SectionName = 'results' | 'measurements' | 'ladder' | 'experiments';
-
 /** Ready for JSON; `results` is there in any case. */
-export function resultsFile(environment: Environment, sections: Partial<Record<SectionName, object>>): object {
+export function resultsFile(environment: Environment, sections: Record<string, object>): object {
   return { version: 1, environment, results: [], ...sections };
 }
 
 export class Results {
-  private readonly sections = new Map<SectionName, Section>();
+  private readonly sections = new Map<string, Section>();
 
-  add(name: SectionName, section: Section): void {
+  add(name: string, section: Section): void {
     this.sections.set(name, section);
   }
 

@@ -24,8 +24,11 @@ export class Results {
   }
 
   save(): void {
-    const found = [...this.sections].map(([name, section]) => [name, section()] as const);
-    const sections = Object.fromEntries(found.filter(([, content]) => content !== undefined));
+    const sections: Record<string, object> = {};
+    for (const [name, section] of this.sections) {
+      const content = section();
+      if (content) sections[name] = content;
+    }
     const content = resultsFile(currentEnvironment(), sections);
     download('lanes-results.json', `${JSON.stringify(content, null, 1)}\n`, 'application/json');
   }

@@ -37,9 +37,10 @@ class Pace {
   /// their blocks are interrupted. 0 while there is none.
   double seconds() const { return is_known() ? fastest_ : 0.0; }
 
-  /// Returns whether the block was long enough to say anything.
-  bool learn(std::int64_t repetitions, const Block& took, double block) {
-    if (took.seconds < block / 2) {
+  /// Returns whether the block was long enough to say anything: until the pace is known half of what was
+  /// meant, and then what the clock can read.
+  bool learn(std::int64_t repetitions, const Block& took, double block, double readable) {
+    if (took.seconds < (is_known() ? readable : block / 2)) {
       // The first guess, or code that has just become much faster.
       fastest_ = never;
       const double growth = std::clamp(block / took.seconds, 2.0, most_growth);
@@ -124,16 +125,19 @@ class Session {
   void time(std::size_t side, std::int64_t repetitions, double block) {
     const Block took = sides_[side].run(repetitions);
     spent_ += took.seconds;
-    const bool usable = paces_[side].learn(repetitions, took, block);
+    const bool usable = paces_[side].learn(repetitions, took, block, clock_seconds() / 2);
     // A reading stands for all times that the clock cannot tell from it.
     const double within_step = (random_.uniform() - random_.uniform()) * timer_step_;
     seconds_[side].push_back(usable ? (took.seconds + within_step) / took.work
                                     : std::numeric_limits<double>::quiet_NaN());
   }
 
+  /// The shortest block for the clock.
+  double clock_seconds() const { return timer_steps_per_block * timer_step_; }
+
   /// As short as the clock, the plan and the sides allow: equally long for all.
   double block_seconds() const {
-    double block = std::max(plan_.block_seconds, timer_steps_per_block * timer_step_);
+    double block = std::max(plan_.block_seconds, clock_seconds());
     for (std::size_t i = 0; i < sides_.size(); ++i) {
       const double one = std::min(paces_[i].seconds(), longest_common_block);
       block = std::max({block, sides_[i].shortest_block, one});

@@ -82,13 +82,16 @@ test('the twin of the fastest that can have one is measured in blocks as unlike 
 
 test('times are per work where repetitions differ in it', async () => {
   let done = 0;
-  const run = (repetitions: number) => {
-    let work = 0;
-    for (let i = 0; i < repetitions; ++i) work += done++ % 3 === 0 ? 2 : 0.5;
-    return { milliseconds: 0.1 * work, work };
-  };
-  const { milliseconds } = await take([{ run }]);
-  for (const time of milliseconds[0]!) assertClose(time, 0.1);
+  for (const average of [0.1, 40]) {
+    // many repetitions in a block, and one
+    const run = (repetitions: number) => {
+      let work = 0;
+      for (let i = 0; i < repetitions; ++i) work += done++ % 4 === 0 ? 3.1 : 0.3;
+      return { milliseconds: average * work, work };
+    };
+    const { milliseconds } = await take([{ run }], {}, 0.01);
+    for (const time of milliseconds[0]!) assertClose(time, average, 0.02);
+  }
 });
 
 test('rounds go on until there are enough of them and the time is spent, and progress is told', async () => {

@@ -95,9 +95,12 @@ class Pace {
     return this.isKnown ? this.fastest : 0;
   }
 
-  /** Returns whether the block was long enough to say anything. */
-  learn(repetitions: number, took: Block, block: number): boolean {
-    if (took.milliseconds < block / 2) {
+  /**
+   * Returns whether the block was long enough to say anything: until the pace is known half of what was meant, and then
+   * what the clock can read.
+   */
+  learn(repetitions: number, took: Block, block: number, readable: number): boolean {
+    if (took.milliseconds < (this.isKnown ? readable : block / 2)) {
       // The first guess, or code that has just become much faster.
       this.fastest = Infinity;
       const growth = Math.min(mostGrowth, Math.max(2, block / took.milliseconds));
@@ -204,18 +207,23 @@ class Session {
   private async time(side: number, repetitions: number, block: number): Promise<void> {
     const took = await this.sides[side]!.run(repetitions);
     this.spent += took.milliseconds;
-    const usable = this.paces[side]!.learn(repetitions, took, block);
+    const usable = this.paces[side]!.learn(repetitions, took, block, this.clockBlock / 2);
     // A reading stands for all times that the clock cannot tell from it.
     const withinStep = (this.around.random() - this.around.random()) * this.around.timerStep;
     this.times[side]!.push(usable ? (took.milliseconds + withinStep) / took.work : NaN);
   }
 
+  /** The shortest block for the clock. */
+  private get clockBlock(): number {
+    return timerStepsPerBlock * this.around.timerStep;
+  }
+
   /** As short as the clock, the plan and the sides allow: equally long for all. */
   private get block(): number {
-    const { sides, paces, plan, around } = this;
+    const { sides, paces, plan } = this;
     return Math.max(
       plan.block,
-      timerStepsPerBlock * around.timerStep,
+      this.clockBlock,
       ...sides.map(({ shortestBlock = 0 }) => shortestBlock),
       ...paces.map(({ milliseconds }) => Math.min(milliseconds, longestCommonBlock)),
     );

@@ -189,7 +189,7 @@ static inline void softmax_block(T* scores, std::size_t stride, T factor, std::s
     for (std::size_t j = 0; j <= last; j += width) {
       for (std::size_t r = 0; r < group; ++r) {
         T* const at = row + r * stride + j;
-        const L e = exp_lanes((L::load(at) - L::splat(of_row[r])) * by);
+        const L e = exp_parts((L::load(at) - L::splat(of_row[r])) * by);
         e.store(at);
         sums[r] = sums[r] + e;
       }

@@ -46,7 +46,7 @@ static inline void softmax_scores(T* row, T factor, std::size_t count) {
   L s = L::splat(T(0));
   const L by = L::splat(factor), shift = L::splat(largest(top));
   for (std::size_t j = 0; j < count; j += width) {
-    const L e = exp_lanes((L::load(row + j) - shift) * by);
+    const L e = exp_parts((L::load(row + j) - shift) * by);
     e.store(row + j);
     s = s + e;
   }

@@ -100,7 +100,7 @@ static inline T exponentials(T* out, const T* a, T shift, std::size_t n) {
   return sum_of_blocks<T>(n, [&](std::size_t begin, std::size_t count) {
     L s = L::splat(T(0));
     over_lanes<L>(count, [&](auto at) {
-      const L e = exp_lanes(at.load(a + begin) - by);
+      const L e = exp_parts(at.load(a + begin) - by);
       at.store(out + begin, e);
       s = s + at.kept(e, T(0));
     });

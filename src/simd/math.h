@@ -36,6 +36,18 @@ static inline L exp_lanes(L x) {
   }
 }
 
+/// e^x on each lane for x <= 0, as the parts of a sum whose largest part is 1. f32: a part below 1e-20, which
+/// adds nothing to the sum, is 0: products of such parts would soon be subnormal numbers, which take a
+/// processor many times longer. NaN stays NaN.
+template <class L>
+static inline L exp_parts(L x) {
+  if constexpr (std::is_same_v<typename L::Scalar, double>) {
+    return exp_lanes(x);
+  } else {
+    return where_positive(L::splat(-46.0f) - x, L::splat(0.0f), exp_lanes(x));
+  }
+}
+
 /// Natural logarithm of each lane. f32: within 3e-7 of the true value (absolute or relative, whichever is
 /// larger) for normal x; -infinity at 0 and for subnormals, NaN below 0 and for NaN, infinity at infinity.
 template <class L>

@@ -6,6 +6,7 @@
 #include <limits>
 #include <string_view>
 
+#include "gpt/json_reader.h"
 #include "parallel/executor.h"
 
 namespace lanes {
@@ -16,7 +17,7 @@ std::string describe(const val& value) {
   const std::string type = value.typeOf().as<std::string>();
   if (type == "string") {
     const std::string text = value.call<std::string>("slice", 0, 40);
-    return '"' + text + '"' + (value["length"].as<double>() > 40 ? " (cut)" : "");
+    return json_string(text) + (value["length"].as<double>() > 40 ? " (cut)" : "");
   }
   if (is_array(value)) return "an array";
   if (type == "function") return "a function";
@@ -139,8 +140,8 @@ void Options::reject_unknown() const {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
     std::string known;
     for (const std::string& candidate : known_) known += (known.empty() ? "" : ", ") + prefix_ + candidate;
-    throw std::invalid_argument("There is no option \"" + prefix_ + name + "\". The options are " + known +
-                                ".");
+    throw std::invalid_argument("There is no option " + json_string(prefix_ + name) + ". The options are " +
+                                known + ".");
   }
 }
 

@@ -92,6 +92,14 @@ test('data that is odd and yet works', async () => {
   });
 });
 
+test('text that cannot be shown is quoted, and no sentence is cut at a NUL', async () => {
+  for (const name of ['engine', 'precision', 'corpus']) {
+    await refuses({ [name]: 'a\0b\n"c' }, /, not "a\\u0000b\\u000a\\"c"\.$/);
+  }
+  await refuses({ seed: '4\0' }, /, not "4\\u0000"\.$/);
+  await refuses({ 'st\0eps': 4 }, /^There is no option "st\\u0000eps"\. The options are /);
+});
+
 test('options of the wrong kind', async () => {
   const wrong = [NaN, Infinity, -1, 0.5, '3', null, true, {}, [], 5n, Symbol('three'), () => 3, 2 ** 53, 1e300];
   wrong.push(Object.create(null), { toString: null, valueOf: null }, new Date(0), { [Symbol.toStringTag]: '' });
@@ -106,7 +114,7 @@ test('options of the wrong kind', async () => {
   }
   for (const value of [5, null, 'big', []]) await refuses({ config: value }, /Option config must be an object/);
   for (const name of ['engine', 'precision', 'corpus']) {
-    await refuses({ [name]: 'other' }, new RegExp(`${name}.*'other'`));
+    await refuses({ [name]: 'other' }, new RegExp(`${name}.*"other"`));
     await refuses({ [name]: 7 }, new RegExp(`${name} must be a string, not 7`));
   }
 });

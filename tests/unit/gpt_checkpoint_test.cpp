@@ -314,7 +314,7 @@ TEST_CASE("missing and impossible metadata are named", "[checkpoint]") {
     }
     CHECK_THAT(with_metadata("n_head", "3"), ContainsSubstring("must divide"));
   }
-  CHECK_THAT(with_metadata("corpus", "words"), ContainsSubstring("'words'"));
+  CHECK_THAT(with_metadata("corpus", "words"), ContainsSubstring("\"words\""));
   for (const char* value :
        {"", "[]", "[\"a\"", "[\"\"]", "[\"ab\"]", "[1]", "{\"a\":\"b\"}", "\"a\"", "[\"a\",\"a\"]",
         "[\"b\",\"a\"]", "[\"a\"]]", "[[\"a\"]]", "[\"a\",]", "[null]"}) {

@@ -223,5 +223,5 @@ TEST_CASE("the kinds of corpora have names", "[corpus]") {
   CHECK(corpus_kind_named("lines") == CorpusKind::lines);
   CHECK(corpus_kind_named("text") == CorpusKind::text);
   CHECK_THROWS_MATCHES(corpus_kind_named("Lines"), std::invalid_argument,
-                       MessageMatches(ContainsSubstring("'Lines'")));
+                       MessageMatches(ContainsSubstring("\"Lines\"")));
 }

@@ -109,9 +109,9 @@ TEST_CASE("trainer: names of engines and precisions there and back") {
   CHECK(name(Engine::value) == "value");
   CHECK(name(Precision::f32) == "f32");
   CHECK_THROWS_MATCHES(engine_named("scalar"), std::invalid_argument,
-                       MessageMatches(ContainsSubstring("'scalar'")));
+                       MessageMatches(ContainsSubstring("\"scalar\"")));
   CHECK_THROWS_MATCHES(precision_named("f16"), std::invalid_argument,
-                       MessageMatches(ContainsSubstring("'f16'")));
+                       MessageMatches(ContainsSubstring("\"f16\"")));
 }
 
 TEST_CASE("trainer: it learns, and says what it is") {

@@ -48,6 +48,7 @@ test('numbers as people type them', () => {
   assert.deepEqual(checkField(field('learningRate'), '.05'), { value: 0.05 });
   assert.deepEqual(checkField(field('learningRate'), '1e-3'), { value: 0.001 });
   assert.deepEqual(checkField(field('seed'), '9007199254740991'), { value: 2 ** 53 - 1 });
+  assert.deepEqual(checkField(field('seed'), '-0'), { value: 0 });
   assert.deepEqual(checkField(field('corpus'), 'text'), { value: 'text' });
 });
 

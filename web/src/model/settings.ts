@@ -181,7 +181,7 @@ export function checkField(field: Field, text: string): Checked {
   if (value < minimum || value > maximum) {
     return { error: `This must lie between ${plain(minimum)} and ${plain(maximum)}.` };
   }
-  return { value };
+  return { value: value + 0 }; // "-0" is 0, too
 }
 
 function divisors(n: number): number[] {

@@ -26,6 +26,7 @@ Usage: ./build.sh COMMAND
   test --packages  install build/site/lib as the package that it is under every tool that the README names, and train
                    there: five minutes, and 1.1 GB to fetch the first time
   fuzz [SECONDS]   try generated input on everything that reads any, each reader for so long (60)
+  soak             long runs: does anything become slower or larger? (about 15 minutes)
   bench [--peers] [--filter TEXT] [--json FILE]
                    measure in headless Chromium what the README claims; --peers: other libraries too
   clean            remove build/ (not .toolchain/)
@@ -225,7 +226,23 @@ command_fuzz() {
     say "fuzzing $name for $seconds seconds"
     "$ROOT/tests/fuzz/run.sh" "$name" "$seconds" || failed+=("$name")
   done
-  [ ${#failed[@]} = 0 ] || die "found something in: ${failed[*]} (see build/fuzzing)"
+  for name in page module; do
+    say "fuzzing the $name, $seconds seconds for each of its readers"
+    (cd "$ROOT/web" && LANES_FUZZ_SECONDS=$seconds node --import tsx --test "$ROOT/tests/fuzz/$name.test.mjs") ||
+      failed+=("$name")
+  done
+  [ ${#failed[@]} = 0 ] || die "found something in: ${failed[*]} (see above, and build/fuzzing)"
+}
+
+# The tests of tests/soak in full; ./build.sh test runs a share of each.
+command_soak() {
+  lock
+  setup test
+  build_native
+  build_wasm modules
+  build_site
+  unlock
+  CHROMIUM=$(find_chromium) LANES_SOAK_SHARE=1 node --test --test-concurrency=1 "$ROOT"/tests/soak/*.test.mjs
 }
 
 command_bench() {
@@ -251,7 +268,7 @@ main() {
   case $command in
     help | --help | -h) usage ;;
     serve | test | bench | fuzz) "command_$command" "$@" ;;
-    setup | native | wasm | site | clean)
+    setup | native | wasm | site | soak | clean)
       [ $# = 0 ] || { say "'$command' takes no arguments (./build.sh help)"; exit 2; }
       "command_$command" ;;
     *) say "unknown command '$command' (./build.sh help lists them)"; exit 2 ;;

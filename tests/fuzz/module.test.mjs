@@ -1,5 +1,5 @@
-// The JavaScript module, whatever it is given: checkpoints, data, options and prompts are refused in a sentence, or they
-// work; and no trainer is the worse for what it refused.
+// The JavaScript module, whatever it is given: checkpoints, data, options and prompts are refused in a sentence, or
+// they work; and no trainer is the worse for what it refused.
 import assert from 'node:assert/strict';
 import { fewNames, lanes, withTrainer } from '../lib/support.mjs';
 import { requireSentence, testGenerated } from './generated.mjs';

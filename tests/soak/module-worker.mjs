@@ -1,5 +1,5 @@
-// Makes, uses and disposes of as many trainers as it is told to, and says how much of the processor's time that took and
-// how large the memories of the modules are.
+// Makes, uses and disposes of as many trainers as it is told to, and says how much of the processor's time that took
+// and how large the memories of the modules are.
 import { parentPort, workerData } from 'node:worker_threads';
 
 // The modules do not export their memories, so the instantiation itself is looked at.

@@ -22,7 +22,7 @@ function median(numbers) {
 }
 
 /**
- * How much longer `old` takes than `fresh`, both functions that do the same work and resolve to milliseconds: measured in
+ * How much longer `old` takes than `fresh`, both functions that do the same work and resolve to their time: measured in
  * turns, so that it does not matter whether the machine itself becomes slower or faster.
  */
 export async function slowdown(old, fresh, rounds = 25) {

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "gpt/trainer.h"
-#include "kernels/kernel_table.h"
+#include "kernels/variants.h"
 
 namespace {
 

@@ -1,6 +1,8 @@
 // Who trains without the core, behind the port: the losses and the samples of the Python reference.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { needs } from '../../web/lib/variant-list.ts';
+import { contenders } from '../../web/src/contenders/contenders.ts';
 import { abilitiesOf, learnerFrom, type Learner } from '../../web/src/contenders/port.ts';
 import { JavaScriptTrainer } from '../../web/src/contenders/javascript/trainer.ts';
 import type { Python } from '../../web/src/contenders/python/runtime.ts';
@@ -44,6 +46,12 @@ const learners: {
     ],
   },
 ];
+
+test('whoever trains without the core is compared with the reference', () => {
+  const builds = [...Object.keys(needs), 'threads'];
+  const others = contenders.filter(({ variant }) => !builds.includes(variant)).map(({ name }) => name);
+  assert.deepEqual(learners.map(({ name }) => name).sort(), others.sort());
+});
 
 for (const { name, make, runs } of learners) {
   for (const [file, steps] of runs) {

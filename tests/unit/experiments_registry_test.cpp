@@ -178,7 +178,7 @@ TEST_CASE("experiments: what is here belongs here") {
 #define LANES_TEXT(x) LANES_TEXT_OF(x)
   for_each_contender([](const Description&, const Contender& contender) {
     if (contender.home == Home::threads) {
-      CHECK(built_with_threads);
+      CHECK(lanes::built_with_threads);
     } else {
       CHECK(name(contender.home) == LANES_TEXT(LANES_ONLY_VARIANT));
     }

@@ -56,7 +56,7 @@ class Trainer {
 
   /// Takes over saved weights and starts counting from step 0. Throws std::invalid_argument, and changes
   /// nothing, when the file is damaged or of another model.
-  void load(std::string_view checkpoint);
+  void load(std::string_view bytes);
 
   TrainerInfo info() const;
 

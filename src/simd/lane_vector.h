@@ -17,7 +17,7 @@ template <class T, int bytes>
 struct LaneVector {
   using Scalar = T;
   static constexpr int width = bytes / static_cast<int>(sizeof(T));
-  typedef T Register __attribute__((vector_size(bytes)));
+  using Register __attribute__((vector_size(bytes))) = T;
   Register value;
 
   static LaneVector splat(T x) { return {x - Register{}}; }

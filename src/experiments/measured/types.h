@@ -16,6 +16,9 @@ struct Tagged {
   };
 };
 
+static inline Tagged tagged(std::int32_t value) { return {.type = Type::integer, .integer = value}; }
+static inline Tagged tagged(double value) { return {.type = Type::number, .number = value}; }
+
 template <class V, bool mixed>
 struct TypesChecked {
   std::size_t n;
@@ -28,9 +31,9 @@ struct TypesChecked {
     const std::uint32_t* shuffled = workspace.shuffled(n);
     for (std::size_t i = 0; i < n; ++i) {
       if (mixed && shuffled[i] % 2 == 1) {
-        a[i] = {.type = Type::integer, .integer = values[i]};
+        a[i] = tagged(values[i]);
       } else {
-        a[i] = {.type = Type::number, .number = static_cast<double>(values[i])};
+        a[i] = tagged(static_cast<double>(values[i]));
       }
     }
   }
@@ -40,10 +43,10 @@ struct TypesChecked {
     for (std::size_t i = 0; i < n; ++i) {
       switch (a[i].type) {
         case Type::number:
-          out[i] = {.type = Type::number, .number = a[i].number * factor};
+          out[i] = tagged(a[i].number * factor);
           break;
         case Type::integer:
-          out[i] = {.type = Type::number, .number = a[i].integer * factor};
+          out[i] = tagged(a[i].integer * factor);
           break;
         default:
           reject_type();
@@ -53,7 +56,7 @@ struct TypesChecked {
   // [end]
 
   double pass(std::uint32_t turn) {
-    a[0] = {.type = Type::number, .number = varied<double>(turn)};
+    a[0] = tagged(varied<double>(turn));
     loop(out, a, factor, n);
     return out[0].number + out[turn % n].number;
   }

@@ -61,6 +61,6 @@ test('what an error says of a text is that text', async () => {
   });
   await assert.rejects(
     withTrainer({ data: 'anna', corpus: '\ufeff' }, () => {}),
-    /'\ufeff'/,
+    /"\ufeff"/,
   );
 });

@@ -39,7 +39,12 @@ for (const path of paths) {
   });
   test(`${module} says that its kernels are ${name}`, async () => {
     const { default: create } = await import(pathToFileURL(`${path}.js`));
-    assert.equal((await create()).variant(), name);
+    const bytes = await readFile(`${path}.wasm`);
+    const instantiateWasm = (imports, done) => {
+      WebAssembly.instantiate(bytes, imports).then(({ instance, module }) => done(instance, module));
+      return {};
+    };
+    assert.equal((await create({ instantiateWasm })).variant(), name);
   });
 }
 

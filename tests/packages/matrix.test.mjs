@@ -23,7 +23,7 @@ after(closeBrowser);
 for (const version of [20, 22, 24]) {
   test(`node ${version}`, async () => {
     const results = JSON.parse(await run(await project('node'), node(version), ['node.js']));
-    same(results, expected, version < 24 && { relaxed: /lacks relaxed WebAssembly SIMD/ });
+    same(results, expected, version === 20 && { relaxed: /lacks relaxed WebAssembly SIMD/ });
   });
 }
 

@@ -44,6 +44,19 @@ val create_trainer(const val& object) {
   });
 }
 
+/// The Error of a run whose first step was number `first`: with the losses up to the step that failed, and
+/// its number. A function by itself, for where a handler of exceptions calls several others, clang 19 nests
+/// what is around them in the order of its own addresses, and no two builds are the same.
+[[gnu::noinline]] val stopped(const Trainer& trainer, std::vector<double>& losses, std::int64_t first,
+                              const std::runtime_error& failure) {
+  const std::int64_t failed = trainer.info().step + 1;
+  losses.resize(static_cast<std::size_t>(failed - first));
+  val error = to_error(failure.what());
+  error.set("losses", to_float64_array(losses));
+  error.set("step", static_cast<double>(failed));
+  return error;
+}
+
 /// Trains `count` steps: {losses, milliseconds}. When the run fails, the Error carries the losses of this
 /// call so far and the number of the step that failed.
 val train(Trainer& trainer, const val& count) {
@@ -59,12 +72,7 @@ val train(Trainer& trainer, const val& count) {
       });
       if (steps > 0) trainer.require_finite_weights();
     } catch (const std::runtime_error& failure) {
-      const std::int64_t failed = trainer.info().step + 1;
-      losses.resize(static_cast<std::size_t>(failed - first));
-      val error = to_error(failure.what());
-      error.set("losses", to_float64_array(losses));
-      error.set("step", static_cast<double>(failed));
-      return error;
+      return stopped(trainer, losses, first, failure);
     }
     val result = val::object();
     result.set("losses", to_float64_array(losses));

@@ -1,9 +1,8 @@
 // The kernels of one variant: compiled once for each (simd/this_variant.h).
 #include "kernels/make_table.h"
+#include "simd/macros.h"
 #include "simd/this_variant.h"
 
-#define LANES_JOIN_OF(a, b) a##b
-#define LANES_JOIN(a, b) LANES_JOIN_OF(a, b)
 #define LANES_TABLE LANES_JOIN(LANES_VARIANT, _f32)
 
 namespace lanes {

@@ -13,12 +13,10 @@
 #include <string_view>
 
 #include "simd/lane.h"
+#include "simd/macros.h"
 #include "simd/variant_list.h"
 
 #include LANES_VARIANT_HEADER
-
-#define LANES_TEXT_OF(x) #x
-#define LANES_TEXT(x) LANES_TEXT_OF(x)
 
 namespace lanes {
 

@@ -1,9 +1,8 @@
 // The lane type of one variant, for simd_lanes_test.cpp: compiled once for each (simd/this_variant.h).
 #include "lane_operations.h"
+#include "simd/macros.h"
 #include "simd/this_variant.h"
 
-#define LANES_JOIN_OF(a, b) a##b
-#define LANES_JOIN(a, b) LANES_JOIN_OF(a, b)
 #define LANES_OPERATIONS LANES_JOIN(LANES_VARIANT, _lanes)
 
 namespace lanes {

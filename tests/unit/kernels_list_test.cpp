@@ -4,6 +4,7 @@
 
 #include "kernel_test.h"
 #include "kernels/variants.h"
+#include "simd/macros.h"
 #include "simd/variant_list.h"
 
 #define LANES_KERNEL(kernel, result, parameters, description)                                      \
@@ -80,8 +81,6 @@ TEST_CASE("kernels: a variant that this processor cannot run is left out, and it
 #endif
 
 #ifdef LANES_ONLY_VARIANT
-#define LANES_TEXT_OF(x) #x
-#define LANES_TEXT(x) LANES_TEXT_OF(x)
 TEST_CASE("kernels: the module holds the variant it was built for, and no other") {
   REQUIRE(lanes::variants().size() == 1);
   CHECK(lanes::variants().front().name == LANES_TEXT(LANES_ONLY_VARIANT));

@@ -21,7 +21,7 @@ export interface SettingsPanel extends Panel {
   focusFirstError(): void;
 }
 
-export function fieldRow(page: Page, field: Field): Panel & { control: HTMLElement } {
+function fieldRow(page: Page, field: Field): Panel & { control: HTMLElement } {
   const id = `setting-${field.parameter}`;
   const error = h('p', { class: 'field-error', id: `${id}-error`, hidden: true });
   const help = h('p', { class: 'help', id: `${id}-help`, text: field.help });

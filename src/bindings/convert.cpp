@@ -140,7 +140,7 @@ void Options::reject_unknown() const {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
     std::string known;
     for (const std::string& candidate : known_) known += (known.empty() ? "" : ", ") + prefix_ + candidate;
-    throw std::invalid_argument("There is no option " + json_string(prefix_ + name) + ". The options are " +
+    throw std::invalid_argument("There is no option " + quoted(prefix_ + name) + ". The options are " +
                                 known + ".");
   }
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gpt/json_reader.h"
 #include "kernels/variants.h"
 #include "parallel/executor.h"
 
@@ -83,8 +84,8 @@ const Contender& find_contender(const Description& experiment, std::string_view 
     if (contender.name == name) return contender;
     names += (names.empty() ? "" : ", ") + std::string(contender.name);
   }
-  throw std::invalid_argument("The experiment " + std::string(experiment.name) + " has no contender '" +
-                              std::string(name) + "', only: " + names + ".");
+  throw std::invalid_argument("The experiment " + std::string(experiment.name) + " has no contender " +
+                              quoted(name) + ", only: " + names + ".");
 }
 
 }  // namespace
@@ -119,7 +120,7 @@ const Description& find_experiment(std::string_view name) {
     if (experiment.name == name) return experiment;
     names += (names.empty() ? "" : ", ") + std::string(experiment.name);
   }
-  throw std::invalid_argument("There is no experiment '" + std::string(name) + "', only: " + names + ".");
+  throw std::invalid_argument("There is no experiment " + quoted(name) + ", only: " + names + ".");
 }
 
 Experiment prepare(std::string_view name, std::string_view contender_name, std::int64_t size) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <type_traits>
 
+#include "gpt/json_reader.h"
+
 namespace lanes::experiments {
 namespace {
 
@@ -33,8 +35,7 @@ const ElementType& element_type_named(std::string_view name) {
   for (const ElementType& type : element_types) {
     if (type.name == name) return type;
   }
-  throw std::invalid_argument("The type must be u8, i8, i16, i32, f32 or f64, not '" + std::string(name) +
-                              "'.");
+  throw std::invalid_argument("The type must be u8, i8, i16, i32, f32 or f64, not " + quoted(name) + ".");
 }
 
 Block::Block(const ElementType& type, std::span<const double> values)

@@ -191,7 +191,7 @@ void require_matrix(const ParameterInfo& parameter, const TensorEntry& tensor, s
   const auto rows = static_cast<std::uint64_t>(parameter.rows);
   const auto columns = static_cast<std::uint64_t>(parameter.columns);
   if (tensor.dtype != "F32") {
-    fail({"holds ", parameter.name, " as \"", tensor.dtype, "\"; only F32 can be read."});
+    fail({"holds ", parameter.name, " as ", quoted(tensor.dtype), "; only F32 can be read."});
   }
   if (tensor.shape != std::vector{rows, columns}) {
     fail({"holds ", parameter.name, " in another shape than (", std::to_string(rows), ", ",

@@ -70,7 +70,7 @@ std::string_view name(CorpusKind kind) { return kind == CorpusKind::lines ? "lin
 CorpusKind corpus_kind_named(std::string_view name) {
   if (name == "lines") return CorpusKind::lines;
   if (name == "text") return CorpusKind::text;
-  throw std::invalid_argument("The corpus must be lines or text, not " + json_string(name) + ".");
+  throw std::invalid_argument("The corpus must be lines or text, not " + quoted(name) + ".");
 }
 
 Corpus Corpus::parse(std::string_view bytes, CorpusKind kind, int block_size) {

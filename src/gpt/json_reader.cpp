@@ -1,6 +1,8 @@
 // Strings, numbers, punctuation and what can be passed over of JSON (RFC 8259).
 #include "gpt/json_reader.h"
 
+#include <utf8.h>
+
 #include <limits>
 #include <stdexcept>
 
@@ -194,6 +196,16 @@ std::string json_string(std::string_view text) {
     }
   }
   return json + '"';
+}
+
+std::string quoted(std::string_view text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (int characters = 0; at != end && characters < 40; ++characters) {
+    utf8::unchecked::next(at);
+  }
+  const std::string shown = json_string({text.data(), static_cast<std::size_t>(at - text.data())});
+  return at == end ? shown : shown + " (cut)";
 }
 
 }  // namespace lanes

@@ -79,4 +79,8 @@ class JsonReader {
 /// `text` (valid UTF-8) as a JSON string, quotation marks included.
 std::string json_string(std::string_view text);
 
+/// `text` (valid UTF-8) as a sentence quotes what somebody gave: a JSON string, so that nothing in it can end
+/// the sentence or break its line, with "(cut)" after it where 40 characters were not all.
+std::string quoted(std::string_view text);
+
 }  // namespace lanes

@@ -79,7 +79,7 @@ class Experiment(unittest.TestCase):
 
     def test_bad_requests_end_before_anything_is_measured(self):
         for arguments, sentence in (
-            (["speed"], r"no experiment 'speed', only: interpreter, multiply"),
+            (["speed"], r"no experiment "speed", only: interpreter, multiply"),
             (["peak", "--json", "/nowhere/result.json"], r"/nowhere/result\.json"),
             (["peak", "triad"], r"triad"),
             (["--fast"], r"--fast"),

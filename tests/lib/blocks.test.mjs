@@ -54,7 +54,7 @@ for (const name of supported) {
 test('what a block cannot hold is refused in a sentence', async () => {
   const module = await lanes.loadVariant(supported[0]);
   const refused = [
-    [() => module.block('f16', [1]), "The type must be u8, i8, i16, i32, f32 or f64, not 'f16'."],
+    [() => module.block('f16', [1]), 'The type must be u8, i8, i16, i32, f32 or f64, not "f16".'],
     [() => module.block('u8', [256]), 'The value must be a whole number from 0 to 255, not 256.'],
     [() => module.block('i8', [0.5]), 'The value must be a whole number from -128 to 127, not 0.5.'],
     [() => module.block('f32', []), 'There must be from 1 to 4096 values, not 0.'],

@@ -115,9 +115,9 @@ test('the interpreter counts its instructions, and the probe looks at multiply-a
 test('what cannot be prepared or run is refused in words', () => {
   const simd = modules.get('simd');
   const cases = [
-    [['speed', 'simd', 10], /no experiment 'speed', only: interpreter, multiply/],
+    [['speed', 'simd', 10], /no experiment "speed", only: interpreter, multiply/],
     [[undefined, 'simd', 10], /name of the experiment must be a string/],
-    [['multiply', 'avx', 10], /no contender 'avx', only: boxed, scalar/],
+    [['multiply', 'avx', 10], /no contender "avx", only: boxed, scalar/],
     [['multiply', 3, 10], /name of the contender must be a string/],
     [['multiply', 'boxed', 10], /boxed of the experiment multiply needs the scalar variant/],
     [['multiply', 'simd', 0], /size must be a whole number from 1 to 16000000, not 0/],

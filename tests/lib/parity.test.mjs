@@ -6,7 +6,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 
-import { largestDifference, names, root, supported, withTrainer } from './support.mjs';
+import { largestDifference, root, supported, withTrainer } from './support.mjs';
 
 const folder = resolve(root, 'tests/golden');
 const goldens = [];
@@ -67,21 +67,4 @@ for (const golden of goldens) {
   }
   // The value graph uses no lanes: one variant stands for all.
   test(`${golden.name}, scalar, values`, { skip }, () => replay(golden, 'scalar', 'value', 'f64', 1e-12));
-}
-
-// Long sums are made of short ones, so the number of documents a step does not make its variants part ways.
-for (const [batch, bound, variants] of [
-  [10_160, 2e-6, supported],
-  // The memory of modules with threads has a fixed size, which does not suffice for so many.
-  [65_536, 5e-6, supported.filter((variant) => variant !== 'threads')],
-]) {
-  test(`a step on ${batch} documents is the same in every variant`, async () => {
-    const losses = (options) =>
-      withTrainer({ data: names, config: { batch }, ...options }, (trainer) => trainer.train(2).losses);
-    const exact = await losses({ variant: 'scalar', precision: 'f64' });
-    for (const variant of variants) {
-      const difference = largestDifference(await losses({ variant }), exact);
-      assert.ok(difference <= bound, `${variant}: the losses differ by up to ${difference}`);
-    }
-  });
 }

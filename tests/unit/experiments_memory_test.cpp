@@ -49,7 +49,7 @@ TEST_CASE("experiments: an integer type says what it holds, and another name is 
   CHECK(small.least == -128);
   CHECK(small.most == 127);
   CHECK_FALSE(element_type_named("f32").whole);
-  CHECK_THROWS_WITH(element_type_named("f16"), "The type must be u8, i8, i16, i32, f32 or f64, not 'f16'.");
+  CHECK_THROWS_WITH(element_type_named("f16"), "The type must be u8, i8, i16, i32, f32 or f64, not \"f16\".");
 }
 
 TEST_CASE("experiments: a list points to boxes with a count, a type and a number") {

@@ -12,6 +12,7 @@
 
 #include "experiments/experiments.h"
 #include "parallel/executor.h"
+#include "simd/macros.h"
 
 using namespace lanes::experiments;
 
@@ -174,8 +175,6 @@ TEST_CASE("experiments: the registry lists each experiment once, described in fu
 
 TEST_CASE("experiments: what is here belongs here") {
 #ifdef LANES_ONLY_VARIANT
-#define LANES_TEXT_OF(x) #x
-#define LANES_TEXT(x) LANES_TEXT_OF(x)
   for_each_contender([](const Description&, const Contender& contender) {
     if (contender.home == Home::threads) {
       CHECK(lanes::built_with_threads);
@@ -309,9 +308,9 @@ TEST_CASE("experiments: what does not exist is refused in words") {
     CHECK_THROWS_MATCHES(prepare(experiment, contender, size), std::invalid_argument,
                          MessageMatches(ContainsSubstring(part)));
   };
-  refused("speed", "scalar", 10, "no experiment 'speed', only: interpreter, multiply");
-  refused("", "scalar", 10, "no experiment ''");
-  refused("multiply", "avx1024", 10, "multiply has no contender 'avx1024', only: boxed, scalar");
+  refused("speed", "scalar", 10, "no experiment \"speed\", only: interpreter, multiply");
+  refused("", "scalar", 10, "no experiment \"\"");
+  refused("multiply", "avx1024", 10, "multiply has no contender \"avx1024\", only: boxed, scalar");
   bool elsewhere = false;
   for (const Description& description : descriptions()) {
     for (const Contender& contender : description.contenders) {

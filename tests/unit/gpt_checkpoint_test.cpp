@@ -11,6 +11,7 @@
 #include "gpt/python_random.h"
 
 using namespace lanes;
+using namespace std::string_literals;
 using Catch::Matchers::ContainsSubstring;
 using nlohmann::json;
 
@@ -331,6 +332,10 @@ TEST_CASE("tensors that are missing, extra, or of another kind are named", "[che
              ContainsSubstring("16 tensors where the model has 15"));
   CHECK_THAT(reading(with_header([](json& header) { header["wte"]["dtype"] = "F16"; })),
              ContainsSubstring("\"F16\""));
+  CHECK_THAT(reading(with_header([](json& header) { header["wte"]["dtype"] = "F3\0002"s; })),
+             ContainsSubstring("as \"F3\\u00002\"; only F32 can be read."));
+  CHECK_THAT(reading(with_header([](json& header) { header["wte"]["dtype"] = std::string(5'000, 'F'); })),
+             ContainsSubstring("\"" + std::string(40, 'F') + "\" (cut); only F32 can be read."));
   CHECK_THAT(reading(with_header([](json& header) { header["wte"].erase("dtype"); })),
              ContainsSubstring("only F32"));
   for (const json& shape : {json{4, 9}, json{9}, json::array(), json{9, 5}, json{18446744073709551615u, 4}}) {

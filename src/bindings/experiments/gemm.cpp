@@ -5,6 +5,7 @@
 #include "bindings/convert.h"
 #include "experiments/experiments.h"
 #include "experiments/product.h"
+#include "gpt/json_reader.h"
 #include "kernels/variants.h"
 
 namespace lanes::experiments {
@@ -16,7 +17,7 @@ Layout layout_named(const std::string& name) {
   if (name == "nn") return Layout::nn;
   if (name == "nt") return Layout::nt;
   if (name == "tn") return Layout::tn;
-  throw std::invalid_argument("The layout must be nn, nt or tn, not '" + name + "'.");
+  throw std::invalid_argument("The layout must be nn, nt or tn, not " + quoted(name) + ".");
 }
 
 /// Times C = A·B, `repetitions` times: {gflops, checksum, milliseconds}.

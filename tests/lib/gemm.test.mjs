@@ -61,7 +61,7 @@ test('wrong options are refused by name', async () => {
     [{ ...good, n: 0 }, /\bn\b.*whole number.*0/],
     [{ ...good, k: 2.5 }, /\bk\b.*whole number.*2\.5/],
     [{ ...good, m: 1e9 }, /\bm\b.*1000000000/],
-    [{ ...good, layout: "tt" }, /layout.*'tt'/],
+    [{ ...good, layout: 'tt' }, /layout.*"tt"/],
     [{ ...good, repetitions: -1 }, /repetitions/],
     [{ ...good, speed: 1 }, /"speed"/],
   ];

@@ -144,9 +144,12 @@ std::string table(const std::vector<Measured>& all, const Measured& measured, co
     }
   }
   const Estimate& control = comparison.control;
-  return out + text("  %s against itself: %.3f [%.3f, %.3f], %zu rounds\n",
-                    std::string(comparison.fastest->name).c_str(), control.ratio, control.interval.low,
-                    control.interval.high, control.rounds);
+  out += text("  %s against itself: %.3f [%.3f, %.3f], %zu rounds\n",
+              std::string(comparison.fastest->name).c_str(), control.ratio, control.interval.low,
+              control.interval.high, control.rounds);
+  if (comparison.gap == 0.0) return out;
+  return out + text("  For %.1f s nothing ran, as while a computer sleeps; that time is left out.\n",
+                    comparison.gap);
 }
 
 std::string to_json(const std::vector<Measured>& all) {
@@ -161,7 +164,8 @@ std::string to_json(const std::vector<Measured>& all) {
       }
       sizes.push_back({{"size", comparison.size},
                        {"contenders", contenders},
-                       {"control", estimate_json(comparison.control)}});
+                       {"control", estimate_json(comparison.control)},
+                       {"gap_ms", comparison.gap * 1e3}});
     }
     list.push_back({{"name", experiment.name},
                     {"title", experiment.title},

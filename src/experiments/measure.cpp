@@ -66,7 +66,8 @@ Comparison compare(const Description& description, std::int64_t size, const meas
   const auto speed_up = [&](std::size_t first, std::size_t second) {
     return measure::compare(rounds.seconds[first], rounds.seconds[second]);
   };
-  Comparison comparison{size, {}, entrants[fastest].contender, speed_up(fastest, entrants.size())};
+  Comparison comparison{
+      size, {}, entrants[fastest].contender, rounds.gap, speed_up(fastest, entrants.size())};
   for (std::size_t i = 0; i < entrants.size(); ++i) {
     const auto notes = entrants[i].experiment->notes();
     comparison.results.push_back({entrants[i].contender,

@@ -27,6 +27,7 @@ struct Comparison {
   std::int64_t size;
   std::vector<Result> results;  ///< of the contenders that are here, in their order
   const Contender* fastest;
+  double gap;                 ///< seconds in which nothing ran, left out
   measure::Estimate control;  ///< how many times faster the fastest contender was than itself: should be 1
 };
 

@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "measure/gap.h"
 #include "measure/statistics.h"
 
 namespace lanes::measure {
@@ -74,7 +75,7 @@ class Session {
     const bool clock_runs = warm_up();
     add_twin();
     if (clock_runs) measure();
-    return {std::move(seconds_), twin_of_};
+    return {std::move(seconds_), twin_of_, gap_};
   }
 
  private:
@@ -124,8 +125,15 @@ class Session {
 
   void time(std::size_t side, std::int64_t repetitions, double block) {
     const Block took = sides_[side].run(repetitions);
+    Pace& pace = paces_[side];
+    if (pace.is_known() && holds_gap(took.seconds, static_cast<double>(repetitions) * pace.seconds())) {
+      gap_ += took.seconds;
+      spent_ += block;
+      seconds_[side].push_back(std::numeric_limits<double>::quiet_NaN());
+      return;
+    }
     spent_ += took.seconds;
-    const bool usable = paces_[side].learn(repetitions, took, block, clock_seconds() / 2);
+    const bool usable = pace.learn(repetitions, took, block, clock_seconds() / 2);
     // A reading stands for all times that the clock cannot tell from it.
     const double within_step = (random_.uniform() - random_.uniform()) * timer_step_;
     seconds_[side].push_back(usable ? (took.seconds + within_step) / took.work
@@ -184,6 +192,7 @@ class Session {
   std::vector<std::vector<double>> seconds_;
   std::optional<std::size_t> twin_of_;
   double spent_ = 0.0;
+  double gap_ = 0.0;
 };
 
 }  // namespace

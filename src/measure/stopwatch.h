@@ -45,10 +45,11 @@ struct Plan {
 
 /// The times of all sides, round by round.
 struct Rounds {
-  /// [side][round]: seconds per average repetition; NaN where a block was too short for the clock. The twin
-  /// of the fastest side that can have one comes last.
+  /// [side][round]: seconds per average repetition; NaN where a block was too short for the clock, or held a
+  /// gap. The twin of the fastest side that can have one comes last.
   std::vector<std::vector<double>> seconds;
   std::optional<std::size_t> twin_of;  ///< that side
+  double gap = 0.0;                    ///< seconds in which nothing ran, as while the computer slept
 };
 
 /// Warms all sides up and measures them; `timer_step` is that of the clock that they are timed with, in

@@ -36,6 +36,34 @@ constexpr Plan brief = {.block_seconds = 1e-3, .warm_up_seconds = 0.02, .seconds
 
 }  // namespace
 
+TEST_CASE("measure: a time in which nothing ran is left out, and told") {
+  const auto sleeping = [](double sleep) {
+    int blocks = 0;
+    const auto run = [&blocks, sleep](std::int64_t repetitions) {
+      const auto work = static_cast<double>(repetitions);
+      ++blocks;
+      return Block{1e-3 * work + (blocks == 40 || blocks == 55 ? sleep : 0.0), work};
+    };
+    const auto steady = [](std::int64_t repetitions) {
+      const auto work = static_cast<double>(repetitions);
+      return Block{1e-3 * work, work};
+    };
+    Plan plan = brief;
+    plan.seconds = 0.0805;
+    plan.most_rounds = 60;
+    return take_rounds({{run}, {steady}}, plan, 0.0);
+  };
+  const Rounds awake = sleeping(0.0), asleep = sleeping(15.0);
+  CHECK(awake.gap == 0.0);
+  CHECK(asleep.gap == Catch::Approx(30.002));
+  CHECK(asleep.seconds[0].size() == awake.seconds[0].size());  // it takes no time from the plan
+  CHECK(std::ranges::count_if(asleep.seconds[0], [](double time) { return std::isnan(time); }) == 2);
+  for (const double time : asleep.seconds[0]) {
+    if (!std::isnan(time)) CHECK(time == Catch::Approx(1e-3));
+  }
+  CHECK(sleeping(0.2).gap == 0.0);  // other programs take the core away for less
+}
+
 TEST_CASE("measure: in every round each side has one turn, in an order drawn at random") {
   Record record;
   const Rounds rounds = take_rounds({record.side('A', 1e-4), record.side('B', 2e-4), record.side('C', 3e-4)},

@@ -272,6 +272,7 @@ function invented(
     twin: { ...fastest, of: fastest.name },
     ceilings: [],
     block: 1,
+    gap: 0,
   });
 }
 

@@ -114,7 +114,7 @@ test('a run without a whole chunk has its average for a median', () => {
 
 test('measurements are written with their rounds', () => {
   const times = { a: Array<number>(8).fill(10), b: Array<number>(8).fill(2), twin: Array<number>(8).fill(2) };
-  const rounds = { progress: 1, block: 0.75, times, twinOf: 'b' } as const;
+  const rounds = { progress: 1, block: 0.75, times, twinOf: 'b', gap: 0 } as const;
   const pair = { a: contenders[0]!, b: contenders[1]!, ...rounds };
   const empty = { ...pair, ...noRounds };
   const section = measurementsSection({ environment, setup, pairs: [pair, empty] })!;

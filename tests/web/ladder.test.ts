@@ -21,7 +21,7 @@ const rung = (id: string) => rungs.find((candidate) => candidate.id === id)!;
 function exactly(a: number, b: number): PairRounds {
   const rounds = (milliseconds: number): number[] => Array<number>(10).fill(milliseconds);
   const times = { a: rounds(a), b: rounds(b), twin: rounds(Math.min(a, b)) };
-  return { progress: 1, block: 1, times, twinOf: a < b ? 'a' : 'b' };
+  return { progress: 1, block: 1, times, twinOf: a < b ? 'a' : 'b', gap: 0 };
 }
 
 /** A measurement in which the rungs take so many milliseconds per step. */

@@ -114,6 +114,27 @@ test('rounds go on until there are enough of them and the time is spent, and pro
   for (const { fraction } of told) assert.ok(fraction >= 0 && fraction <= 1);
 });
 
+test('a time in which nothing ran is left out, and told', async () => {
+  const plan = { rounds: 80.5, mostRounds: 60 };
+  const sleeping = async (sleep: number): Promise<Rounds> => {
+    let blocks = 0;
+    const run = (repetitions: number) => {
+      const slept = ++blocks === 40 || blocks === 55 ? sleep : 0;
+      return { milliseconds: repetitions + slept, work: repetitions };
+    };
+    return take([{ run }, { run: (repetitions) => ({ milliseconds: repetitions, work: repetitions }) }], plan);
+  };
+  const awake = await sleeping(0);
+  const { milliseconds, gap } = await sleeping(15_000);
+  assert.equal(awake.gap, 0);
+  assert.equal(gap, 30_002);
+  assert.equal(milliseconds[0]!.length, awake.milliseconds[0]!.length, 'it takes no time from the plan');
+  assert.equal(milliseconds[0]!.filter(Number.isNaN).length, 2);
+  for (const time of milliseconds[0]!.filter(Number.isFinite)) assertClose(time, 1);
+  const interrupted = await sleeping(200);
+  assert.equal(interrupted.gap, 0, 'other programs take the core away for less');
+});
+
 test('code that is replaced by faster code while it is measured is measured again', async () => {
   const record = new Record();
   let now = 0;

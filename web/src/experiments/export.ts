@@ -36,6 +36,7 @@ function measured(card: Card, { effort, environment, result }: Entry): object {
     contenders: result.outcomes.map((outcome) => contender(card, outcome)),
     failures: result.failures,
     block_ms: result.raw.block,
+    gap_ms: result.raw.gap,
     control: {
       of: result.control.of,
       ...result.control.estimate,

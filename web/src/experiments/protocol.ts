@@ -56,6 +56,8 @@ export interface RawResult {
   ceilings: RawCeiling[];
   /** How long a block lasted, in milliseconds. */
   block: number;
+  /** Milliseconds in which nothing ran, left out. */
+  gap: number;
 }
 
 export type ListReply =

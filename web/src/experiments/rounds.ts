@@ -108,7 +108,7 @@ export async function measureCard(
       return { ...entrant.side, twin: async () => (await make(contender)).side };
     };
     const sides = [...timed.map(withTwin), ...ceilings.map(({ entrant }) => entrant.side)];
-    const { milliseconds, twinOf, block } = await takeRounds(sides, plan, {
+    const { milliseconds, twinOf, block, gap } = await takeRounds(sides, plan, {
       timerStep,
       random: uniformStream(42),
       progress({ stage, fraction }) {
@@ -125,6 +125,7 @@ export async function measureCard(
       twin: { of: (timed[twinOf ?? 0] ?? entrants[0]!).name, times: milliseconds[sides.length] ?? [] },
       ceilings: ceilings.map(({ entrant: { name, pass, times }, ...ceiling }) => ({ ...ceiling, name, pass, times })),
       block,
+      gap,
     };
   } finally {
     for (const entrant of present) entrant.dispose();

@@ -12,6 +12,7 @@ import {
   formatSignificant,
   formatSpeedup,
 } from '../ui/format.ts';
+import { describeGap } from '../measure/gap.ts';
 import { isSignificant, verdictWords } from '../measure/verdicts.ts';
 import type { Figures } from './figures.ts';
 import type { Measured } from './measured.ts';
@@ -56,15 +57,15 @@ export function cellsOf(
 }
 
 /** What was measured where: a sentence. */
-export function describeBasis({ config, material, environment, learningRate, effort }: Measured): string {
+export function describeBasis({ config, material, environment, learningRate, effort, pairs }: Measured): string {
   const { nEmbd, nLayer, nHead, blockSize, batch } = config;
   return (
     `Width ${nEmbd}, ${formatCount(nLayer, 'layer')}, ${nHead} heads, block ${blockSize}, batch ${batch}, learning ` +
     `rate ${formatSignificant(learningRate, 2)}, seed ${material.seed}, on ${material.data.name}; measured ` +
     `${effort === 'quick' ? 'quickly' : 'thoroughly'} in ${describeBrowser(environment.user_agent)}, ` +
     `${formatCount(environment.cores, 'core')}, timer step ${formatDuration(environment.timer_step_ms)}, ` +
-    `${formatMoment(environment.date)}.`
-  );
+    `${formatMoment(environment.date)}. ${describeGap(pairs.reduce((sum, { gap }) => sum + gap, 0))}`
+  ).trimEnd();
 }
 
 export function markdownOf(figures: readonly Figures[], measured: Measured): string {

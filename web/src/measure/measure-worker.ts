@@ -28,9 +28,9 @@ async function trainFirst({ site, setup, contenders, plan }: MeasureRequest): Pr
   }
 }
 
-function pairRounds({ milliseconds, twinOf, block }: Rounds, progress: number): PairRounds {
+function pairRounds({ milliseconds, twinOf, block, gap }: Rounds, progress: number): PairRounds {
   const [a = [], b = [], twin = []] = milliseconds;
-  return { progress, block, times: { a, b, twin }, twinOf: twinOf === 1 ? 'b' : 'a' };
+  return { progress, block, gap, times: { a, b, twin }, twinOf: twinOf === 1 ? 'b' : 'a' };
 }
 
 /** Warming up counts as a fifth. */
@@ -55,7 +55,7 @@ async function measurePair(request: MeasureRequest, index: number, work: StepWor
   const tell = (rounds: Rounds, progress: number): void =>
     post({ type: 'pair', pair: index, rounds: pairRounds(rounds, progress) });
 
-  tell({ milliseconds: [], block: 0 }, 0);
+  tell({ milliseconds: [], block: 0, gap: 0 }, 0);
   let told = performance.now();
   try {
     const rounds = await takeRounds([await side(a), await side(b)], plan.rounds, {

@@ -11,10 +11,12 @@ export interface PairRounds {
   /** Milliseconds per step, round by round. The twin is a second copy of the faster of the two. */
   times: { a: number[]; b: number[]; twin: number[] };
   twinOf: 'a' | 'b';
+  /** Milliseconds in which nothing ran, left out. */
+  gap: number;
 }
 
 /** Of a pair whose turn has not come. */
-export const noRounds: PairRounds = { progress: 0, block: 0, times: { a: [], b: [], twin: [] }, twinOf: 'a' };
+export const noRounds: PairRounds = { progress: 0, block: 0, times: { a: [], b: [], twin: [] }, twinOf: 'a', gap: 0 };
 
 /** Whether there is anything yet. */
 export function isMeasured({ times }: PairRounds): boolean {
@@ -22,8 +24,8 @@ export function isMeasured({ times }: PairRounds): boolean {
 }
 
 /** The rounds in the saved results. */
-export function savedRounds({ block, times, twinOf }: PairRounds): object {
-  return { block_ms: block, ms_per_step: times, twin_of: twinOf };
+export function savedRounds({ block, times, twinOf, gap }: PairRounds): object {
+  return { block_ms: block, ms_per_step: times, twin_of: twinOf, gap_ms: gap };
 }
 
 /** How many times faster is b than a? */

@@ -2,6 +2,7 @@
 // drifting one, a coarse clock or a compiler at work do not decide who wins. src/measure/README.md is its protocol;
 // src/measure/stopwatch.cpp is the same in C++. What follows from the times is in statistics.ts. It knows no page, no
 // worker and no module.
+import { holdsGap } from './gap.ts';
 import { settled } from './statistics.ts';
 
 /** What a block of repetitions came to. */
@@ -36,13 +37,15 @@ export interface Plan {
 export interface Rounds {
   /**
    * For each side, a time per round: milliseconds per average repetition; NaN where a block was too short for the
-   * clock. The twin of the fastest side that can have one comes last.
+   * clock, or held a gap. The twin of the fastest side that can have one comes last.
    */
   milliseconds: number[][];
   /** That side. */
   twinOf?: number;
   /** How long a block was to last at last, in milliseconds. */
   block: number;
+  /** Milliseconds in which nothing ran, as while the computer slept. The blocks that held them have no time. */
+  gap: number;
 }
 
 export interface Progress {
@@ -122,6 +125,7 @@ class Session {
   private readonly times: number[][];
   private twinOf: number | undefined;
   private spent = 0;
+  private gap = 0;
 
   constructor(
     sides: readonly Side[],
@@ -142,8 +146,8 @@ class Session {
   }
 
   private get result(): Rounds {
-    const { times: milliseconds, twinOf, block } = this;
-    return { milliseconds, block, ...(twinOf !== undefined && { twinOf }) };
+    const { times: milliseconds, twinOf, block, gap } = this;
+    return { milliseconds, block, gap, ...(twinOf !== undefined && { twinOf }) };
   }
 
   private get rounds(): number {
@@ -206,8 +210,15 @@ class Session {
 
   private async time(side: number, repetitions: number, block: number): Promise<void> {
     const took = await this.sides[side]!.run(repetitions);
+    const pace = this.paces[side]!;
+    if (pace.isKnown && holdsGap(took.milliseconds, repetitions * pace.milliseconds)) {
+      this.gap += took.milliseconds;
+      this.spent += block;
+      this.times[side]!.push(NaN);
+      return;
+    }
     this.spent += took.milliseconds;
-    const usable = this.paces[side]!.learn(repetitions, took, block, this.clockBlock / 2);
+    const usable = pace.learn(repetitions, took, block, this.clockBlock / 2);
     // A reading stands for all times that the clock cannot tell from it.
     const withinStep = (this.around.random() - this.around.random()) * this.around.timerStep;
     this.times[side]!.push(usable ? (took.milliseconds + withinStep) / took.work : NaN);

@@ -5,6 +5,7 @@ import type { Verdict } from '../measure/statistics.ts';
 import { isSignificant, verdictWords } from '../measure/verdicts.ts';
 import type { Measurement } from '../measure/measure.ts';
 import { estimatePair, isMeasured, type PairResult } from '../measure/pairs.ts';
+import { describeGap } from '../measure/gap.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import { intervalPlot, intervalRange } from '../ui/interval-plot.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -99,13 +100,14 @@ function pairItem(pair: PairResult, range: { low: number; high: number }): HTMLE
   );
 }
 
-function describeBasis({ setup, environment }: Measurement): string {
+function describeBasis({ setup, environment, pairs }: Measurement): string {
   if (!setup || !environment) return '';
   const { config } = setup;
   return (
     `Measured with ${config.nLayer} layer${config.nLayer === 1 ? '' : 's'} of width ${config.nEmbd}, ` +
     `${config.nHead} heads, block ${config.blockSize}, batch ${config.batch}, on ${setup.dataset.name}; ` +
     `timer step ${formatDuration(environment.timer_step_ms)}; ${formatMoment(environment.date)}. ` +
-    'A gain counts when its interval lies above 1 and above the interval of the control.'
+    'A gain counts when its interval lies above 1 and above the interval of the control. ' +
+    describeGap(pairs.reduce((sum, { gap }) => sum + gap, 0))
   );
 }

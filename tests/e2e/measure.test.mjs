@@ -1,7 +1,17 @@
 // The quoted speed-up: measured, cancelled, and stopped when the tab is hidden.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { hideTab, lanes, openPage, savedResults, startBrowser, test, trainToEnd } from './browser.mjs';
+import {
+  hideTab,
+  lanes,
+  openPage,
+  savedResults,
+  startBrowser,
+  test,
+  trainToEnd,
+  waitForStatus,
+  waitForText,
+} from './browser.mjs';
 
 let session;
 before(async () => {
@@ -53,6 +63,58 @@ test('it can be cancelled, and it stops when the tab is hidden', async () => {
   await idle(page, 2000);
   assert.match(await page.locator('#measure-status').textContent(), /^Stopped: the tab was hidden/);
   assert.equal(await page.locator('#train').isEnabled(), true);
+  check();
+  await context.close();
+});
+
+test('two pages take turns: the second waits, says so, and goes on by itself', async () => {
+  const { page: first, context, check } = await openPage(session);
+  await first.click('#measure');
+  await waitForText(first, '#measure-status', 'Tensors');
+  const second = await context.newPage();
+  await second.goto(session.address);
+  await waitForStatus(second, 'Ready');
+  await second.click('#measure');
+  await waitForText(second, '#measure-status', 'Another tab of this page measures at the moment.');
+  await first.close();
+  await waitForText(second, '#measure-status', 'Tensors');
+  check();
+  await context.close();
+});
+
+test('where the browser has no locks it measures all the same', async () => {
+  const prepare = (context) =>
+    context.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
+  const { page, context, check } = await openPage(session, { prepare });
+  await page.click('#measure');
+  await waitForText(page, '#measure-status', 'Tensors');
+  check();
+  await context.close();
+});
+
+test('a time in which nothing ran is left out, and said', async () => {
+  const { page, context, check } = await openPage(session);
+  for (const id of ['value', 'scalar']) await page.uncheck(`.lane[data-contender=${id}] .switch input`, { force: true });
+  await page.click('#measure');
+  const cdp = await session.browser.newBrowserCDPSession();
+  const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
+  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  await waitForText(page, '#measure-status', 'Tensors');
+  // One of them hits a block that is timed, and no pause between two.
+  for (let stop = 0; stop < 3; ++stop) {
+    for (const id of renderers) process.kill(id, 'SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    for (const id of renderers) process.kill(id, 'SIGCONT');
+    await page.waitForTimeout(300);
+  }
+  await idle(page);
+  const { measurements } = await savedResults(page);
+  assert.ok(measurements.pairs.some(({ gap_ms: gap }) => gap > 1000));
+  for (const { ms_per_step: times } of measurements.pairs) {
+    for (const time of Object.values(times).flat()) assert.ok(time === null || time < 1000, `${time} ms a step`);
+  }
+  await waitForText(page, '.measure > .help', 'Measured with');
+  assert.match(await page.locator('.measure > .help').textContent(), /For .+ s nothing ran, .* is left out\.$/);
   check();
   await context.close();
 });

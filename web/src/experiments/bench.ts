@@ -27,6 +27,8 @@ interface Run {
   /** How far that one is, 0..1. */
   fraction: number;
   what: string;
+  /** For what it has to wait before it can begin; empty while it measures. */
+  waiting: string;
 }
 
 function startWorker(): Worker {
@@ -52,6 +54,10 @@ export class Bench {
   ) {
     this.session = new Session(exclusive, startWorker, {
       found: (finding) => this.receive(finding),
+      waits: (message) => {
+        this.run!.waiting = message;
+        this.changed();
+      },
       ended: (_, message) => this.ended(message),
     });
   }
@@ -111,7 +117,15 @@ export class Bench {
     if (tasks.length === 0) return;
     this.message = '';
     for (const { card } of tasks) this.problems.delete(card.name);
-    this.run = { tasks, effort, environment: currentEnvironment(), index: 0, fraction: 0, what: 'Loading' };
+    this.run = {
+      tasks,
+      effort,
+      environment: currentEnvironment(),
+      index: 0,
+      fraction: 0,
+      what: 'Loading',
+      waiting: '',
+    };
     this.session.start({
       type: 'measure',
       lanes: lanesUrl(),
@@ -130,6 +144,7 @@ export class Bench {
 
   private receive(finding: Finding): void {
     const run = this.run!;
+    run.waiting = '';
     switch (finding.type) {
       case 'progress':
         Object.assign(run, { index: finding.task, fraction: finding.fraction, what: finding.what });

@@ -113,7 +113,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     show(measuring, running !== undefined);
     if (running) {
       bar.value = running.fraction;
-      setText(what, `${at(card, running.tasks[running.index]!.size)}: ${running.what} …`);
+      setText(what, running.waiting || `${at(card, running.tasks[running.index]!.size)}: ${running.what} …`);
     }
     const failure = bench.problems.get(card.name);
     show(problem, failure !== undefined);

@@ -124,6 +124,7 @@ export function experimentsView(page: Page): HTMLElement {
 function describe(bench: Bench): string {
   const { run } = bench;
   const task = run?.tasks[run.index];
+  if (run?.waiting) return run.waiting;
   if (run && task) {
     const which = run.tasks.length > 1 ? ` (${run.index + 1} of ${run.tasks.length})` : '';
     return `Measuring: ${task.card.title}${which}. Nothing else runs meanwhile.`;

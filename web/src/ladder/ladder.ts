@@ -55,6 +55,10 @@ export class Ladder {
     this.off = new Set(rungs.filter(({ download }) => download));
     this.session = pairSession(around.exclusive, {
       found: (finding) => this.receive(finding),
+      waits: (message) => {
+        this.say(message);
+        this.around.changed(false);
+      },
       ended: (complete, message) => this.ended(complete, message),
     });
   }

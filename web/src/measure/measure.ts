@@ -23,6 +23,7 @@ export class Measurement {
   ) {
     this.session = pairSession(exclusive, {
       found: (finding) => this.receive(finding),
+      waits: (message) => this.say(message),
       ended: (complete, message) => this.end(complete ? 'done' : 'stopped', message),
     });
   }
@@ -62,7 +63,11 @@ export class Measurement {
   private receive(finding: Finding): void {
     if (finding.type !== 'pair') return;
     const pair = Object.assign(this.pairs[finding.pair]!, finding.rounds);
-    this.message = `${pair.b.name} against ${pair.a.name} …`;
+    this.say(`${pair.b.name} against ${pair.a.name} …`);
+  }
+
+  private say(message: string): void {
+    this.message = message;
     this.changed();
   }
 

@@ -1,8 +1,12 @@
 // One measurement at a time: starts a worker that measures, and knows when it has to stop.
 import type { Exclusive } from './exclusive.ts';
+import { takeTurn } from './turn.ts';
 
 /** A tab that is hidden while it measures would be slowed by the browser, so the measurement ends. */
 const hiddenMessage = 'Stopped: the tab was hidden, and a hidden tab is slowed down. Keep it visible and start again.';
+
+/** While a page of ours in another tab or window measures. */
+const waitingMessage = 'Another tab of this page measures at the moment. This one waits, and then goes on by itself.';
 
 /** Why a measurement ended that its reader ended. */
 export const cancelledMessage = 'Cancelled. What was measured so far stays.';
@@ -12,6 +16,8 @@ export type Ending = { type: 'done' } | { type: 'failed'; message: string };
 
 export interface SessionEvents<Finding> {
   found(finding: Finding): void;
+  /** It has to wait, and `message` says for what. */
+  waits(message: string): void;
   /** The measurement is over; `message` says why if it is not complete. */
   ended(complete: boolean, message: string): void;
 }
@@ -23,7 +29,8 @@ function isEnding(reply: { type: string }): reply is Ending {
 /** `Request` is what the worker is asked, `Finding` what it answers before its end. */
 export class Session<Request, Finding extends { type: string }> {
   private worker: Worker | undefined;
-  private leave = (): void => {};
+  /** Lets others measure, in this page and elsewhere; there from the start to the end of a measurement. */
+  private leave: (() => void) | undefined;
 
   constructor(
     private readonly exclusive: Exclusive,
@@ -31,13 +38,26 @@ export class Session<Request, Finding extends { type: string }> {
     private readonly events: SessionEvents<Finding>,
   ) {
     document.addEventListener('visibilitychange', () => {
-      if (document.hidden) this.stop(hiddenMessage);
+      if (document.hidden && this.worker) this.stop(hiddenMessage);
     });
   }
 
   start(request: Request): void {
     if (document.hidden) return this.events.ended(false, hiddenMessage);
-    this.leave = this.exclusive.enter((why) => this.stop(why));
+    const leavePage = this.exclusive.enter((why) => this.stop(why));
+    const endTurn = takeTurn(
+      navigator.locks,
+      () => this.events.waits(waitingMessage),
+      () => this.run(request),
+    );
+    this.leave = () => {
+      endTurn();
+      leavePage();
+    };
+  }
+
+  private run(request: Request): void {
+    if (document.hidden) return this.stop(hiddenMessage);
     this.worker = this.startWorker();
     this.worker.onmessage = ({ data }: MessageEvent<Finding | Ending>) => {
       if (!isEnding(data)) this.events.found(data);
@@ -53,13 +73,14 @@ export class Session<Request, Finding extends { type: string }> {
 
   /** Ends a running measurement. */
   stop(message: string): void {
-    if (this.worker) this.end(false, message);
+    if (this.leave) this.end(false, message);
   }
 
   private end(complete: boolean, message: string): void {
     this.worker?.terminate();
     this.worker = undefined;
-    this.leave();
+    this.leave?.();
+    this.leave = undefined;
     this.events.ended(complete, message);
   }
 }

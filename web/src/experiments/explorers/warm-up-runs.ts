@@ -68,6 +68,10 @@ export class WarmUpRuns {
     const startWorker = (): Worker => new Worker(new URL('./warm-up-worker.ts', import.meta.url), { type: 'module' });
     this.session = new Session(exclusive, startWorker, {
       found: (finding) => this.receive(finding),
+      waits: (message) => {
+        this.message = message;
+        this.changed();
+      },
       ended: (_, message) => this.ended(message),
     });
   }

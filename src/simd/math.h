@@ -8,6 +8,26 @@
 
 namespace lanes {
 
+/// e^x * 2^(power - 1) on each lane, f32 only, for an x whose e^x and result are in the range of normal
+/// numbers or just below it.
+template <class L>
+static inline L exp_times_power(L x, int power) {
+  // x = n ln 2 + r with |r| <= ln(2)/2; n is rounded by adding a number whose last bit weighs 1.
+  const L shift = L::splat(12582912.0f + static_cast<float>(power));  // 1.5 * 2^23
+  const L shifted = fma(x, L::splat(1.44269504089f), shift);
+  const L n = shifted - shift;
+  // ln 2 in two parts, so that n times the first part is exact.
+  const L r = fma(n, L::splat(2.12194440e-4f), fma(n, L::splat(-0.693359375f), x));
+  L p = L::splat(1.9875691500e-4f);
+  p = fma(p, r, L::splat(1.3981999507e-3f));
+  p = fma(p, r, L::splat(8.3334519073e-3f));
+  p = fma(p, r, L::splat(4.1665795894e-2f));
+  p = fma(p, r, L::splat(1.6666665459e-1f));
+  p = fma(p, r, L::splat(5.0000001201e-1f));
+  p = fma(p, r * r, r) + L::splat(1.0f);
+  return p * shifted_to_exponent(shifted);
+}
+
 /// e^x on each lane. f32: within 2e-7 relative on [-86.9, 88.7]; 0 below (never a subnormal), infinity above;
 /// NaN stays NaN.
 template <class L>
@@ -15,36 +35,23 @@ static inline L exp_lanes(L x) {
   if constexpr (std::is_same_v<typename L::Scalar, double>) {
     return L{std::exp(x.value)};
   } else {
-    // x = n ln 2 + r with |r| <= ln(2)/2; n is rounded by adding a number whose last bit weighs 1.
-    const L shift = L::splat(12582912.0f);  // 1.5 * 2^23
-    const L clamped = min(max(x, L::splat(-87.5f)), L::splat(89.0f));
-    const L shifted = fma(clamped, L::splat(1.44269504089f), shift);
-    const L n = shifted - shift;
-    // ln 2 in two parts, so that n times the first part is exact.
-    const L r = fma(n, L::splat(2.12194440e-4f), fma(n, L::splat(-0.693359375f), clamped));
-    L p = L::splat(1.9875691500e-4f);
-    p = fma(p, r, L::splat(1.3981999507e-3f));
-    p = fma(p, r, L::splat(8.3334519073e-3f));
-    p = fma(p, r, L::splat(4.1665795894e-2f));
-    p = fma(p, r, L::splat(1.6666665459e-1f));
-    p = fma(p, r, L::splat(5.0000001201e-1f));
-    p = fma(p, r * r, r) + L::splat(1.0f);
     // 2^(n - 1) and a doubling, because 2^128 has no float; n = -126 gives zero, which flushes the results
     // that are (nearly) subnormal.
-    const L half = p * shifted_to_exponent(shifted);
+    const L half = exp_times_power(min(max(x, L::splat(-87.5f)), L::splat(89.0f)), 0);
     return half + half;
   }
 }
 
-/// e^x on each lane for x <= 0, as the parts of a sum whose largest part is 1. f32: a part below 1e-20, which
-/// adds nothing to the sum, is 0: products of such parts would soon be subnormal numbers, which take a
-/// processor many times longer. NaN stays NaN.
+/// e^x on each lane for x <= 0, as the parts of a sum whose largest part is 1. f32: 1.06e-20 less, and a part
+/// below that, which adds nothing to the sum, is 0: products of such parts would soon be subnormal numbers,
+/// which take a processor many times longer. NaN stays NaN.
 template <class L>
 static inline L exp_parts(L x) {
   if constexpr (std::is_same_v<typename L::Scalar, double>) {
     return exp_lanes(x);
   } else {
-    return where_positive(L::splat(-46.0f) - x, L::splat(0.0f), exp_lanes(x));
+    const L part = exp_times_power(max(x, L::splat(-46.0f)), 1);  // at least 1.053e-20
+    return max(part - L::splat(1.06e-20f), L::splat(0.0f));
   }
 }
 

@@ -64,7 +64,8 @@ void print_introduction() {
       "blocks of many calls.\n"
       "'times' is how much faster the fastest is than the first; the columns after it are the fastest's, "
       "and\n"
-      "'ceiling' is its share of what arithmetic and memory allow, by the ceilings of this very run.\n");
+      "'ceiling' is its share of what arithmetic and memory allow, by the ceilings of this very run.\n"
+      "'busy' stands where the machine was too busy to tell within 10 %%: try again at a calmer time.\n");
   for (const Variant& variant : variants()) {
     std::printf("  %-9s %s\n", std::string(variant.name).c_str(), std::string(variant.description).c_str());
   }

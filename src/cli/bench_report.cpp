@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/environment.h"
+#include "cli/intervals.h"
 #include "cli/step_times.h"
 #include "kernels/variants.h"
 
@@ -29,11 +30,25 @@ std::string text(const char* format, ...) {
   return buffer;
 }
 
-/// Three digits and a unit.
-std::string time_text(double ns) {
-  const double value = ns < 1e3 ? ns : ns < 1e6 ? ns / 1e3 : ns / 1e6;
-  const int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
-  return text("%.*f %s", decimals, value, ns < 1e3 ? "ns" : ns < 1e6 ? "us" : "ms");
+/// How many nanoseconds the unit of a time has.
+double unit_of(double ns) { return ns < 1e3 ? 1.0 : ns < 1e6 ? 1e3 : 1e6; }
+
+const char* name_of_unit(double unit) { return unit == 1.0 ? "ns" : unit == 1e3 ? "us" : "ms"; }
+
+/// Three digits and a unit; no number where the machine was too busy to tell within 10 %.
+std::string time_text(const Timing& timing) {
+  if (!is_quotable(timing.interval)) return "busy";
+  const double unit = unit_of(timing.median_ns), value = timing.median_ns / unit;
+  return text("%.*f %s", value < 10 ? 2 : value < 100 ? 1 : 0, value, name_of_unit(unit));
+}
+
+/// "31.2 us, 95% from 31.04 to 31.38 us"
+std::string time_and_interval(const Timing& timing) {
+  const auto [low, high] = timing.interval;
+  const double unit = unit_of(timing.median_ns);
+  std::string out = text("%9s", time_text(timing).c_str());
+  if (!is_quotable(timing.interval)) return out;
+  return out + ", 95% from " + interval_text({low / unit, high / unit}) + " " + name_of_unit(unit);
 }
 
 std::string rate_text(double rate) { return rate > 0.0 ? text("%.*f", rate < 100 ? 1 : 0, rate) : "-"; }
@@ -111,9 +126,7 @@ std::string line(const Result& result, const Ceilings& ceilings) {
   if (!compares_variants(result)) {
     std::string out = result.name + "\n";
     for (const Timing& timing : result.timings) {
-      out += text("  %-*s %9s, 95%% from %s to %s\n", name_width - 2, timing.contender.c_str(),
-                  time_text(timing.median_ns).c_str(), time_text(timing.interval.low).c_str(),
-                  time_text(timing.interval.high).c_str());
+      out += text("  %-*s ", name_width - 2, timing.contender.c_str()) + time_and_interval(timing) + "\n";
     }
     return out;
   }
@@ -121,11 +134,12 @@ std::string line(const Result& result, const Ceilings& ceilings) {
   const Timing* fastest = nullptr;
   for (const Variant& variant : variants()) {
     const Timing* timing = find(result, variant.name);
-    out += text(" %9s", timing == nullptr ? "" : time_text(timing->median_ns).c_str());
+    out += text(" %9s", timing == nullptr ? "" : time_text(*timing).c_str());
     if (timing != nullptr && (fastest == nullptr || timing->median_ns < fastest->median_ns)) fastest = timing;
   }
-  if (fastest == nullptr) return out + "\n";
-  out += fastest->ratio > 1.0 ? text("  %5.2f   ", fastest->ratio) : std::string(10, ' ');
+  if (fastest == nullptr || !is_quotable(fastest->interval)) return out + "\n";
+  const bool is_told = fastest->ratio > 1.0 && is_quotable(fastest->ratio_interval);
+  out += is_told ? text("  %5.2f   ", fastest->ratio) : std::string(10, ' ');
   return out + figures(*fastest, ceilings, is_ceiling) + "\n";
 }
 

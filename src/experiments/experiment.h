@@ -26,6 +26,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "experiments/claim.h"
 #include "experiments/workspace.h"
 #include "parallel/executor.h"
 #include "simd/variant_list.h"
@@ -74,6 +75,7 @@ struct Description {
   std::string_view name;
   std::string_view title;
   std::string_view claim;              ///< what courses say, in a sentence
+  std::span<const Clause> clauses;     ///< the same, such that it can be checked
   std::string_view item;               ///< what is counted, in the singular
   std::string_view size;               ///< what the size is a number of
   std::span<const std::size_t> sizes;  ///< worth trying, from the L1 cache to main memory

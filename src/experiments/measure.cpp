@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <ranges>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace lanes::experiments {
 namespace {
@@ -54,6 +57,32 @@ measure::Side side(const Description& description, const Entrant& entrant, std::
   return {timed(entrant.experiment), make_twin};
 }
 
+/// The place of a contender among the results, if it is here.
+std::optional<std::size_t> place(const Comparison& comparison, std::string_view name) {
+  const auto found = std::ranges::find_if(
+      comparison.results, [name](const Result& result) { return result.contender->name == name; });
+  if (found == comparison.results.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - comparison.results.begin());
+}
+
+/// `speed_up(a, b)` is how many times faster contender b was than contender a.
+template <class SpeedUp>
+void check_claim(Comparison& comparison, const Description& description, const SpeedUp& speed_up) {
+  const auto is_about_size = [&](const Clause& clause) {
+    return clause.is_about(static_cast<std::size_t>(comparison.size));
+  };
+  std::vector<Finding> findings;
+  for (const Clause& clause : description.clauses | std::views::filter(is_about_size)) {
+    const auto slower = place(comparison, clause.slower), faster = place(comparison, clause.faster);
+    if (!slower || !faster) continue;
+    const measure::Estimate estimate = speed_up(*slower, *faster);
+    const measure::Judgement judgement = judge(estimate, comparison.control);
+    findings.push_back(check(clause, estimate, judgement));
+    comparison.clauses.push_back({&clause, estimate, judgement, findings.back()});
+  }
+  comparison.claim = check(findings, std::ranges::any_of(description.clauses, is_about_size));
+}
+
 }  // namespace
 
 Comparison compare(const Description& description, std::int64_t size, const measure::Plan& plan) {
@@ -66,16 +95,22 @@ Comparison compare(const Description& description, std::int64_t size, const meas
   const auto speed_up = [&](std::size_t first, std::size_t second) {
     return measure::compare(rounds.seconds[first], rounds.seconds[second]);
   };
-  Comparison comparison{
-      size, {}, entrants[fastest].contender, rounds.gap, speed_up(fastest, entrants.size())};
+  Comparison comparison{.size = size,
+                        .results = {},
+                        .fastest = entrants[fastest].contender,
+                        .gap = rounds.gap,
+                        .control = speed_up(fastest, entrants.size()),
+                        .clauses = {},
+                        .claim = Finding::cannot_be_told};
   for (std::size_t i = 0; i < entrants.size(); ++i) {
     const auto notes = entrants[i].experiment->notes();
     comparison.results.push_back({entrants[i].contender,
-                                  measure::figure(rounds.seconds[i]).value,
+                                  measure::figure(rounds.seconds[i]),
                                   entrants[i].first_pass,
                                   speed_up(0, i),
                                   {notes.begin(), notes.end()}});
   }
+  check_claim(comparison, description, speed_up);
   return comparison;
 }
 

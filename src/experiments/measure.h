@@ -13,14 +13,22 @@ namespace lanes::experiments {
 /// What came out for one contender.
 struct Result {
   const Contender* contender;
-  double seconds;              ///< per pass
+  measure::Figure seconds;     ///< per pass
   Totals pass;                 ///< what a pass amounts to; its checksum is that of a first pass
   measure::Estimate speed_up;  ///< over the first contender
   std::vector<Note> notes;
 
-  double nanoseconds_per_item() const { return seconds / pass.items * 1e9; }
-  double gigabytes_per_second() const { return pass.bytes / seconds / 1e9; }
-  double gigaflops() const { return pass.flops / seconds / 1e9; }
+  double nanoseconds_per_item() const { return seconds.value / pass.items * 1e9; }
+  double gigabytes_per_second() const { return pass.bytes / seconds.value / 1e9; }
+  double gigaflops() const { return pass.flops / seconds.value / 1e9; }
+};
+
+/// A clause of the claim that is about the size and of which both contenders are here.
+struct CheckedClause {
+  const Clause* clause;
+  measure::Estimate estimate;  ///< how many times faster its `faster` was than its `slower`
+  measure::Judgement judgement;
+  Finding finding;
 };
 
 struct Comparison {
@@ -29,6 +37,8 @@ struct Comparison {
   const Contender* fastest;
   double gap;                 ///< seconds in which nothing ran, left out
   measure::Estimate control;  ///< how many times faster the fastest contender was than itself: should be 1
+  std::vector<CheckedClause> clauses;
+  Finding claim;
 };
 
 inline constexpr measure::Plan usual_plan = {.block_seconds = 1e-3, .warm_up_seconds = 0.02, .seconds = 0.5};

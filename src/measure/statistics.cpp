@@ -99,6 +99,8 @@ Figure figure(std::span<const double> times) {
   return {median(calm), median_interval(calm)};
 }
 
+bool is_quotable(const Interval& interval) { return interval.high <= widest * interval.low; }
+
 Estimate compare(std::span<const double> first, std::span<const double> second) {
   std::vector<double> ratios, slowness;
   for (std::size_t i = 0; i < std::min(first.size(), second.size()); ++i) {
@@ -129,7 +131,7 @@ Judgement judge(const Estimate& estimate, const Estimate& control) {
   if (!estimate.steady) {
     return {Verdict::cannot_tell, "One of the two changed its speed while it was measured."};
   }
-  if (estimate.interval.high > widest * estimate.interval.low) {
+  if (!is_quotable(estimate.interval)) {
     return {Verdict::cannot_tell, "The machine is too busy to tell within 10 %."};
   }
   if (control.interval.low > most_control || control.interval.high * most_control < 1.0) {

@@ -32,6 +32,9 @@ struct Figure {
 /// them) do not count, here and in all that follows.
 Figure figure(std::span<const double> times);
 
+/// Whether an interval is narrow enough for its figure to be quoted: within 10 %. Too few values have none.
+bool is_quotable(const Interval& interval);
+
 /// How many times faster one thing is than another.
 struct Estimate {
   double ratio;  ///< the median over the calm rounds

@@ -1,4 +1,5 @@
 // That every experiment can be measured; how, the tests of measure/ see to.
+#include <algorithm>
 #include <catch_amalgamated.hpp>
 
 #include "experiments/measure.h"
@@ -22,7 +23,7 @@ TEST_CASE("experiments: every experiment can be measured where it has contenders
     REQUIRE(comparison.results.size() == here);
     for (const Result& result : comparison.results) {
       INFO(result.contender->name);
-      CHECK(result.seconds > 0.0);
+      CHECK(result.seconds.value > 0.0);
       CHECK(result.nanoseconds_per_item() > 0.0);
       CHECK(result.gigabytes_per_second() > 0.0);
       CHECK(result.gigaflops() >= 0.0);
@@ -30,6 +31,13 @@ TEST_CASE("experiments: every experiment can be measured where it has contenders
       CHECK(result.speed_up.rounds > 0);
     }
     CHECK(comparison.results.front().speed_up.ratio == 1.0);
+    for (const CheckedClause& checked : comparison.clauses) {
+      CHECK(checked.clause->is_about(10));
+      CHECK(checked.estimate.rounds > 0);
+    }
+    const bool claims_any =
+        std::ranges::any_of(description.clauses, [](const Clause& clause) { return clause.is_about(10); });
+    CHECK((comparison.claim == Finding::not_about_this_size) == !claims_any);
     CHECK_THROWS_AS(compare(description, 0, little), std::invalid_argument);
   }
 }

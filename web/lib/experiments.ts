@@ -40,12 +40,28 @@ export interface ContenderDescriptor {
   here: boolean;
 }
 
+/** A part of a claim that can be checked: `faster` is `least` to `most` times as fast as `slower`. */
+export interface ClauseDescriptor {
+  /** Two contenders. */
+  faster: string;
+  slower: string;
+  /** 1 where it is faster at all; below 1 where it need not be. */
+  least: number;
+  /** Infinity where there is no limit. */
+  most: number;
+  /** The sizes that it is about. */
+  from: number;
+  to: number;
+}
+
 /** A claim about why vectorised code is fast, and the contenders that put it to the test. */
 export interface ExperimentDescriptor {
   name: string;
   title: string;
   /** What is claimed, in a sentence. */
   claim: string;
+  /** The same, such that it can be checked. */
+  clauses: ClauseDescriptor[];
   /** What the items of a result are, in the singular. */
   item: string;
   /** What the size is a number of. */

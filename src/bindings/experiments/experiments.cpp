@@ -27,14 +27,27 @@ val describe(const Contender& contender) {
   return object;
 }
 
+val describe(const Clause& clause) {
+  val object = val::object();
+  put(object, "faster", clause.faster);
+  put(object, "slower", clause.slower);
+  put(object, "least", val(clause.least));
+  put(object, "most", val(clause.most));
+  put(object, "from", val(static_cast<double>(clause.from)));
+  put(object, "to", val(static_cast<double>(clause.to)));
+  return object;
+}
+
 val describe(const Description& description) {
-  val contenders = val::array(), object = val::object();
+  val contenders = val::array(), clauses = val::array(), object = val::object();
+  for (const Clause& clause : description.clauses) clauses.call<void>("push", describe(clause));
   for (const Contender& contender : description.contenders) {
     contenders.call<void>("push", describe(contender));
   }
   put(object, "name", description.name);
   put(object, "title", description.title);
   put(object, "claim", description.claim);
+  put(object, "clauses", clauses);
   put(object, "item", description.item);
   put(object, "size", description.size);
   put(object, "sizes", to_js(std::vector<double>(description.sizes.begin(), description.sizes.end())));

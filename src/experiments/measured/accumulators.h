@@ -61,10 +61,15 @@ struct Accumulators {
       contender<V, Home::simd, FourSums>("simd, 4 sums", "dot", "four registers of four sums"),
       contender<V, Home::simd, EightSums>("simd, 8 sums", "dot", "eight registers of four sums"),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "8 sums", .slower = "1 sum", .least = 2.0},
+      {.faster = "simd, 8 sums", .slower = "simd, 1 sum", .least = 2.0},
+  };
   static constexpr Description description = {
       .name = "accumulators",
       .title = "Unrolling",
       .claim = "A sum unrolled into several running sums lets the processor do several additions at once.",
+      .clauses = clauses,
       .item = "element",
       .size = "elements",
       .sizes = sizes,

@@ -87,12 +87,19 @@ struct Bytes {
       contender<V, Home::simd, SumInt16>("int16", "lanes", "2 bytes an element, 8 in a register"),
       contender<V, Home::simd, SumInt8>("int8", "lanes", "1 byte an element, 16 in a register"),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "float64", .slower = "boxed"},
+      {.faster = "float32", .slower = "float64"},
+      {.faster = "int16", .slower = "float32"},
+      {.faster = "int8", .slower = "int16"},
+  };
   static constexpr Description description = {
       .name = "bytes",
       .title = "Fewer bytes",
       .claim =
           "Smaller elements are faster: more of them fit in a register, a cache and a second of memory "
           "traffic.",
+      .clauses = clauses,
       .item = "element",
       .size = "elements",
       .sizes = sizes,

@@ -139,10 +139,15 @@ struct Contiguous {
       contender<V, Home::scalar, ContiguousArray>("array", "array",
                                                   "the elements themselves, one after the other"),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "array", .slower = "list, shuffled", .least = 8.0},
+      {.faster = "pointers, in order", .slower = "pointers, shuffled"},
+  };
   static constexpr Description description = {
       .name = "contiguous",
       .title = "Contiguous memory",
       .claim = "Neighbours in memory come with one fetch; elements scattered over it cost a fetch each.",
+      .clauses = clauses,
       .item = "element",
       .size = "elements",
       .sizes = sizes,

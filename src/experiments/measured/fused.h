@@ -69,10 +69,14 @@ struct Fused {
       contender<V, Home::simd, FusedLanes>("simd", "horner", "four at a time, multiply then add"),
       contender<V, Home::relaxed, FusedLanes>("relaxed", "horner", "four at a time, both in one instruction"),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "relaxed", .slower = "simd", .least = 1.8},
+  };
   static constexpr Description description = {
       .name = "fused",
       .title = "Fused multiply-add",
       .claim = "One instruction that multiplies and adds does twice the work of one that does either.",
+      .clauses = clauses,
       .item = "element",
       .size = "elements",
       .sizes = sizes,

@@ -311,10 +311,14 @@ struct Interpreter {
       contender<V, Home::scalar, InterpreterLanes>("scalar", "lanes", "compiled, one element at a time"),
       contender<V, Home::simd, InterpreterLanes>("simd", "lanes", "compiled, four elements at a time"),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "scalar", .slower = "interpreter", .least = 10.0},
+  };
   static constexpr Description description = {
       .name = "interpreter",
       .title = "The interpreter",
       .claim = "An interpreted loop spends nearly all of its time on other things than the arithmetic.",
+      .clauses = clauses,
       .item = "element",
       .size = "elements",
       .sizes = sizes,

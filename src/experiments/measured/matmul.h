@@ -106,10 +106,15 @@ struct Matmul {
       threaded<V, ThreadedMatmul>(0, "threads", "threads",
                                   "in tiles, rows shared among all cores when there are enough"),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "simd", .slower = "scalar", .least = 0.0, .most = 1.5, .to = 16},
+      {.faster = "simd", .slower = "scalar", .least = 2.0, .from = 768},
+  };
   static constexpr Description description = {
       .name = "matmul",
       .title = "Matrix product",
       .claim = "A 16 x 16 matrix product barely benefits from vectorised code, a 768 x 768 one does.",
+      .clauses = clauses,
       .item = "element of the product",
       .size = "rows and columns",
       .sizes = sizes,

@@ -52,12 +52,16 @@ struct WalkOrder {
       contender<V, Home::scalar, ByRows>("rows", "order",
                                          "along each row: the next element is the neighbour"),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "rows", .slower = "columns"},
+  };
   static constexpr Description description = {
       .name = "order",
       .title = "Row order, column order",
       .claim =
           "The same sum of the same matrix is faster along the rows, as it lies in memory, than down the "
           "columns.",
+      .clauses = clauses,
       .item = "element",
       .size = "rows and columns",
       .sizes = sizes,

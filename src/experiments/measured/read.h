@@ -49,10 +49,17 @@ struct Read {
       contender<V, Home::avx2, ReadLanes>("avx2", "read", "256 bits at a time"),
       contender<V, Home::avx512, ReadLanes>("avx512", "read", "512 bits at a time"),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "simd", .slower = "scalar", .to = 4'000},
+      {.faster = "simd", .slower = "scalar", .least = 0.0, .most = 1.5, .from = 16'000'000},
+  };
   static constexpr Description description = {
       .name = "read",
       .title = "Ceiling: reading",
-      .claim = "No loop can read its input faster than memory delivers it.",
+      .claim =
+          "A wider register reads more at a time from a cache; from main memory all read as fast as it "
+          "delivers.",
+      .clauses = clauses,
       .item = "element",
       .size = "elements",
       .sizes = sizes,

@@ -79,10 +79,14 @@ struct Shape {
                                         "the same shape, after seeing that the rows follow each other"),
       contender<V, Home::simd, OneAxis>("(2n,)", "shape", "one axis of all elements"),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "(2n,)", .slower = "(n, 2)", .least = 0.95, .most = 1.05},
+  };
   static constexpr Description description = {
       .name = "shape",
       .title = "Shape",
       .claim = "A shape is bookkeeping: (100000,) and (50000, 2) are the same bytes and take the same time.",
+      .clauses = clauses,
       .item = "element",
       .size = "rows of two",
       .sizes = sizes,

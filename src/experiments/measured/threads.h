@@ -48,10 +48,16 @@ struct ThreadCounts {
       threaded<V, ThreadsLanes>(12, "12 threads", "threads", same),
       threaded<V, ThreadsLanes>(16, "16 threads", "threads", same),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "2 threads", .slower = "1 thread", .least = 1.8, .from = 100'000},
+      {.faster = "4 threads", .slower = "2 threads", .least = 1.8, .from = 100'000},
+      {.faster = "1 thread", .slower = "2 threads", .to = 1'000},
+  };
   static constexpr Description description = {
       .name = "threads",
       .title = "Threads",
       .claim = "With twice as many cores, large work takes half the time; small work takes longer.",
+      .clauses = clauses,
       .item = "element",
       .size = "elements",
       .sizes = sizes,

@@ -113,10 +113,15 @@ struct Types {
       contender<V, Home::scalar, TypesFixed>("fixed", "fixed", "an array of float64, one element at a time"),
       contender<V, Home::simd, TypesFixed>("fixed, simd", "fixed", "an array of float64, two at a time"),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "fixed", .slower = "checked, alike"},
+      {.faster = "fixed", .slower = "checked, mixed"},
+  };
   static constexpr Description description = {
       .name = "types",
       .title = "Fixed type",
       .claim = "When all elements are of one type, the type need not be checked for each.",
+      .clauses = clauses,
       .item = "element",
       .size = "elements",
       .sizes = sizes,

@@ -60,12 +60,19 @@ struct Width {
       contender<V, Home::avx512, AddFloat32>("16 x float32", "lanes", "512 bits"),
       contender<V, Home::avx512, AddInt8>("64 x int8", "lanes", "512 bits"),
   };
+  static constexpr Clause clauses[] = {
+      {.faster = "4 x float32", .slower = "1 x float32"},
+      {.faster = "4 x float32", .slower = "2 x float64"},
+      {.faster = "8 x int16", .slower = "4 x float32"},
+      {.faster = "16 x int8", .slower = "8 x int16"},
+  };
   static constexpr Description description = {
       .name = "width",
       .title = "SIMD width",
       .claim =
           "A 128-bit register holds 16 int8, 8 int16, 4 float32 or 2 float64, and one instruction adds them "
           "all.",
+      .clauses = clauses,
       .item = "element",
       .size = "elements",
       .sizes = sizes,

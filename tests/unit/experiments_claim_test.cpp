@@ -1,0 +1,72 @@
+// What a claim comes to, by the same cases as tests/web/claim.test.ts.
+#include <algorithm>
+#include <catch_amalgamated.hpp>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "experiments/claim.h"
+#include "experiments/experiments.h"
+
+using namespace lanes::experiments;
+using lanes::measure::Verdict;
+using nlohmann::json;
+
+namespace {
+
+const json& cases() {
+  static const json all = json::parse(std::ifstream(LANES_SOURCE_DIR "/tests/measure/claims.json"));
+  return all;
+}
+
+template <class Named>
+Named named(const std::string& text) {
+  for (int i = 0;; ++i) {
+    if (name(static_cast<Named>(i)) == text) return static_cast<Named>(i);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("claims: a clause is judged by what was measured") {
+  for (const json& one : cases()["clauses"]) {
+    INFO(one["what"]);
+    const double no_limit = std::numeric_limits<double>::infinity();
+    const double most = one["most"].is_null() ? no_limit : one["most"].get<double>();
+    const Clause clause{.faster = "b", .slower = "a", .least = one["least"], .most = most};
+    const double low = one["low"], high = one["high"];
+    const lanes::measure::Estimate estimate{(low + high) / 2, {low, high}, 40, 40, true};
+    CHECK(name(check(clause, estimate, {named<Verdict>(one["verdict"])})) == one["finding"]);
+  }
+}
+
+TEST_CASE("claims: a claim is judged by its clauses") {
+  for (const json& one : cases()["claims"]) {
+    INFO(one);
+    std::vector<Finding> clauses;
+    for (const std::string finding : one["clauses"]) clauses.push_back(named<Finding>(finding));
+    CHECK(name(check(clauses, one["claims_any"])) == one["finding"]);
+  }
+}
+
+TEST_CASE("claims: each says something that can be checked at a size of its experiment") {
+  for (const Description& description : descriptions()) {
+    INFO(description.name);
+    CHECK(!description.clauses.empty());
+    for (const Clause& clause : description.clauses) {
+      INFO(clause.faster << " over " << clause.slower);
+      CHECK(clause.faster != clause.slower);
+      CHECK((clause.least >= 1.1 || clause.most < std::numeric_limits<double>::infinity()));
+      CHECK(clause.least < clause.most);
+      CHECK(std::ranges::any_of(description.sizes, [&](std::size_t size) { return clause.is_about(size); }));
+      // More threads than cores are in no list.
+      if (description.name == "threads") continue;
+      for (const std::string_view contender : {clause.faster, clause.slower}) {
+        CHECK(std::ranges::find(description.contenders, contender, &Contender::name) !=
+              description.contenders.end());
+      }
+    }
+  }
+}

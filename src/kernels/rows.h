@@ -111,11 +111,13 @@ static inline T exponentials(T* out, const T* a, T shift, std::size_t n) {
 /// sum of a * b.
 template <class L, class T>
 static inline T dot(const T* a, const T* b, std::size_t n) {
-  return sum_of_blocks<T>(n, [&](std::size_t begin, std::size_t count) {
+  const auto block = [=](std::size_t begin, std::size_t count) {
     L s = L::splat(T(0));
     over_lanes<L>(count, [&](auto at) { s = fma(at.load(a + begin), at.load(b + begin), s); });
     return sum(s);
-  });
+  };
+  // Most rows are short, and most of them would wait for the arithmetic of blocks.
+  return n <= longest_chain ? block(0, n) : sum_of_blocks<T>(n, block);
 }
 
 template <class V, class T>

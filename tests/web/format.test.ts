@@ -72,6 +72,13 @@ test('other figures', () => {
   assert.equal(formatMoment('2026-05-04T10:30:59.123Z'), '2026-05-04 10:30 UTC');
   assert.equal(capitalised('a list'), 'A list');
   assert.equal(formatInteger(1234567), '1,234,567');
+  assert.deepEqual([0, 999, 1000, -1234567.5, 1e15].map(formatInteger), [
+    '0',
+    '999',
+    '1,000',
+    '-1,234,568',
+    '1,000,000,000,000,000',
+  ]);
   assert.equal(formatCount(1, 'step'), '1 step');
   assert.equal(formatCount(2000, 'step'), '2,000 steps');
   assert.equal(formatMilliseconds(142.13), '142');

@@ -8,5 +8,6 @@
 // What the files below export is what its users see.
 
 export * from './experiments.ts';
+export { watchLoading, type Arrival } from './load.ts';
 export * from './trainer.ts';
 export { variants, type VariantName, type VariantSupport } from './variants.ts';

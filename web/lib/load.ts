@@ -2,11 +2,43 @@
 import { whyNot } from './fault.ts';
 import { addressOf, type Create, type Files, reader } from './files.ts';
 
+/** How much of a module's WebAssembly has arrived. */
+export interface Arrival {
+  file: string;
+  /** In bytes. */
+  received: number;
+  /** Undefined where the server does not say it. */
+  total?: number;
+}
+
+let listener: ((arrival: Arrival) => void) | undefined;
+
+/** Calls back in this thread whenever a piece of a module has arrived, from now on; there is one who listens. */
+export function watchLoading(arrived: (arrival: Arrival) => void): void {
+  listener = arrived;
+}
+
+/** Tells of what arrives, and leaves it to the browser to say what is wrong with it. */
+async function follow(response: Response, url: URL, arrived: (arrival: Arrival) => void): Promise<void> {
+  const file = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
+  const { headers } = response;
+  // What is packed has another length than what arrives.
+  const length = headers.has('Content-Encoding') ? NaN : Number(headers.get('Content-Length') ?? NaN);
+  const reader = response.body!.getReader();
+  for (let received = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    received += value.length;
+    arrived({ file, received, ...(length > 0 && { total: length }) });
+  }
+}
+
 /** Compiles the WebAssembly at `url`. */
 async function compile(url: URL): Promise<WebAssembly.Module> {
   const read = reader(url);
   if (read !== undefined) return WebAssembly.compile(await read(url));
   const response = await fetch(url, { credentials: 'same-origin' });
+  if (listener !== undefined && response.ok) follow(response.clone(), url, listener).catch(() => {});
   // As it arrives, and the browser may keep what it compiled; but only where the server says what it is.
   const streams = response.ok && response.headers.get('Content-Type') === 'application/wasm';
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());

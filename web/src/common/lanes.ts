@@ -6,6 +6,20 @@ export function lanesUrl(site: string = document.baseURI): string {
   return new URL('lib/lanes.js', site).href;
 }
 
-export function loadLanes(url: string): Promise<typeof import('../../lib/lanes.ts')> {
-  return import(/* @vite-ignore */ url);
+let tries = 0;
+
+/**
+ * Lets the next `loadLanes` ask anew: some engines never do so after a failure, and what hangs would go on hanging.
+ */
+export function forgetLanes(): void {
+  tries += 1;
+}
+
+/** @throws Error in a sentence. */
+export async function loadLanes(url: string): Promise<typeof import('../../lib/lanes.ts')> {
+  try {
+    return await import(/* @vite-ignore */ tries === 0 ? url : `${url}?again=${tries}`);
+  } catch (error) {
+    throw new Error(`The file ${new URL(url).pathname} could not be loaded.`, { cause: error });
+  }
 }

@@ -1,4 +1,7 @@
 // What there is to know of a contender: race, ladder, quote and saved results read it here and nowhere else.
+import { patience } from '../common/silence.ts';
+import type { Arrival } from '../common/arrival.ts';
+import { bytesPerSecond } from '../model/data.ts';
 import type { TrainingSetup } from '../model/setup.ts';
 import { formatBytes, formatInteger } from '../ui/format.ts';
 import type { Learner, LearnerInfo } from './port.ts';
@@ -38,13 +41,18 @@ export interface Contender extends Pick<LearnerInfo, 'engine' | 'variant' | 'pre
   largest?: { numbers: number; bytes: number };
   /** Why this browser cannot run it; undefined when it can. `site` is the address of the page. */
   obstacle(site: string): Promise<string | undefined>;
-  /** Makes a model with the seed's weights, in the calling thread. */
-  make(setup: TrainingSetup, site: string): Promise<Learner>;
+  /** Makes a model with the seed's weights, in the calling thread, and tells of what it has to fetch. */
+  make(setup: TrainingSetup, site: string, arrived: (arrival: Arrival) => void): Promise<Learner>;
 }
 
 /** Makes a contender's model, and gives it the setup's weights if there are any. */
-export async function learnerOf(contender: Contender, setup: TrainingSetup, site: string): Promise<Learner> {
-  const learner = await contender.make(setup, site);
+export async function learnerOf(
+  contender: Contender,
+  setup: TrainingSetup,
+  site: string,
+  arrived: (arrival: Arrival) => void,
+): Promise<Learner> {
+  const learner = await contender.make(setup, site, arrived);
   if (!setup.weights) return learner;
   if (!learner.load) throw new Error(`${contender.name} cannot start from a checkpoint.`);
   await learner.load(setup.weights.bytes);
@@ -69,6 +77,14 @@ export function overburdened(
     `Left out at this size: a step would make up to ${formatInteger(Number(boxes.toPrecision(2)))} objects ` +
     `and take ${duration}.`
   );
+}
+
+/** Times the usual, on a slow and busy machine. */
+const slowest = 20;
+
+/** How many seconds a contender may be busy with its data, or with a step that makes so many boxes, and say nothing. */
+export function longestSilence({ nanosecondsPerNumber }: Contender, boxes: number, bytes: number): number {
+  return patience + bytes / bytesPerSecond + (slowest * boxes * nanosecondsPerNumber) / 1e9;
 }
 
 /** What a button says that lets a contender join which has much to fetch. */

@@ -18,9 +18,9 @@ function core(build: Build) {
       const support = (await variants()).find(({ name }) => name === build.variant);
       return support?.supported ? undefined : (support?.reason ?? 'The module does not offer this variant.');
     },
-    async make(setup, site) {
+    async make(setup, site, arrived) {
       const { wasmLearner } = await import('./wasm.ts');
-      return wasmLearner(build, setup, lanesUrl(site));
+      return wasmLearner(build, setup, lanesUrl(site), arrived);
     },
   } satisfies Partial<Contender>;
 }
@@ -57,9 +57,9 @@ export const contenders: readonly Contender[] = [
     download: pythonDownload,
     nanosecondsPerNumber: 3000,
     largest: { numbers: 1_000_000, bytes: 5_000_000 },
-    async make(setup, site) {
+    async make(setup, site, arrived) {
       const { openPython } = await import('./python/python.ts');
-      return learnerFrom((await openPython(pythonUrl(site))).trainer(setup));
+      return learnerFrom((await openPython(pythonUrl(site), arrived)).trainer(setup));
     },
   },
   {

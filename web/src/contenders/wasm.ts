@@ -1,4 +1,5 @@
 // The builds of the C++ core.
+import type { Arrival } from '../common/arrival.ts';
 import { loadLanes, type TrainerOptions } from '../common/lanes.ts';
 import { trainerOptions, type TrainingSetup } from '../model/setup.ts';
 import { learnerFrom, type Learner, type LearnerInfo } from './port.ts';
@@ -7,8 +8,14 @@ import { learnerFrom, type Learner, type LearnerInfo } from './port.ts';
 export type Build = Required<Pick<TrainerOptions, 'variant' | 'engine' | 'precision'>>;
 
 /** `lanes` is the address of the module. */
-export async function wasmLearner(build: Build, setup: TrainingSetup, lanes: string): Promise<Learner> {
-  const { createTrainer } = await loadLanes(lanes);
+export async function wasmLearner(
+  build: Build,
+  setup: TrainingSetup,
+  lanes: string,
+  arrived: (arrival: Arrival) => void,
+): Promise<Learner> {
+  const { createTrainer, watchLoading } = await loadLanes(lanes);
+  watchLoading(arrived);
   const trainer = await createTrainer({ ...trainerOptions(setup), ...build });
   const info = async (): Promise<LearnerInfo> => {
     const found = trainer.info();

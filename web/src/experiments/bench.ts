@@ -2,6 +2,8 @@
 import { currentEnvironment, type Environment } from '../common/environment.ts';
 import type { Exclusive } from '../measure/exclusive.ts';
 import { lanesUrl } from '../common/lanes.ts';
+import { patience } from '../common/silence.ts';
+import { askWorker } from '../common/watched-worker.ts';
 import { Session } from '../measure/session.ts';
 import { pythonUrl } from '../contenders/python/download.ts';
 import { analyse, type Result } from './analysis.ts';
@@ -68,21 +70,12 @@ export class Bench {
   }
 
   /** Asks the scalar module what experiments there are. */
-  load(): Promise<void> {
-    const worker = startWorker();
-    return new Promise<void>((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<ListReply>) => {
-        if (data.type === 'list') {
-          this.cards = catalogue(data.experiments, data.supports, Math.min(16, navigator.hardwareConcurrency));
-          resolve();
-        } else reject(new Error(data.message));
-      };
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject(new Error(event.message || 'the worker could not be started'));
-      };
-      worker.postMessage({ type: 'list', lanes: lanesUrl() } satisfies ListRequest);
-    }).finally(() => worker.terminate());
+  async load(): Promise<void> {
+    const request: ListRequest = { type: 'list', lanes: lanesUrl() };
+    const complaint = (how: string): string => `The worker that reads them ${how}.`;
+    const reply = await askWorker<ListReply>(startWorker, request, { seconds: patience, complaint });
+    if (reply.type === 'failed') throw new Error(reply.message);
+    this.cards = catalogue(reply.experiments, reply.supports, Math.min(16, navigator.hardwareConcurrency));
   }
 
   /** The measurements of a card, by size. */

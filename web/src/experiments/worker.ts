@@ -1,4 +1,5 @@
 // The worker in which all contenders of an experiment live while they are measured.
+import { beat } from '../common/beat.ts';
 import { messageOf } from '../common/errors.ts';
 import { loadLanes } from '../common/lanes.ts';
 import type { Contender } from './cards.ts';
@@ -27,7 +28,7 @@ async function open(lanes: Lanes, folders: { python: string }, { source }: Conte
     case 'gpu':
       return gpuLoop(source.loop, source.transfer, size);
     case 'python':
-      return (await openPython(folders.python)).loop(source.loop, size);
+      return (await openPython(folders.python, beat)).loop(source.loop, size);
   }
 }
 
@@ -63,7 +64,10 @@ async function measure(lanes: Lanes, request: MeasureRequest): Promise<void> {
 
 addEventListener('message', ({ data }: MessageEvent<ListRequest | MeasureRequest>) => {
   loadLanes(data.lanes)
-    .then((lanes) => (data.type === 'list' ? list(lanes) : measure(lanes, data)))
+    .then((lanes) => {
+      lanes.watchLoading(beat);
+      return data.type === 'list' ? list(lanes) : measure(lanes, data);
+    })
     .catch((error: unknown) => {
       const message = messageOf(error);
       post({ type: 'failed', message: data.type === 'list' ? message : `Nothing could be measured: ${message}` });

@@ -1,10 +1,10 @@
 // The state of the ladder: what was measured at which width, and what is being measured now. It knows no element.
 import { currentEnvironment } from '../common/environment.ts';
 import type { Exclusive } from '../measure/exclusive.ts';
-import { overburdened } from '../contenders/contender.ts';
+import { longestSilence, overburdened } from '../contenders/contender.ts';
 import { pairSession, type PairSession } from '../measure/pair-session.ts';
 import { isMeasured, noRounds } from '../measure/pairs.ts';
-import type { Finding } from '../measure/protocol.ts';
+import type { Finding, MeasureRequest } from '../measure/protocol.ts';
 import type { Dataset } from '../model/setup.ts';
 import type { SizeOf } from '../model/sizes.ts';
 import type { Material, Measured, MeasuredPair } from './measured.ts';
@@ -199,14 +199,16 @@ export class Ladder {
     this.say('Loading everything into one worker …');
     this.around.changed(true);
 
-    this.session.start({
+    const request: MeasureRequest = {
       site: document.baseURI,
       setup: { dataset, corpus, seed, steps: runSteps, learningRate, config },
       contenders: taking.map(({ id }) => id),
       pairs: pairs.map(({ a, b }) => ({ a: a.id, b: b.id })),
       timerStep: this.around.timerStep,
       plan: plans[measured.effort],
-    });
+    };
+    const silences = taking.map((rung) => longestSilence(rung, size.boxes * config.batch, dataset.bytes.length));
+    this.session.start(request, Math.max(...silences));
   }
 
   private receive(finding: Finding): void {

@@ -1,4 +1,5 @@
 // Measures pairs of contenders with the stopwatch, all in this one worker.
+import { beat } from '../common/beat.ts';
 import { messageOf } from '../common/errors.ts';
 import { learnerOf } from '../contenders/contender.ts';
 import { contenderOf } from '../contenders/contenders.ts';
@@ -20,7 +21,7 @@ async function trainFirst({ site, setup, contenders, plan }: MeasureRequest): Pr
   if (!plan.losses) return;
   for (const id of contenders) {
     post({ type: 'training', id });
-    const learner = await learnerOf(contenderOf(id), setup, site);
+    const learner = await learnerOf(contenderOf(id), setup, site, beat);
     const losses = await firstLosses(learner, plan.losses);
     const { about } = await learner.info();
     learner.dispose();
@@ -44,7 +45,7 @@ async function measurePair(request: MeasureRequest, index: number, work: StepWor
   const learners: Learner[] = [];
   const side = async (id: string): Promise<Side> => {
     const contender = contenderOf(id);
-    const learner = await learnerOf(contender, setup, site);
+    const learner = await learnerOf(contender, setup, site, beat);
     learners.push(learner);
     return {
       run: await trainingSide(learner, work),

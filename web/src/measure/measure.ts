@@ -5,7 +5,7 @@ import type { Contender } from '../contenders/contender.ts';
 import type { Setup } from '../model/setup.ts';
 import { pairSession, type PairSession } from './pair-session.ts';
 import { noRounds, pairsOf, type PairResult } from './pairs.ts';
-import type { Finding, Plan } from './protocol.ts';
+import type { Finding, MeasureRequest, Plan } from './protocol.ts';
 
 const plan: Plan = { rounds: { block: 0.75, warmUp: 500, rounds: 3000, fewestRounds: 16, mostRounds: 800 } };
 
@@ -33,7 +33,8 @@ export class Measurement {
     return this.pairs.reduce((sum, { progress }) => sum + progress, 0) / Math.max(1, this.pairs.length);
   }
 
-  start(contenders: readonly Contender[], setup: Setup, timerStep: number): void {
+  /** `seconds` is how long the contenders may be busy without saying anything. */
+  start(contenders: readonly Contender[], setup: Setup, timerStep: number, seconds: number): void {
     this.stop('');
     this.setup = setup;
     this.environment = currentEnvironment();
@@ -43,7 +44,7 @@ export class Measurement {
     const pairs = this.pairs.map(({ a, b }) => ({ a: a.id, b: b.id }));
     this.state = 'running';
     this.message = 'Loading all builds into one worker …';
-    this.session.start({
+    const request: MeasureRequest = {
       site: document.baseURI,
       // A learning rate that diverges would end the measurement; the arithmetic does not depend on it.
       setup: { ...fromSeed, learningRate: Math.min(0.01, setup.learningRate) },
@@ -51,7 +52,8 @@ export class Measurement {
       pairs,
       timerStep,
       plan,
-    });
+    };
+    this.session.start(request, seconds);
     this.changed();
   }
 

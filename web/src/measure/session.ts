@@ -1,4 +1,6 @@
 // One measurement at a time: starts a worker that measures, and knows when it has to stop.
+import { patience } from '../common/silence.ts';
+import { WatchedWorker } from '../common/watched-worker.ts';
 import type { Exclusive } from './exclusive.ts';
 import { takeTurn } from './turn.ts';
 
@@ -28,7 +30,7 @@ function isEnding(reply: { type: string }): reply is Ending {
 
 /** `Request` is what the worker is asked, `Finding` what it answers before its end. */
 export class Session<Request, Finding extends { type: string }> {
-  private worker: Worker | undefined;
+  private worker: WatchedWorker<Request, Finding | Ending> | undefined;
   /** Lets others measure, in this page and elsewhere; there from the start to the end of a measurement. */
   private leave: (() => void) | undefined;
 
@@ -42,13 +44,14 @@ export class Session<Request, Finding extends { type: string }> {
     });
   }
 
-  start(request: Request): void {
+  /** `seconds` is how long it may be silent where it has something long to do. */
+  start(request: Request, seconds = patience): void {
     if (document.hidden) return this.events.ended(false, hiddenMessage);
     const leavePage = this.exclusive.enter((why) => this.stop(why));
     const endTurn = takeTurn(
       navigator.locks,
       () => this.events.waits(waitingMessage),
-      () => this.run(request),
+      () => this.run(request, seconds),
     );
     this.leave = () => {
       endTurn();
@@ -56,19 +59,18 @@ export class Session<Request, Finding extends { type: string }> {
     };
   }
 
-  private run(request: Request): void {
+  private run(request: Request, seconds: number): void {
     if (document.hidden) return this.stop(hiddenMessage);
-    this.worker = this.startWorker();
-    this.worker.onmessage = ({ data }: MessageEvent<Finding | Ending>) => {
-      if (!isEnding(data)) this.events.found(data);
-      else if (data.type === 'failed') this.end(false, data.message);
-      else this.end(true, '');
-    };
-    this.worker.onerror = (event) => {
-      event.preventDefault();
-      this.end(false, `The measuring worker crashed: ${event.message || 'the browser gave no reason'}.`);
-    };
-    this.worker.postMessage(request);
+    this.worker = new WatchedWorker<Request, Finding | Ending>(this.startWorker, {
+      said: (reply) => {
+        if (!isEnding(reply)) this.events.found(reply);
+        else if (reply.type === 'failed') this.end(false, reply.message);
+        else this.end(true, '');
+      },
+      died: (how) => this.end(false, `The measuring worker ${how}. What was measured so far stays.`),
+    });
+    this.worker.expect(seconds);
+    this.worker.post(request);
   }
 
   /** Ends a running measurement. */
@@ -77,7 +79,7 @@ export class Session<Request, Finding extends { type: string }> {
   }
 
   private end(complete: boolean, message: string): void {
-    this.worker?.terminate();
+    this.worker?.end();
     this.worker = undefined;
     this.leave?.();
     this.leave = undefined;

@@ -2,6 +2,7 @@
 // used once, so that a huge or broken file neither blocks the page nor disturbs a race.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { beat } from '../common/beat.ts';
 import { messageOf } from '../common/errors.ts';
 import { loadLanes } from '../common/lanes.ts';
 import { trainerOptions, type Dataset, type TrainingSetup } from './setup.ts';
@@ -11,19 +12,22 @@ export interface CheckRequest {
   setup: TrainingSetup;
 }
 
-export type CheckReply = Omit<Dataset, 'name' | 'bytes'> | { error: string };
+export type CheckReply =
+  | ({ type: 'accepted' } & Omit<Dataset, 'name' | 'bytes'>)
+  | { type: 'refused'; message: string };
 
 async function check({ lanes, setup }: CheckRequest): Promise<CheckReply> {
-  const { createTrainer } = await loadLanes(lanes);
+  const { createTrainer, watchLoading } = await loadLanes(lanes);
+  watchLoading(beat);
   const trainer = await createTrainer({ ...trainerOptions(setup), variant: 'scalar' });
   if (setup.weights) trainer.load(setup.weights.bytes);
   const { documents, vocabulary, warnings } = trainer.info();
   trainer.dispose();
-  return { documents, vocabulary, warnings, sha256: bytesToHex(sha256(setup.dataset.bytes)) };
+  return { type: 'accepted', documents, vocabulary, warnings, sha256: bytesToHex(sha256(setup.dataset.bytes)) };
 }
 
 addEventListener('message', ({ data }: MessageEvent<CheckRequest>) => {
   check(data)
-    .catch((error: unknown): CheckReply => ({ error: messageOf(error) }))
+    .catch((error: unknown): CheckReply => ({ type: 'refused', message: messageOf(error) }))
     .then((reply) => postMessage(reply));
 });

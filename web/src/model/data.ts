@@ -1,5 +1,9 @@
 // Where training text comes from: the shipped names, a file, a paste, or the full list of names at GitHub.
+import { fetchWhole } from '../common/arrival.ts';
+import { messageOf } from '../common/errors.ts';
 import { lanesUrl } from '../common/lanes.ts';
+import { patience, unlessSilent } from '../common/silence.ts';
+import { askWorker } from '../common/watched-worker.ts';
 import type { Dataset, Setup } from './setup.ts';
 import type { CheckReply, CheckRequest } from './check-worker.ts';
 
@@ -14,50 +18,56 @@ export const publicNames = {
 /** The setup without its dataset's figures, which the check finds out. */
 export type Candidate = Omit<Setup, 'dataset'>;
 
+/** So many take at most a second to read, on a slow machine. */
+export const bytesPerSecond = 1e6;
+
+function startWorker(): Worker {
+  return new Worker(new URL('./check-worker.ts', import.meta.url), { type: 'module' });
+}
+
 /**
  * Asks the module whether this data, with these sizes and this checkpoint, can be trained on.
- * @throws Error with the module's sentence when not.
+ * @throws Error with the module's sentence when not, and what `signal` says when the answer is no longer wanted.
  */
-export async function checkData(name: string, bytes: Uint8Array, candidate: Candidate): Promise<Dataset> {
+export async function checkData(
+  name: string,
+  bytes: Uint8Array,
+  candidate: Candidate,
+  signal: AbortSignal,
+): Promise<Dataset> {
   const { weights, config } = candidate;
   // Without a checkpoint the width does not matter, and a narrow model is made at once.
   const sizes = weights ? config : { ...config, nLayer: 1, nEmbd: 4, nHead: 1 };
   const request: CheckRequest = { lanes: lanesUrl(), setup: { ...candidate, config: sizes, dataset: { bytes } } };
-  const worker = new Worker(new URL('./check-worker.ts', import.meta.url), { type: 'module' });
-  try {
-    const reply = await new Promise<CheckReply>((resolve) => {
-      worker.onmessage = ({ data }: MessageEvent<CheckReply>) => resolve(data);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        resolve({ error: `The data could not be checked: ${event.message || 'the worker did not start'}.` });
-      };
-      worker.postMessage(request);
-    });
-    if ('error' in reply) throw new Error(reply.error);
-    return { name, bytes, ...reply };
-  } finally {
-    worker.terminate();
-  }
+  const reply = await askWorker<CheckReply>(startWorker, request, {
+    seconds: patience + bytes.length / bytesPerSecond,
+    complaint: (how) => `The data could not be checked, as the worker that does it ${how}.`,
+    signal,
+  });
+  if (reply.type === 'refused') throw new Error(reply.message);
+  const { type: _, ...figures } = reply;
+  return { name, bytes, ...figures };
+}
+
+function fetchText(url: URL, init?: RequestInit): Promise<Uint8Array> {
+  return unlessSilent(
+    patience,
+    (seconds) => `nothing arrived for ${seconds} seconds`,
+    (heard) => fetchWhole(url, heard, init),
+  );
 }
 
 /** The names that come with the page. */
-export async function fetchShippedNames(): Promise<Uint8Array> {
-  const url = new URL('data/names.txt', document.baseURI);
-  const response = await fetch(url).catch(() => undefined);
-  if (!response?.ok) throw new Error(`The shipped names could not be read from ${url.pathname}.`);
-  return new Uint8Array(await response.arrayBuffer());
+export function fetchShippedNames(): Promise<Uint8Array> {
+  return fetchText(new URL('data/names.txt', document.baseURI)).catch((error: unknown) => {
+    throw new Error(`The shipped names could not be read: ${messageOf(error)}.`);
+  });
 }
 
 /** The full list, from GitHub. What it holds is to be compared with `publicNames.sha256`. */
-export async function fetchPublicNames(): Promise<Uint8Array> {
-  let response: Response;
-  try {
-    response = await fetch(publicNames.url, { credentials: 'omit', referrerPolicy: 'no-referrer' });
-  } catch {
-    throw new Error('GitHub could not be reached: there seems to be no network. The data stays as it was.');
-  }
-  if (!response.ok) {
-    throw new Error(`GitHub answered with status ${response.status}. The data stays as it was.`);
-  }
-  return new Uint8Array(await response.arrayBuffer());
+export function fetchPublicNames(): Promise<Uint8Array> {
+  const init: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer' };
+  return fetchText(new URL(publicNames.url), init).catch((error: unknown) => {
+    throw new Error(`GitHub could not be reached: ${messageOf(error)}. The data stays as it was.`);
+  });
 }

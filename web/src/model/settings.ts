@@ -1,4 +1,5 @@
 // The settings as one typed list: the form, the checks and the address of the page are all made from it.
+import { formatSignificant } from '../ui/format.ts';
 import type { Setup } from './setup.ts';
 import { sizesFrom, type SizesAs } from './sizes.ts';
 
@@ -163,7 +164,7 @@ export const fields: readonly Field[] = [
 export type Checked = { value: number | string } | { error: string };
 
 function plain(value: number): string {
-  return value >= 1e15 ? '2^53 - 1' : value.toLocaleString('en-US', { maximumFractionDigits: 9 });
+  return value >= 1e15 ? '2^53 - 1' : formatSignificant(value, 1);
 }
 
 /** Reads what was typed for one field; the error is a sentence to stand beside it. */

@@ -2,7 +2,10 @@
 // it, call it, and hear of its changes; it knows none of them.
 import { measureTimerStep } from '../common/environment.ts';
 import { messageOf } from '../common/errors.ts';
-import { lanesUrl, loadLanes } from '../common/lanes.ts';
+import type { Arrival } from '../common/arrival.ts';
+import { forgetLanes, lanesUrl, loadLanes } from '../common/lanes.ts';
+import { LastWish } from '../common/last-wish.ts';
+import { patience, unlessSilent } from '../common/silence.ts';
 import { contenders } from '../contenders/contenders.ts';
 import { Results } from '../export/results.ts';
 import { Exclusive } from '../measure/exclusive.ts';
@@ -32,6 +35,17 @@ export type Cause = keyof Settings | 'data' | 'weights';
 /** What is read: bytes, or a file that has them. */
 export type Content = Uint8Array | Blob;
 
+/** Data that somebody asked for. */
+interface WantedData {
+  name: string;
+  doing: 'Reading' | 'Fetching';
+  read(): Promise<Uint8Array>;
+  /** The SHA-256 that it must have. */
+  expected?: string;
+}
+
+const shippedNames: WantedData = { name: 'names.txt (shipped)', doing: 'Fetching', read: fetchShippedNames };
+
 const settleMilliseconds = 250;
 
 export class Page {
@@ -47,21 +61,30 @@ export class Page {
     throw new Error('The module is not loaded yet.');
   };
   readonly timerStep = measureTimerStep();
-  /** Beside the data, beside the checkpoint, and at the head of the page. */
+  /** Beside the data, and beside the checkpoint. */
   dataNotice: Notice | undefined;
   checkpointNotice: Notice | undefined;
-  notices: string[];
+  /** What was wrong with the address. */
+  readonly addressProblems: readonly string[];
+  /** How far the file is that is being loaded. */
+  arrival: Arrival | undefined;
   /** Who measures takes its turn here. */
   readonly exclusive = new Exclusive();
   readonly results = new Results();
   private settling: ReturnType<typeof setTimeout> | undefined;
+  private module: Promise<void> | undefined;
+  /** The data in use, or what was asked for last. */
+  private wantedData = shippedNames;
+  private readonly dataWish = new LastWish();
+  private dataWork: Promise<void> = Promise.resolve();
+  private readonly weightsWish = new LastWish();
   private readonly drawers: (() => void)[] = [];
   private readonly followers: ((cause: Cause) => void)[] = [];
 
   constructor() {
     const { settings, problems } = fromQuery(location.search);
     this.settings = settings;
-    this.notices = problems;
+    this.addressProblems = problems;
   }
 
   /** Calls back whenever anything has changed that may be seen. */
@@ -83,21 +106,47 @@ export class Page {
     this.changed();
   }
 
-  /** Probes what the browser can run, and reads the shipped names. */
-  async start(): Promise<void> {
-    try {
-      const size = await (await loadLanes(lanesUrl())).loadModelSizes();
-      this.sizeOf = (config, { vocabulary }, positions) =>
-        size({ config, vocabulary, ...(positions && { positions }) });
-      for (const { id, obstacle } of contenders) {
-        const reason = await obstacle(document.baseURI);
-        if (reason) this.obstacles.set(id, reason);
-      }
-      this.dataset = await checkData('names.txt (shipped)', await fetchShippedNames(), this.candidate());
-      this.settled('data');
-    } catch (error) {
-      this.notices.push(`Lanes could not start. ${messageOf(error)}`);
+  /** Begins with the shipped names. */
+  start(): Promise<void> {
+    return this.useShippedNames();
+  }
+
+  /** Why there is nothing to train on; undefined while there may soon be, and once there is. */
+  get failure(): string | undefined {
+    return !this.dataset && this.dataNotice?.kind === 'error' ? this.dataNotice.text : undefined;
+  }
+
+  /** Loads what failed to load, and the data that was asked for last. */
+  tryAgain(): void {
+    void this.wishData(this.wantedData);
+  }
+
+  /** Loads the module and probes what the browser can run, once it succeeds. */
+  private loadModule(): Promise<void> {
+    const complaint = (seconds: number): string => `Nothing arrived for ${seconds} seconds.`;
+    this.module ??= unlessSilent(patience, complaint, (heard) => this.probe(heard)).catch((error: unknown) => {
+      this.module = undefined;
+      this.arrival = undefined;
+      forgetLanes();
+      throw new Error(`Lanes could not start. ${messageOf(error)}`);
+    });
+    return this.module;
+  }
+
+  private async probe(heard: () => void): Promise<void> {
+    const { loadModelSizes, watchLoading } = await loadLanes(lanesUrl());
+    heard();
+    watchLoading((arrival) => {
+      heard();
+      this.arrival = arrival;
       this.changed();
+    });
+    const size = await loadModelSizes();
+    this.arrival = undefined;
+    this.sizeOf = (config, { vocabulary }, positions) => size({ config, vocabulary, ...(positions && { positions }) });
+    for (const { id, obstacle } of contenders) {
+      const reason = await obstacle(document.baseURI);
+      if (reason) this.obstacles.set(id, reason);
     }
   }
 
@@ -131,15 +180,18 @@ export class Page {
     if ('error' in checked) this.fieldErrors.set(key, checked.error);
     else {
       this.fieldErrors.delete(key);
-      if (this.settings[key] !== checked.value && shapeKeys.includes(key)) this.dropCheckpoint();
+      if (this.settings[key] !== checked.value && shapeKeys.includes(key)) {
+        this.giveUpWeights('other settings were');
+        this.dropCheckpoint('settings');
+      }
       this.settings = { ...this.settings, [key]: checked.value };
     }
-    this.writeAddress();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.settle(key), settleMilliseconds);
     this.changed();
   }
 
+  /** Only once typing has paused, as some browsers allow few such changes in a time, and throw at more. */
   private writeAddress(): void {
     if (this.errors.size > 0) return;
     history.replaceState(null, '', (toQuery(this.settings) || location.pathname) + location.hash);
@@ -147,74 +199,92 @@ export class Page {
 
   /** What decides how the data is cut has it judged anew. */
   private settle(key: keyof Settings): void {
+    this.writeAddress();
     const recheck = key === 'corpus' || key === 'block';
-    if (recheck && this.dataset && this.errors.size === 0) void this.useData(this.dataset.name, this.dataset.bytes);
+    if (recheck && this.errors.size === 0) void this.wishData(this.wantedData);
     else this.settled(key);
   }
 
   /** Takes on a file or a text if the module accepts it; otherwise says why and keeps the present one. */
-  async useData(name: string, content: Content, expected?: string): Promise<void> {
-    this.dataNotice = { kind: 'info', text: `Reading ${name} …` };
-    this.changed();
-    try {
-      const dataset = await checkData(name, await bytesOf(content), candidateOf(this.settings));
-      if (expected && dataset.sha256 !== expected) {
-        throw new Error(
-          `What arrived is not the expected file: its SHA-256 begins with ${dataset.sha256.slice(0, 12)}, ` +
-            `not ${expected.slice(0, 12)}. It was not used, and the data stays as it was.`,
-        );
-      }
-      if (dataset.sha256 !== this.dataset?.sha256) this.dropCheckpoint();
-      this.dataset = dataset;
-      this.dataNotice = undefined;
-      this.settled('data');
-    } catch (error) {
-      this.dataNotice = { kind: 'error', text: `${name}: ${messageOf(error)}` };
-      this.changed();
-    }
+  useData(name: string, content: Content): Promise<void> {
+    return this.wishData({ name, doing: 'Reading', read: () => bytesOf(content) });
   }
 
   useShippedNames(): Promise<void> {
-    return this.fetchData('names.txt (shipped)', fetchShippedNames);
+    return this.wishData(shippedNames);
   }
 
   usePublicNames(): Promise<void> {
-    return this.fetchData(publicNames.name, fetchPublicNames, publicNames.sha256);
+    const { name, sha256 } = publicNames;
+    return this.wishData({ name, doing: 'Fetching', read: fetchPublicNames, expected: sha256 });
   }
 
-  private async fetchData(name: string, fetchBytes: () => Promise<Uint8Array>, expected?: string): Promise<void> {
-    this.dataNotice = { kind: 'info', text: `Fetching ${name} …` };
+  private wishData(wanted: WantedData): Promise<void> {
+    const { name, doing } = wanted;
+    this.wantedData = wanted;
+    this.dataNotice = { kind: 'info', text: `${doing} ${name} …` };
+    this.giveUpWeights('other data was');
+    this.dataWork = this.dataWish.work(async (signal) => {
+      const problem = await this.takeData(wanted, signal).catch(messageOf);
+      signal.throwIfAborted();
+      this.dataNotice = problem === undefined ? undefined : { kind: 'error', text: problem };
+      if (this.dataset) this.wantedData = usedData(this.dataset);
+      if (problem === undefined) this.settled('data');
+      else this.changed();
+    });
     this.changed();
-    try {
-      await this.useData(name, await fetchBytes(), expected);
-    } catch (error) {
-      this.dataNotice = { kind: 'error', text: messageOf(error) };
-      this.changed();
+    return this.dataWork;
+  }
+
+  private async takeData({ name, read, expected }: WantedData, signal: AbortSignal): Promise<void> {
+    const [bytes] = await Promise.all([read(), this.loadModule()]);
+    signal.throwIfAborted();
+    const dataset = await checkData(name, bytes, candidateOf(this.settings), signal).catch((error: unknown) => {
+      throw new Error(`${name}: ${messageOf(error)}`);
+    });
+    signal.throwIfAborted();
+    if (expected && dataset.sha256 !== expected) {
+      throw new Error(
+        `${name}: What arrived is not the expected file: its SHA-256 begins with ${dataset.sha256.slice(0, 12)}, ` +
+          `not ${expected.slice(0, 12)}. It was not used, and the data stays as it was.`,
+      );
     }
+    if (dataset.sha256 !== this.dataset?.sha256) this.dropCheckpoint('data');
+    this.dataset = dataset;
   }
 
   /**
    * Lets everything start from a checkpoint, and sets the model's sizes from it. If it does not fit, nothing changes.
    */
   async useCheckpoint(name: string, content: Content): Promise<void> {
-    if (!this.dataset) return;
     this.checkpointNotice = { kind: 'info', text: `Reading ${name} …` };
     this.changed();
-    try {
-      const bytes = await bytesOf(content);
-      const settings = { ...this.settings, ...checkpointSizes(bytes) };
-      const weights = { name, bytes };
-      this.dataset = await checkData(this.dataset.name, this.dataset.bytes, { ...candidateOf(settings), weights });
-      this.settings = settings;
-      this.weights = weights;
-      this.fieldErrors.clear();
-      this.checkpointNotice = undefined;
+    await this.weightsWish.work(async (signal) => {
+      const problem = await this.takeCheckpoint(name, content, signal).catch(messageOf);
+      signal.throwIfAborted();
+      this.checkpointNotice = problem === undefined ? undefined : { kind: 'error', text: `${name}: ${problem}` };
+      if (problem !== undefined) return this.changed();
       this.writeAddress();
       this.settled('weights');
-    } catch (error) {
-      this.checkpointNotice = { kind: 'error', text: `${name}: ${messageOf(error)}` };
-      this.changed();
-    }
+    });
+  }
+
+  private async takeCheckpoint(name: string, content: Content, signal: AbortSignal): Promise<void> {
+    const bytes = await bytesOf(content);
+    await this.dataWork; // what was asked for before comes first
+    signal.throwIfAborted();
+    const { dataset } = this;
+    if (!dataset) throw new Error('There is no text yet whose characters it could know.');
+    const sizes = checkpointSizes(bytes);
+    const weights = { name, bytes };
+    const candidate = { ...candidateOf({ ...this.settings, ...sizes }), weights };
+    const judged = await checkData(dataset.name, dataset.bytes, candidate, signal);
+    signal.throwIfAborted();
+    this.dataset = judged;
+    this.weights = weights;
+    // What was typed meanwhile and does not belong to the model's shape stays.
+    this.settings = { ...this.settings, ...sizes };
+    for (const key of shapeKeys) this.fieldErrors.delete(key);
   }
 
   forgetCheckpoint(): void {
@@ -224,12 +294,23 @@ export class Page {
   }
 
   /** Weights fit one shape of model and one set of characters only. */
-  private dropCheckpoint(): void {
+  private dropCheckpoint(newer: string): void {
     if (!this.weights) return;
-    const text = `The weights of ${this.weights.name} do not fit the new settings: runs start from the seed again.`;
+    const text = `The weights of ${this.weights.name} do not fit the new ${newer}: runs start from the seed again.`;
     this.checkpointNotice = { kind: 'info', text };
     this.weights = undefined;
   }
+
+  /** Weights that are still being read, when something that they may not fit is wished for after them. */
+  private giveUpWeights(later: string): void {
+    if (!this.weightsWish.isPending) return;
+    this.weightsWish.giveUp();
+    this.checkpointNotice = { kind: 'info', text: `The weights were not loaded, as ${later} chosen after them.` };
+  }
+}
+
+function usedData({ name, bytes }: Dataset): WantedData {
+  return { name, doing: 'Reading', read: async () => bytes };
 }
 
 async function bytesOf(content: Content): Promise<Uint8Array> {

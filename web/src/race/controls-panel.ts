@@ -9,6 +9,7 @@ const trainLabels: Record<RaceState, string> = {
   empty: 'Train',
   loading: 'Train',
   ready: 'Train',
+  starting: 'Pause',
   racing: 'Pause',
   paused: 'Continue',
   finished: 'Train again',
@@ -44,7 +45,7 @@ export function controlsPanel(race: Race, focusFirstError: () => void): Panel {
   );
 
   train.addEventListener('click', () => {
-    if (race.state === 'racing') race.pause();
+    if (['starting', 'racing'].includes(race.state)) race.pause();
     else if (page.errors.size > 0) focusFirstError();
     else race.train();
   });
@@ -79,13 +80,13 @@ export function controlsPanel(race: Race, focusFirstError: () => void): Panel {
   function update(): void {
     const { state } = race;
     setText(trainLabel, trainLabels[state]);
-    const wantedIcon = state === 'racing' ? 'pause' : state === 'finished' ? 'reset' : 'play';
+    const wantedIcon = trainLabels[state] === 'Pause' ? 'pause' : state === 'finished' ? 'reset' : 'play';
     if (wantedIcon !== shownIcon) {
       shownIcon = wantedIcon;
       trainIcon.replaceChildren(icon(wantedIcon));
     }
-    train.disabled = state === 'empty' || page.measuring || !page.dataset;
-    step.disabled = !['ready', 'paused', 'loading'].includes(state) || page.measuring;
+    train.disabled = state === 'empty' || page.measuring || !race.setup;
+    step.disabled = !['ready', 'paused', 'loading'].includes(state) || page.measuring || !race.setup;
     reset.disabled = page.measuring || !race.setup || page.errors.size > 0;
     seed.disabled = page.measuring || !race.setup || page.errors.size > 0;
     setText(seedValue, `seed ${race.setup?.seed ?? page.settings.seed}`);
@@ -118,13 +119,15 @@ function describe(race: Race): string {
         ? 'No contender takes part. Switch one on.'
         : 'No contender can run in this browser.';
     case 'loading':
-      return 'Loading and warming up …';
+      return race.page.failure ? 'Nothing to train on yet.' : 'Loading and warming up …';
     case 'ready': {
       const { setup } = race;
       if (!setup) return '';
       const data = `${formatInteger(setup.dataset.documents)} ${setup.corpus === 'lines' ? 'lines' : 'windows'}`;
       return `Ready: ${formatInteger(setup.steps)} steps on ${setup.dataset.name}, ${data}.`;
     }
+    case 'starting':
+      return 'Starting as soon as all contenders are ready …';
     case 'racing':
       return race.page.settings.pace === 'slow' && race.slowdown
         ? `Slow motion: every contender is slowed ${formatInteger(race.slowdown)} times. The figures show real time.`

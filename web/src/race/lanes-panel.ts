@@ -1,6 +1,6 @@
 // The race itself: a lane for each contender, filled as far as it has come.
 import { h, setText, show } from '../common/dom.ts';
-import { formatDuration, formatInteger, formatSpeedup } from '../ui/format.ts';
+import { formatArrival, formatDuration, formatInteger, formatSpeedup } from '../ui/format.ts';
 import { invitation } from '../contenders/contender.ts';
 import type { Runner } from './runner.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -59,6 +59,14 @@ function lane(race: Race, runner: Runner): Panel {
       on: { click: () => race.setActive(runner, true) },
     });
 
+  const restart = h('button', {
+    type: 'button',
+    id: `restart-${contender.id}`,
+    text: 'Restart',
+    title: 'Begin anew with this contender only',
+    on: { click: () => race.restart(runner) },
+  });
+
   const element = h(
     'li',
     { class: 'lane', 'data-contender': contender.id },
@@ -70,7 +78,7 @@ function lane(race: Race, runner: Runner): Panel {
       message,
       h('dl', { class: 'figures' }, steps.element, perStep.element, rate.element, time.element),
     ),
-    h('div', { class: 'gain' }, speed, join, toggleLabel),
+    h('div', { class: 'gain' }, speed, join, restart, toggleLabel),
   );
 
   function update(): void {
@@ -88,8 +96,11 @@ function lane(race: Race, runner: Runner): Panel {
     setText(time.value, step > 0 ? formatDuration(run.milliseconds) : '–');
     setText(speed, runner === race.baseline ? '1×' : formatSpeedup(race.speedup(runner)));
     speed.title = race.baseline ? `times the speed of ${race.baseline.contender.name}` : '';
-    setText(message, runner.message);
-    show(message, runner.message !== '');
+    const said = phase === 'loading' && runner.arrival ? formatArrival(runner.arrival) : runner.message;
+    setText(message, said);
+    show(message, said !== '');
+    show(restart, phase === 'failed');
+    restart.disabled = race.page.measuring;
     if (join) {
       show(join, phase === 'off');
       join.disabled = race.page.measuring;

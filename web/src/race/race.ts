@@ -1,7 +1,7 @@
 // The race: all contenders on the same setup, started, paused and reset together. It follows the settings of the page
 // as long as it has not begun. Views read it when the page has changed.
 import { extendDifference, noDifference, type Difference } from '../common/series.ts';
-import { overburdened } from '../contenders/contender.ts';
+import { longestSilence, overburdened } from '../contenders/contender.ts';
 import { contenders } from '../contenders/contenders.ts';
 import { Measurement } from '../measure/measure.ts';
 import { sameSetup, type Setup } from '../model/setup.ts';
@@ -9,7 +9,8 @@ import type { Cause, Page } from '../page/page.ts';
 import { slowMotionFactor } from './plan.ts';
 import { Runner } from './runner.ts';
 
-export type RaceState = 'empty' | 'loading' | 'ready' | 'racing' | 'paused' | 'finished';
+/** `starting` is when Train was pressed before all are ready. */
+export type RaceState = 'empty' | 'loading' | 'ready' | 'starting' | 'racing' | 'paused' | 'finished';
 
 export class Race {
   readonly runners: readonly Runner[];
@@ -26,6 +27,8 @@ export class Race {
   private pace: 'full' | 'slow';
   private sampleSeed = 1;
   private wanted: 'train' | 'step' | undefined;
+  /** Contenders that are made anew while the others race, and follow them. */
+  private readonly restarted = new Set<Runner>();
   private differences = new Map<Runner, { baseline: Runner; difference: Difference }>();
 
   constructor(readonly page: Page) {
@@ -41,7 +44,8 @@ export class Race {
   get state(): RaceState {
     const phases = this.activeRunners().map((runner) => runner.phase);
     if (phases.length === 0) return 'empty';
-    if (phases.includes('racing') || this.wanted) return 'racing';
+    if (phases.includes('racing')) return 'racing';
+    if (this.wanted) return 'starting';
     if (phases.includes('loading')) return 'loading';
     if (phases.includes('paused')) return 'paused';
     if (phases.includes('ready')) return this.runners.some((runner) => runner.step > 0) ? 'paused' : 'ready';
@@ -87,8 +91,8 @@ export class Race {
   }
 
   get canTrain(): boolean {
-    const { errors, measuring, dataset } = this.page;
-    return errors.size === 0 && !measuring && dataset !== undefined && this.state !== 'empty';
+    const { errors, measuring } = this.page;
+    return errors.size === 0 && !measuring && this.setup !== undefined && this.state !== 'empty';
   }
 
   /** Puts all contenders at step 0 of the present settings; what is wrong with those has to be mended first. */
@@ -97,6 +101,7 @@ export class Race {
     if (!setup || errors.size > 0) return;
     this.setup = setup;
     this.wanted = undefined;
+    this.restarted.clear();
     this.slowdown = undefined;
     this.generation += 1;
     this.differences.clear();
@@ -115,6 +120,12 @@ export class Race {
     this.place(runner);
   }
 
+  /** Makes a contender anew that failed: it begins at step 0, at once if the others race. */
+  restart(runner: Runner): void {
+    if (this.state === 'racing') this.restarted.add(runner);
+    this.place(runner);
+  }
+
   /** Starts, continues, or, once finished, begins again with the present settings: all together, once all are ready. */
   train(): void {
     if (!this.canTrain) return;
@@ -126,12 +137,14 @@ export class Race {
 
   /** One training step on each contender. */
   step(): void {
+    if (!this.canTrain) return;
     this.wanted = 'step';
     this.runnerChanged();
   }
 
   pause(): void {
     this.wanted = undefined;
+    this.restarted.clear();
     for (const runner of this.runners) runner.pause();
     this.page.changed();
   }
@@ -152,7 +165,8 @@ export class Race {
   }
 
   get canMeasure(): boolean {
-    return this.page.errors.size === 0 && this.activeRunners().length >= 2;
+    const { setup, errors } = this.page;
+    return setup !== undefined && errors.size === 0 && this.activeRunners().length >= 2;
   }
 
   /** Measures the contenders that take part, on the present settings. A race that is under way pauses. */
@@ -160,7 +174,9 @@ export class Race {
     const { setup, timerStep } = this.page;
     if (!setup || !this.canMeasure) return;
     const taking = this.activeRunners().map(({ contender }) => contender);
-    this.measurement.start(taking, setup, timerStep);
+    const boxes = this.boxesOf(setup);
+    const silences = taking.map((contender) => longestSilence(contender, boxes, setup.dataset.bytes.length));
+    this.measurement.start(taking, setup, timerStep, Math.max(...silences));
   }
 
   /** Other weights begin a new run, another temperature draws new names, and whatever else was changed is followed. */
@@ -172,7 +188,7 @@ export class Race {
 
   /** A race that has not begun takes on the present settings. */
   private follow(): void {
-    const untouched = this.state !== 'racing' && this.runners.every((runner) => runner.step === 0);
+    const untouched = !['starting', 'racing'].includes(this.state) && this.runners.every((runner) => runner.step === 0);
     if (untouched && (this.stale || !this.setup)) this.reset();
   }
 
@@ -190,12 +206,19 @@ export class Race {
     const { setup, page } = this;
     const { contender } = runner;
     const obstacle = page.obstacles.get(contender.id);
-    const boxes = setup ? setup.config.batch * page.sizeOf(setup.config, setup.dataset).boxes : 0;
+    const boxes = setup ? this.boxesOf(setup) : 0;
     const burden = setup && overburdened(contender, boxes, setup.dataset.bytes.length);
     if (obstacle) runner.leave('unsupported', obstacle);
     else if (!runner.on) runner.leave('off');
     else if (burden) runner.leave('unsupported', burden);
-    else if (setup) runner.create(setup, page.timerStep);
+    else if (setup) {
+      runner.create(setup, page.timerStep, longestSilence(contender, boxes, setup.dataset.bytes.length));
+    }
+  }
+
+  /** The numbers in the graphs of a step. */
+  private boxesOf({ config, dataset }: Setup): number {
+    return config.batch * this.page.sizeOf(config, dataset).boxes;
   }
 
   /** 1 at full speed, else the factor by which each contender is slowed. */
@@ -217,6 +240,13 @@ export class Race {
       for (const runner of runners.filter((candidate) => candidate.canTrain)) {
         if (wanted === 'train') runner.train(Infinity, this.factor(), temperature);
         else runner.train(runner.step + 1, 1, temperature);
+      }
+    }
+    if (this.state === 'racing') {
+      for (const runner of this.restarted) {
+        if (!runner.canTrain) continue;
+        this.restarted.delete(runner);
+        runner.train(Infinity, this.factor(), this.page.settings.temperature);
       }
     }
     this.page.changed();

@@ -4,7 +4,10 @@ import { median } from '../measure/statistics.ts';
 import type { Contender } from '../contenders/contender.ts';
 import type { TrainingSetup } from '../model/setup.ts';
 import type { Preview, Reply, Request, Samples } from './protocol.ts';
+import type { Arrival } from '../common/arrival.ts';
 import { Series } from '../common/series.ts';
+import { patience } from '../common/silence.ts';
+import { WatchedWorker } from '../common/watched-worker.ts';
 
 export type Phase = 'off' | 'unsupported' | 'loading' | 'ready' | 'racing' | 'paused' | 'finished' | 'failed';
 
@@ -32,6 +35,15 @@ export interface Run {
 /** A worker that does not stop within this time is in the middle of a long step: it is ended, and another begins. */
 const patienceMilliseconds = 1500;
 
+function startWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+}
+
+/** Whether the worker has something to say when it has done what is asked. */
+function isAnswered({ type }: Request): boolean {
+  return type !== 'pause' && type !== 'pace';
+}
+
 function emptyRun(): Run {
   return {
     abilities: [],
@@ -53,7 +65,10 @@ export class Runner {
   run: Run = emptyRun();
   private medianOf = 0;
   private chunkMedian = NaN;
-  private worker: Worker | undefined;
+  /** How far the file is that it loads. */
+  arrival: Arrival | undefined;
+  private worker: WatchedWorker<Request, Reply> | undefined;
+  private longestSilence = patience;
   private runNumber = 0;
   /** What is to happen once the training has stopped, and how long that is waited for. */
   private stopping: { timer: ReturnType<typeof setTimeout>; then: () => void } | undefined;
@@ -101,11 +116,16 @@ export class Runner {
     return this.phase === 'ready' || this.phase === 'paused';
   }
 
-  /** Makes the learner, or makes it anew: afterwards the contender stands at step 0. */
-  create(setup: TrainingSetup, timerStep: number): void {
+  /**
+   * Makes the learner, or makes it anew: afterwards the contender stands at step 0. Its worker is taken for dead once
+   * it has been silent for `longestSilence` seconds while something was expected of it.
+   */
+  create(setup: TrainingSetup, timerStep: number, longestSilence: number): void {
     const { phase } = this;
     this.phase = 'loading';
     this.message = '';
+    this.arrival = undefined;
+    this.longestSilence = longestSilence;
     this.run = emptyRun();
     this.medianOf = 0;
     this.runNumber += 1;
@@ -165,25 +185,24 @@ export class Runner {
   }
 
   private send(request: Request): void {
-    this.worker ??= this.startWorker();
-    this.worker.postMessage(request);
-  }
-
-  private startWorker(): Worker {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<Reply>) => {
-      if (data.run === this.runNumber) this.receive(data);
-      else if (data.type === 'stopped') this.stopped();
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.fail(`Its worker crashed: ${event.message || 'the browser gave no reason'}.`);
-    };
-    return worker;
+    this.worker ??= new WatchedWorker<Request, Reply>(startWorker, {
+      said: (reply) => {
+        if (reply.run === this.runNumber) this.receive(reply);
+        else if (reply.type === 'stopped') this.stopped();
+      },
+      died: (how) => this.fail(`Its worker ${how}.`),
+      arrived: (arrival) => {
+        this.arrival = arrival;
+        this.changed();
+      },
+    });
+    this.worker.post(request);
+    if (isAnswered(request)) this.worker.expect(this.longestSilence);
   }
 
   private receive(reply: Reply): void {
     const { run } = this;
+    if (reply.type !== 'progress') this.worker?.rest();
     switch (reply.type) {
       case 'created':
         run.info = reply.info;
@@ -238,7 +257,7 @@ export class Runner {
   private discardWorker(): void {
     clearTimeout(this.stopping?.timer);
     this.stopping = undefined;
-    this.worker?.terminate();
+    this.worker?.end();
     this.worker = undefined;
   }
 }

@@ -3,7 +3,6 @@ import type { Page } from '../page/page.ts';
 import { h } from '../common/dom.ts';
 import { controlsPanel } from './controls-panel.ts';
 import { dataPanel } from '../page/data-panel.ts';
-import { noticesPanel } from '../page/notices-panel.ts';
 import { measurementsSection, resultsSection } from './export.ts';
 import { Race } from './race.ts';
 import { filesPanel } from './files-panel.ts';
@@ -25,7 +24,6 @@ export function raceView(page: Page): HTMLElement {
   const settings = settingsPanel(page, dataPanel(page));
   const controls = controlsPanel(race, () => settings.focusFirstError());
   const lanes = lanesPanel(race);
-  const notices = noticesPanel(page);
   const [loss, timing, table, names] = [lossPanel(race), timingPanel(race), tablePanel(race), namesPanel(race)];
   const quote = quotePanel(race);
   const files = filesPanel(race);
@@ -48,7 +46,6 @@ export function raceView(page: Page): HTMLElement {
           'A tiny GPT learns to invent names in this tab, trained side by side by several builds of one C++ program. ' +
           'What differs is how the numbers lie in memory and how many of them an instruction takes.',
       }),
-      notices.element,
       controls.element,
       lanes.element,
     ),
@@ -60,7 +57,7 @@ export function raceView(page: Page): HTMLElement {
     files.element,
   );
 
-  const panels = [notices, controls, lanes, settings, loss, timing, table, quote, names, files];
+  const panels = [controls, lanes, settings, loss, timing, table, quote, names, files];
   const loop = drawLoop(panels);
   const whileMeasuring = drawLoop([controls, quote]);
   page.onChange(() => (page.measuring ? whileMeasuring : loop).request());

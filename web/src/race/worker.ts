@@ -1,6 +1,7 @@
 // One contender's worker: it makes a learner, trains it in batches of small pieces and reports each batch. Between
 // batches it yields, so that a pause is heard at once. Slow motion computes at full speed too, for a processor that is
 // woken for a few steps only runs them slower: it is the report of each batch that takes its time.
+import { beat } from '../common/beat.ts';
 import { messageOf } from '../common/errors.ts';
 import type { DivergenceError } from '../common/lanes.ts';
 import { learnerOf, type Contender } from '../contenders/contender.ts';
@@ -17,6 +18,7 @@ const batchMilliseconds = 30;
 const pieceMilliseconds = 10;
 const slowBatchMilliseconds = 1;
 const slowReportMilliseconds = 20;
+const beatMilliseconds = 1000;
 const rehearsalBytes = 1 << 16;
 const previewSeed = 1;
 const previewCount = 6;
@@ -80,9 +82,13 @@ const rehearsal: Plan = { block: 2, warmUp: 60, rounds: 0, fewestRounds: 5, most
 
 /** Trains a copy of the model for a moment and throws it away. Returns the milliseconds that a step takes. */
 async function rehearse(contender: Contender, setup: TrainingSetup, site: string, timerStep: number): Promise<number> {
-  const copy = await learnerOf(contender, setup, site);
+  const copy = await learnerOf(contender, setup, site, beat);
   const side = { run: await trainingSide(copy, stepWork(setup)) };
-  const { milliseconds } = await takeRounds([side], rehearsal, { timerStep, random: uniformStream(1) });
+  const { milliseconds } = await takeRounds([side], rehearsal, {
+    timerStep,
+    random: uniformStream(1),
+    progress: () => beat(),
+  });
   copy.dispose();
   return figureOf(milliseconds[0]!).value;
 }
@@ -92,7 +98,7 @@ async function create(request: Extract<Request, { type: 'create' }>): Promise<vo
   session = undefined;
   const { run, setup, site, timerStep } = request;
   const contender = contenderOf(request.contender);
-  const learner = await learnerOf(contender, setup, site);
+  const learner = await learnerOf(contender, setup, site, beat);
   const stepMilliseconds = await rehearse(contender, rehearsalOf(setup), site, timerStep);
   const chunkSteps = chunkStepsFor(stepMilliseconds, timerStep);
   const chunks = chunkTimer(chunkSteps);
@@ -185,6 +191,7 @@ async function train(s: Session, request: Extract<Request, { type: 'train' }>): 
   };
   training = true;
   slowdown = request.slowdown;
+  const beats = setInterval(beat, beatMilliseconds); // in slow motion there is little else to hear
   try {
     if (s.step === 0) pending.previews.push(...(await previews(s, temperature)));
     while (training && s.step < until) {
@@ -199,6 +206,7 @@ async function train(s: Session, request: Extract<Request, { type: 'train' }>): 
     }
   } finally {
     training = false;
+    clearInterval(beats);
     post({ type: 'progress', run, ...take() });
   }
   const finished = s.step >= s.steps;

@@ -1,15 +1,14 @@
 // Numbers as people read them: enough digits to compare, never more.
+import type { Arrival } from '../common/arrival.ts';
 
-const integer = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+/** 1234567 -> "1,234,567", without Intl, which throws in some browsers under the locale "C". */
+export function formatInteger(value: number): string {
+  return value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ',');
+}
 
 /** 1 -> "1 step", 1000 -> "1,000 steps" */
 export function formatCount(count: number, noun: string): string {
-  return `${integer.format(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** 1234567 -> "1,234,567" */
-export function formatInteger(value: number): string {
-  return integer.format(value);
+  return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `digits` significant digits without an exponent: 0.013712 -> "0.0137", 1234.5 -> "1,235". */
@@ -17,7 +16,7 @@ export function formatSignificant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
-  if (magnitude >= digits - 1) return integer.format(Number(value.toPrecision(Math.max(digits, magnitude + 1))));
+  if (magnitude >= digits - 1) return formatInteger(Number(value.toPrecision(Math.max(digits, magnitude + 1))));
   return value.toFixed(Math.min(20, digits - 1 - magnitude));
 }
 
@@ -82,6 +81,12 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   if (bytes < 1e6) return `${formatSignificant(bytes / 1000, 2)} kB`;
   return `${formatSignificant(bytes / 1e6, 2)} MB`;
+}
+
+/** "Loading CPython: 1.2 MB of 13 MB" */
+export function formatArrival({ file, received, total }: Arrival): string {
+  const all = total === undefined ? '' : ` of ${formatBytes(total)}`;
+  return `Loading ${file}: ${formatBytes(received)}${all}`;
 }
 
 /** "a list" -> "A list" */

@@ -1,0 +1,117 @@
+// What goes wrong around the page: files that are missing, cut, slow or never come, workers that die without a word,
+// browsers that lack something. The page says it in a sentence, and goes on as far as it can.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { lanes, startBrowser, test, trainToEnd, waitForStatus } from './browser.mjs';
+
+let session;
+before(async () => {
+  session = await startBrowser();
+});
+after(() => session?.close());
+
+/** Opens the page without waiting for anything; what fails here is meant to. */
+async function open({ query = '', prepare = async () => {}, address = session.address, ...options } = {}) {
+  const context = await session.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  await prepare(context);
+  await page.goto(address + query);
+  return { page, context };
+}
+
+/** Has `answer` reply to all requests for `pattern` until it is called again without one. */
+async function fault(context, pattern, answer) {
+  await context.route(pattern, answer);
+  return () => context.unroute(pattern);
+}
+
+const missing = (route) => route.fulfill({ status: 404, body: 'There is no such file.' });
+const never = () => {};
+
+const openFile = (page, name, buffer) =>
+  page.setInputFiles('#data-file', { name, mimeType: 'text/plain', buffer: Buffer.from(buffer) });
+const text = (page, selector) => page.locator(selector).textContent();
+
+test('a start that failed is told, and tried again: the names, the module, its WebAssembly, the check', async () => {
+  for (const [file, told] of [
+    ['**/data/names.txt', /^The shipped names could not be read: .*status 404 when asked for names\.txt\./],
+    ['**/lib/lanes.js', /^Lanes could not start\. The file \/lib\/lanes\.js could not be loaded\./],
+    ['**/lib/lanes-scalar.wasm', /^Lanes could not start\. .*status 404 when asked for lanes-scalar\.wasm\./],
+    ['**/check-worker-*.js', /^names\.txt \(shipped\): The data could not be checked, as the worker .* could not be/],
+  ]) {
+    let heal;
+    const prepare = async (context) => {
+      heal = await fault(context, file, missing);
+    };
+    const { page, context } = await open({ query: '?steps=10', prepare });
+    await page.waitForSelector('#try-again:visible');
+    assert.match(await text(page, '.notices'), told);
+    await waitForStatus(page, 'Nothing to train on yet.');
+    for (const button of ['train', 'step', 'reset', 'measure']) {
+      assert.ok(await page.locator(`#${button}`).isDisabled(), `${button} cannot do anything`);
+    }
+    await heal();
+    await page.click('#try-again');
+    await waitForStatus(page, 'Ready: 10 steps on names.txt (shipped)');
+    assert.equal(await page.locator('.notices').isVisible(), false, 'the notice goes away');
+    await trainToEnd(page);
+    await context.close();
+  }
+});
+
+test('a file that is opened after a start that failed is used', async () => {
+  for (const file of ['**/data/names.txt', '**/lib/lanes-scalar.wasm']) {
+    let heal;
+    const prepare = async (context) => {
+      heal = await fault(context, file, missing);
+    };
+    const { page, context } = await open({ query: '?steps=10', prepare });
+    await page.waitForSelector('#try-again:visible');
+    await heal();
+    await openFile(page, 'mine.txt', 'ada\ngrace\nbarbara\n');
+    await waitForStatus(page, 'Ready: 10 steps on mine.txt, 3 lines.');
+    assert.equal(await page.locator('.notices').isVisible(), false);
+    await trainToEnd(page);
+    assert.ok((await lanes(page)).every(({ phase }) => phase === 'finished'));
+    await context.close();
+  }
+});
+
+test('Train that is pressed too early waits, and says so', async () => {
+  let heal;
+  const prepare = async (context) => {
+    heal = await fault(context, '**/lib/lanes-simd.wasm', never);
+  };
+  const { page, context } = await open({ query: '?steps=10', prepare });
+  await page.waitForSelector('.lane[data-contender=relaxed][data-phase=ready]');
+  await page.click('#train');
+  await waitForStatus(page, 'Starting as soon as all contenders are ready');
+  await heal();
+  await page.click('#reset'); // what hangs is given up
+  await waitForStatus(page, 'Ready');
+  await trainToEnd(page);
+  await context.close();
+});
+
+test('a view that could not be loaded can be tried again, and its notice is gone then', async () => {
+  const { page, context } = await open();
+  await waitForStatus(page, 'Ready');
+  const heal = await fault(context, '**/assets/view-*.js', (route) => route.abort());
+  await page.click('.views a[href="#ladder"]');
+  const notice = page.locator('main > .notice.error');
+  await notice.waitFor();
+  assert.match(await notice.textContent(), /^The view Ladder could not be loaded\. The connection may be gone/);
+  await page.click('.views a[href="#race"]');
+  await page.waitForSelector('#train:visible');
+  assert.equal(await notice.count(), 0, 'it does not stand on other views');
+  await page.click('.views a[href="#ladder"]');
+  await notice.waitFor();
+  await heal();
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  await page.waitForSelector('#measure-ladder:visible');
+  assert.equal(await notice.count(), 0);
+  const padding = await page.locator('.ladder-controls').evaluate((element) => getComputedStyle(element).display);
+  assert.equal(padding, 'grid', 'with its styles');
+  await context.close();
+});

@@ -73,18 +73,46 @@ function licencesFile(): Plugin {
   };
 }
 
+/**
+ * What stands before the page must look right where modules do not load: its script is none, and as the page is alone
+ * with its styles, they need no leave of another origin, which from disk is never given.
+ */
+function shellFiles(): Plugin {
+  const shell = fileURLToPath(new URL('./src/app/shell.js', import.meta.url));
+  return {
+    name: 'lanes-shell',
+    apply: 'build',
+    buildStart() {
+      this.addWatchFile(shell);
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'shell.js', source: readFileSync(shell) });
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html) => ({
+        html: html.replace('<link rel="stylesheet" crossorigin', '<link rel="stylesheet"'),
+        tags: [{ tag: 'script', attrs: { src: './shell.js' }, injectTo: 'head-prepend' }],
+      }),
+    },
+  };
+}
+
 /** The page says its policy itself, for servers that do not. */
 function policyInPage(): Plugin {
   return {
     name: 'lanes-policy',
     apply: 'build',
-    transformIndexHtml: () => [
-      {
-        tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
-        injectTo: 'head-prepend',
-      },
-    ],
+    transformIndexHtml: {
+      order: 'post', // it stands before all that it is about
+      handler: () => [
+        {
+          tag: 'meta',
+          attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+          injectTo: 'head-prepend',
+        },
+      ],
+    },
   };
 }
 
@@ -93,12 +121,14 @@ export default defineConfig({
   base: './',
   publicDir: false,
   define: { __LANES_VERSION__: JSON.stringify(version) },
-  plugins: [siteFiles(), pythonFiles(), licencesFile(), policyInPage()],
+  plugins: [siteFiles(), shellFiles(), pythonFiles(), licencesFile(), policyInPage()],
   worker: { format: 'es' },
   build: {
     outDir: site,
     emptyOutDir: false,
     target: 'es2022',
+    // One file: what a view brings along is not asked for again when a lost connection left it out once.
+    cssCodeSplit: false,
     // The server's Content-Security-Policy allows no data: URLs for fonts.
     assetsInlineLimit: 0,
     // A slow machine is nothing to warn of.

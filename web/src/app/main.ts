@@ -1,14 +1,18 @@
 // The page: its head, the chosen view, and its foot.
+import '../ui/number-formats.ts';
 import '@fontsource-variable/geist/wght.css';
 import '../ui/base.css';
 import './frame.css';
+import './shell.css';
 import '../ui/view.css';
 import '../ui/fields.css';
 import '../ui/cards.css';
 import '../contenders/lanes.css';
 import { contenders } from '../contenders/contenders.ts';
 import { adoptContenderStyles } from '../contenders/styles.ts';
+import { noticesPanel } from '../page/notices-panel.ts';
 import { Page } from '../page/page.ts';
+import { drawLoop } from '../ui/panel.ts';
 import { h } from '../common/dom.ts';
 import { startTheme, theme, toggleTheme, onThemeChange } from '../ui/theme.ts';
 import { environmentLine } from './environment-line.ts';
@@ -41,29 +45,36 @@ const { navigation, outlet } = router([
     make: async () => (await import('../experiments/view.ts')).experimentsView(page),
   },
 ]);
-document.body.replaceChildren(
-  h('a', { class: 'skip', href: '#main', text: 'Skip to the content' }),
-  h(
-    'header',
-    { class: 'top' },
-    h('a', { class: 'brand', href: '#race', 'aria-label': 'Lanes' }, mark(), 'Lanes'),
-    h('p', { class: 'tagline muted', text: 'why vectorised code is fast' }),
-    navigation,
-    themeButton(),
-  ),
-  outlet,
-  h(
-    'footer',
-    {},
-    environmentLine(page),
+const notices = noticesPanel(page);
+const drawing = drawLoop([notices]);
+page.onChange(() => drawing.request());
+drawing.request();
+document
+  .getElementById('shell')!
+  .replaceWith(
+    h('a', { class: 'skip', href: '#main', text: 'Skip to the content' }),
     h(
-      'p',
-      {},
-      'The model is Andrej Karpathy’s ',
-      h('a', { href: 'https://karpathy.github.io/2026/02/12/microgpt/', rel: 'noopener', text: 'microGPT' }),
-      '. Everything runs in this tab; nothing you type or open leaves it.',
+      'header',
+      { class: 'top' },
+      h('a', { class: 'brand', href: '#race', 'aria-label': 'Lanes' }, mark(), 'Lanes'),
+      h('p', { class: 'tagline muted', text: 'why vectorised code is fast' }),
+      navigation,
+      themeButton(),
     ),
-  ),
-);
+    notices.element,
+    outlet,
+    h(
+      'footer',
+      {},
+      environmentLine(page),
+      h(
+        'p',
+        {},
+        'The model is Andrej Karpathy’s ',
+        h('a', { href: 'https://karpathy.github.io/2026/02/12/microgpt/', rel: 'noopener', text: 'microGPT' }),
+        '. Everything runs in this tab; nothing you type or open leaves it.',
+      ),
+    ),
+  );
 
 void page.start();

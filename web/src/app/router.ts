@@ -1,6 +1,7 @@
 // Which view the page shows: the address after # says it, as in #experiments or #experiments/multiply, where the second
 // part is the id of an element to go to. A view is made when it is first asked for, and then kept as it is.
 import { h, show } from '../common/dom.ts';
+import { patience, unlessSilent } from '../common/silence.ts';
 
 export interface View {
   id: string;
@@ -15,12 +16,14 @@ export function router(views: readonly View[]): { navigation: HTMLElement; outle
   const outlet = h('main', { id: 'main' });
   const made = new Map<View, Promise<HTMLElement>>();
   let shown: View | undefined;
+  let trouble: HTMLElement | undefined;
 
   function element(view: View): Promise<HTMLElement> {
     let making = made.get(view);
     if (!making) {
       making = Promise.resolve(view.make()).then((content) => {
         outlet.append(content);
+        if (view === shown) trouble?.remove(); // it may come late
         return content;
       });
       made.set(view, making);
@@ -29,25 +32,44 @@ export function router(views: readonly View[]): { navigation: HTMLElement; outle
     return making;
   }
 
+  function complaint(view: View): HTMLElement {
+    const again = h('button', { type: 'button', class: 'link', text: 'Try again' });
+    again.addEventListener('click', () => {
+      shown = undefined;
+      void go(false);
+    });
+    const text = `The view ${view.name} could not be loaded. The connection may be gone, or slow. `;
+    return h('p', { class: 'notice error', role: 'alert' }, text, again);
+  }
+
   async function go(first: boolean): Promise<void> {
     const [id, target] = location.hash.slice(1).split('/');
-    const view = views.find((candidate) => candidate.id === id) ?? (first ? views[0]! : shown!);
+    const view = views.find((candidate) => candidate.id === id) ?? shown ?? views[0]!;
     if (view !== shown) {
       shown = view;
       for (const [i, link] of links.entries()) {
         if (views[i] === view) link.setAttribute('aria-current', 'page');
         else link.removeAttribute('aria-current');
       }
+      trouble?.remove();
       try {
-        await element(view);
-      } catch (error) {
-        made.delete(view);
-        outlet.append(
-          h('p', { class: 'notice error', role: 'alert', text: `${view.name} could not be loaded: ${error}` }),
+        await unlessSilent(
+          patience,
+          () => 'It takes too long.',
+          () => element(view),
         );
+      } catch (error) {
+        console.error(error);
+        if (view === shown) {
+          trouble = complaint(view);
+          outlet.append(trouble);
+        }
       }
       if (view !== shown) return; // another was chosen meanwhile
-      for (const [other, making] of made) void making.then((content) => show(content, other === view));
+      for (const [other, making] of made) {
+        const turn = (content: HTMLElement): void => show(content, other === shown);
+        making.then(turn, () => {});
+      }
       if (!first) scrollTo(0, 0);
     }
     if (target) document.getElementById(target)?.scrollIntoView();

@@ -4,12 +4,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noRounds, type PairRounds } from '../../web/src/measure/pairs.ts';
 import { cellsOf, columns, markdownOf } from '../../web/src/ladder/columns.ts';
-import { crossingsOf, passingOne, type GainAt } from '../../web/src/ladder/crossings.ts';
 import { ladderSection } from '../../web/src/ladder/export.ts';
-import { figuresOf, productOf } from '../../web/src/ladder/figures.ts';
+import { checkOf, figuresOf, productOf } from '../../web/src/ladder/figures.ts';
 import type { Measured, MeasuredPair } from '../../web/src/ladder/measured.ts';
 import { foretell, plans } from '../../web/src/ladder/plan.ts';
-import { rungs } from '../../web/src/ladder/rungs.ts';
+import { directPair, rungs } from '../../web/src/ladder/rungs.ts';
 import { configOf, learningRateOf, positionsOf } from '../../web/src/ladder/sizes.ts';
 import { overburdened } from '../../web/src/contenders/contender.ts';
 import { describeCrossings, explain } from '../../web/src/ladder/words.ts';
@@ -87,6 +86,71 @@ test('the waterfall: times, gains and their product', () => {
   assert.ok(Math.abs(product.estimate.ratio - 11_200) < 1e-6);
 });
 
+/** Rounds that are too unlike to tell anything. */
+function busy(a: number, b: number): PairRounds {
+  const rounds = exactly(a, b);
+  const times = { ...rounds.times, a: rounds.times.a.map((time, i) => time * (1 + (i % 5) / 4)) };
+  return { ...rounds, times };
+}
+
+test('where the machine was too busy, no number is quoted, and what was told stands', () => {
+  const measured = measuredAt(16, { javascript: 7, value: 1, scalar: 0.05, simd: 0.0125, relaxed: 0.01 });
+  Object.assign(measured.pairs[1]!, busy(1, 0.05));
+  const figures = figuresOf(measured, rungs);
+  const [javascript, value, scalar, simd] = figures;
+  assert.equal(scalar!.gain!.verdict, 'cannot tell');
+  assert.deepEqual(
+    [javascript!.time, value!.time].map((time) => Number(time.toFixed(9))),
+    [7, 1],
+  );
+  assert.ok(Math.abs(scalar!.time / simd!.time - 4) < 1e-9, 'told against the next');
+  assert.ok(Number.isNaN(scalar!.improvement) && Number.isNaN(simd!.improvement), 'but not against the first');
+  const product = productOf(figures)!;
+  assert.deepEqual([product.slowest.id, product.fastest.id], ['javascript', 'value']);
+  const cells = cellsOf(scalar!, measured);
+  assert.deepEqual(cells.slice(5, 8), ['cannot tell', '–', '–']);
+
+  Object.assign(measured.pairs[2]!, busy(0.05, 0.0125));
+  const [, , alone] = figuresOf(measured, rungs);
+  assert.ok([alone!.time, alone!.median, alone!.average, alone!.gflops].every(Number.isNaN));
+  assert.deepEqual(cellsOf(alone!, measured).slice(0, 2), ['–', '–']);
+  assert.doesNotMatch(explain(measured, new Map([[16, measured]]), rungs).join(' '), /NaN|–/);
+  const [section] = (ladderSection(new Map([[16, measured]]), rungs) as { widths: object[] }).widths;
+  const saved = JSON.parse(JSON.stringify(section)).rungs[2];
+  assert.deepEqual([saved.ms, saved.median_ms, saved.to_the_rung_before.speedup.ratio], [null, null, null]);
+  assert.match(saved.to_the_rung_before.reason, /too busy/);
+
+  Object.assign(measured.pairs[0]!, busy(7, 1));
+  assert.equal(productOf(figuresOf(measured, rungs)), undefined);
+});
+
+test('a product is held against a ratio that was measured directly', () => {
+  const measured = measuredAt(16, { python: 140, javascript: 7, value: 1, scalar: 0.05, simd: 0.0125 });
+  const taking = ['python', 'javascript', 'value', 'scalar', 'simd'].map(rung);
+  const pair = directPair(taking)!;
+  assert.deepEqual([pair.a.id, pair.b.id], ['value', 'simd']);
+  assert.equal(directPair(taking.slice(0, 4)), undefined, 'neighbours have no product');
+  const held = (direct: PairRounds) => {
+    const whole = { ...measured, direct: { ...pair, ...direct } };
+    const check = checkOf(whole, figuresOf(whole, rungs));
+    const [section] = (ladderSection(new Map([[16, whole]]), rungs) as { widths: object[] }).widths;
+    return { check, saved: JSON.parse(JSON.stringify(section)).held_against_direct };
+  };
+  const same = held(exactly(1, 0.0125));
+  assert.ok(Math.abs(same.check!.direct.ratio - 80) < 1e-9 && Math.abs(same.check!.product.ratio - 80) < 1e-9);
+  const near = held({
+    ...exactly(1, 0.0125),
+    times: { ...exactly(1, 0.0125).times, a: [...Array(10).keys()].map((i) => 0.98 + 0.004 * i) },
+  });
+  assert.equal(near.check!.agrees, true);
+  assert.equal(near.saved.agrees, true);
+  const other = held(exactly(1, 0.011));
+  assert.equal(other.check!.agrees, false);
+  assert.deepEqual([other.saved.from, other.saved.to, other.saved.agrees], ['value', 'simd', false]);
+  assert.equal(held(busy(1, 0.0125)).check, undefined, 'what cannot be told is held against nothing');
+  assert.equal(held(noRounds).saved, undefined);
+});
+
 test('a slow moment of the machine moves no bar against the others', () => {
   const measured = measuredAt(16, { value: 1, scalar: 0.1, simd: 0.05, relaxed: 0.04 });
   const last = measured.pairs.at(-1)!;
@@ -128,32 +192,6 @@ test('losses are compared with those of the value graph, over few steps where th
   assert.deepEqual([simd!.loss, simd!.steps], [2.5, 21]);
   const wide = figuresOf(measuredAt(64, times, losses), rungs)[2]!;
   assert.deepEqual(wide.difference, { compared: 20, largest: 0, step: 0 });
-});
-
-const gain = (width: number, ratio: number, verdict: GainAt['verdict']): GainAt => ({ width, ratio, verdict });
-
-test('crossings: where a ratio passes 1, between logarithms', () => {
-  assert.ok(Math.abs(passingOne(gain(64, 0.5, 'slower'), gain(256, 2, 'faster')) - 128) < 1e-9);
-  assert.ok(Math.abs(passingOne(gain(64, 2, 'faster'), gain(128, 0.5, 'slower')) - 64 * Math.SQRT2) < 1e-9);
-  const [crossing] = crossingsOf([gain(256, 2, 'faster'), gain(64, 0.5, 'slower')]);
-  assert.equal(crossing!.kind, 'overtakes');
-});
-
-test('crossings: what is not significant is no crossing, and a gain that begins is named by its widths', () => {
-  const none = 'no significant difference';
-  assert.deepEqual(crossingsOf([gain(16, 1.2, 'faster'), gain(32, 1.3, 'faster')]), []);
-  assert.deepEqual(crossingsOf([gain(16, 0.99, none), gain(32, 1.01, none)]), []);
-  assert.deepEqual(crossingsOf([gain(16, 1, none), gain(32, 1, 'cannot tell'), gain(64, 1.4, 'faster')]), [
-    { kind: 'begins to gain', last: 16, first: 64 },
-  ]);
-  assert.deepEqual(crossingsOf([gain(16, 1.4, 'faster'), gain(32, 1, none)]), [
-    { kind: 'ceases to gain', last: 16, first: 32 },
-  ]);
-  assert.deepEqual(crossingsOf([gain(16, 0.9, 'slower'), gain(32, 1, none)]), []);
-  assert.deepEqual(
-    crossingsOf([gain(16, 1.2, 'faster'), gain(32, 1.1, none), gain(48, 1.1, none), gain(64, 1.2, 'faster')]),
-    [],
-  );
 });
 
 test('crossings in words', () => {
@@ -205,9 +243,9 @@ test('the table as Markdown: a row for each rung, as many cells as columns, bars
   assert.equal(
     lines[3],
     '| Tensors, 128-bit SIMD | 0.0200 | 20.0 ms | 2.0000 (2 steps) | 4,192 | 7.67 | ' +
-      '50× | 50.0 to 50.0 | 50× | 0 (2 steps) |',
+      '50.0× | 50.0 to 50.0 | 50× | 0 (2 steps) |',
   );
-  assert.match(lines[4]!, /1×, no significant gain/);
+  assert.match(lines[4]!, /1\.00×, no significant difference/);
   assert.match(
     lines.join('\n'),
     /Width 16, 1 layer, 4 heads, block 16.*Not measured\. Tensors, SIMD on threads: Not | here\./s,

@@ -4,19 +4,22 @@ import type { ExperimentNote } from '../common/lanes.ts';
 import {
   compare as compareTimes,
   figureOf,
+  isQuotable,
   judge,
   type Estimate,
   type Figure,
   type Judgement,
 } from '../measure/statistics.ts';
-import type { Card } from './cards.ts';
-import type { RawCeiling, RawOutcome, RawResult } from './protocol.ts';
+import type { Card, Contender } from './cards.ts';
+import type { RawOutcome, RawResult } from './protocol.ts';
 
 /** What came out for one contender. */
 export interface Outcome {
   name: string;
   /** Milliseconds of a pass. */
   pass: Figure;
+  /** Whether the machine was quiet enough for that to be quoted. */
+  quotable: boolean;
   items: number;
   bytes: number;
   flops: number;
@@ -28,27 +31,26 @@ export interface Outcome {
    * an imitated GPU, whose speed says nothing.
    */
   speedup?: { estimate: Estimate } & Judgement;
-  ceiling?: Ceiling;
+  /** Of the card's ceiling, for one that runs on a single thread. */
+  share?: number;
   notes: ExperimentNote[];
   raw: RawOutcome;
 }
 
-/** The ceiling beside a contender: the rate of the best loop at the same number of bytes. */
+/** The ceiling of a card: the best loop at as many bytes, or operations, as all contenders go through. */
 export interface Ceiling {
-  experiment: string;
-  contender: string;
-  size: number;
   /** Per second: 10^9 bytes, or floating-point operations for arithmetic. */
   rate: number;
-  /** The rate of the contender, divided by it. */
-  share: number;
-  raw: RawCeiling;
+  /** The same in the unit of the card. */
+  figure: number;
 }
 
 /** A card, measured at one size. */
 export interface Result {
   size: number;
   outcomes: Outcome[];
+  /** One for all of them, or none: where they go through unlike numbers of bytes, and where one passes it. */
+  ceiling?: Ceiling;
   failures: RawResult['failures'];
   control: { of: string; estimate: Estimate };
   raw: RawResult;
@@ -67,12 +69,35 @@ function rate(ceiling: string, work: { bytes: number; flops: number }, passMilli
   return (ceiling === 'peak' ? work.flops : work.bytes) / passMilliseconds / 1e6;
 }
 
-function ceilingOf(card: Card, raw: RawResult, outcome: RawOutcome, pass: Figure): Ceiling | undefined {
-  const found = raw.ceilings.find(({ bytes }) => bytes === 'any' || bytes === outcome.pass.bytes);
-  if (!found || !card.ceiling) return undefined;
-  const highest = rate(card.ceiling.name, found.pass, figureOf(found.times).value);
-  const share = rate(card.ceiling.name, outcome.pass, pass.value) / highest;
-  return { experiment: card.ceiling.name, contender: found.name, size: found.size, rate: highest, share, raw: found };
+/** What takes less time than the best loop at the same work is no longer below that ceiling. */
+const tolerance = 1.03;
+
+function withCeiling(card: Card, result: Result): Result {
+  const { ceiling: of } = card;
+  const [found, ...others] = result.raw.ceilings;
+  const [first] = result.outcomes;
+  if (!of || !found || others.length > 0 || !first) return result;
+  const pass = figureOf(found.times);
+  if (!isQuotable(pass)) return result;
+  const highest = rate(of.name, found.pass, pass.value);
+  const onOneThread = new Set(card.contenders.filter(isAlone).map(({ name }) => name));
+  const shareOf = (outcome: Outcome): number => rate(of.name, outcome, outcome.pass.value) / highest;
+  const outcomes = result.outcomes.map((outcome) => {
+    const isTold = onOneThread.has(outcome.name) && outcome.quotable && !outcome.raw.adapter;
+    return isTold ? { ...outcome, share: shareOf(outcome) } : outcome;
+  });
+  if (outcomes.some(({ share = 0 }) => share > tolerance)) return result;
+  const own = figure(card, first);
+  return {
+    ...result,
+    outcomes,
+    ceiling: { rate: highest, figure: isLess(card) ? own * shareOf(first) : own / shareOf(first) },
+  };
+}
+
+/** On one thread of the processor, as the ceilings are. */
+function isAlone({ threads, source }: Contender): boolean {
+  return threads === 1 && !(source.kind === 'wasm' && source.variant === 'threads') && source.kind !== 'gpu';
 }
 
 export function analyse(card: Card, size: number, raw: RawResult): Result {
@@ -82,11 +107,12 @@ export function analyse(card: Card, size: number, raw: RawResult): Result {
   const outcomes = raw.outcomes.map((outcome): Outcome => {
     const pass = figureOf(outcome.times);
     const agrees = agree(first!, outcome);
-    const ceiling = ceilingOf(card, raw, outcome, pass);
     const { items, bytes, flops, checksum } = outcome.pass;
     const result: Outcome = {
       name: outcome.name,
       pass,
+      // An imitated GPU is tried a few times only, and shown as what it is.
+      quotable: outcome.adapter?.software || isQuotable(pass),
       items,
       bytes,
       flops,
@@ -95,24 +121,28 @@ export function analyse(card: Card, size: number, raw: RawResult): Result {
       notes: outcome.notes,
       raw: outcome,
     };
-    if (ceiling) result.ceiling = ceiling;
     if (outcome !== first && agrees && !outcome.adapter?.software) {
       const estimate = compareTimes(first!.times, outcome.times);
       result.speedup = { estimate, ...judge(estimate, control.estimate) };
     }
     return result;
   });
-  return { size, outcomes, failures: raw.failures, control, raw };
+  return withCeiling(card, { size, outcomes, failures: raw.failures, control, raw });
+}
+
+/** Whether something could not be told that another run may tell. */
+export function isUntold({ outcomes }: Result): boolean {
+  return outcomes.some(({ quotable, speedup }) => !quotable || speedup?.verdict === 'cannot tell');
 }
 
 /** How `b` did against `a`, both by name; undefined unless both were measured and computed the same. */
-export function compare(result: Result, a: string, b: string): ({ ratio: number } & Judgement) | undefined {
+export function compare(result: Result, a: string, b: string): ({ estimate: Estimate } & Judgement) | undefined {
   const [left, right] = [a, b].map((name) =>
     result.outcomes.find((outcome) => outcome.name === name && outcome.agrees && !outcome.raw.adapter?.software),
   );
   if (!left || !right) return undefined;
   const estimate = compareTimes(left.raw.times, right.raw.times);
-  return { ratio: estimate.ratio, ...judge(estimate, result.control.estimate) };
+  return { estimate, ...judge(estimate, result.control.estimate) };
 }
 
 /** Nanoseconds per item. */
@@ -142,12 +172,16 @@ export function figure(card: Card, outcome: Outcome): number {
   }
 }
 
-/**
- * How fast, for bars of which the longer is the faster: items per nanosecond, whatever the unit, as contenders that do
- * the same work may go through different numbers of bytes. With the ends of the interval, and where the ceiling lies.
- */
-export function speed({ pass, items, ceiling }: Outcome): Figure & { ceiling: number | undefined } {
-  const of = (milliseconds: number): number => items / (milliseconds * 1e6);
-  const value = of(pass.value);
-  return { value, low: of(pass.high), high: of(pass.low), ceiling: ceiling && value / ceiling.share };
+/** Whether less is better: times are, rates are not. */
+export function isLess(card: Card): boolean {
+  return card.unit === 'ns';
+}
+
+/** The figure with its interval, as a bar draws it. */
+export function figureWithInterval(card: Card, outcome: Outcome): Figure {
+  const of = (value: number): number => figure(card, { ...outcome, pass: { ...outcome.pass, value } });
+  const { value, low, high } = outcome.pass;
+  return isLess(card)
+    ? { value: of(value), low: of(low), high: of(high) }
+    : { value: of(value), low: of(high), high: of(low) };
 }

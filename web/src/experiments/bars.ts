@@ -1,18 +1,22 @@
-// The contenders of a card as bars: the longer, the faster, each with its interval and a mark at the ceiling.
+// The contenders of a card as bars: each draws the figure printed beside it, all on one scale, with its interval and a
+// mark at the ceiling of the card, where it has one.
 import { h } from '../common/dom.ts';
-import { isSignificant } from '../measure/verdicts.ts';
-import { formatInterval, formatList, formatSignificant } from '../ui/format.ts';
-import { figure, nanoseconds, speed, type Outcome, type Result } from './analysis.ts';
+import type { Figure } from '../measure/statistics.ts';
+import { explainVerdict, isSignificant, quotedInterval, quotedRatio, verdictClass } from '../measure/verdicts.ts';
+import { formatList, formatSignificant } from '../ui/format.ts';
+import { figure, figureWithInterval, nanoseconds, type Outcome, type Result } from './analysis.ts';
 import type { Card, Contender } from './cards.ts';
 import { palette } from './palette.ts';
-import { ratioText } from './sentences.ts';
 
 /** A row for each contender; empty bars where nothing was measured. */
 export function bars(card: Card, contenders: readonly Contender[], result: Result | undefined): HTMLElement[] {
   const colours = palette(card);
   const outcomes = new Map(result?.outcomes.map((outcome) => [outcome.name, outcome]));
-  const speeds = [...outcomes.values()].map((outcome) => speed(outcome));
-  const longest = Math.max(0, ...speeds.flatMap(({ high, ceiling }) => [high, ceiling ?? 0]).filter(Number.isFinite));
+  const drawn = (outcome: Outcome | undefined): Figure | undefined =>
+    outcome?.quotable ? figureWithInterval(card, outcome) : undefined;
+  const ends = [...outcomes.values()].map(drawn).flatMap((shown) => (shown ? [shown.value, shown.high] : []));
+  const ceiling = result?.ceiling?.figure;
+  const longest = Math.max(0, ...[...ends, ceiling ?? 0].filter(Number.isFinite));
   const rows = contenders
     .filter(({ obstacle }) => obstacle === undefined)
     .map((contender, i) => {
@@ -31,7 +35,7 @@ export function bars(card: Card, contenders: readonly Contender[], result: Resul
           h('strong', { text: contender.name }),
           h('span', { class: 'help', text: contender.description }),
         ),
-        track(outcome && speed(outcome), longest),
+        track(drawn(outcome), ceiling, longest),
         failure ? h('p', { class: 'bar-failure notice', text: failure }) : null,
         ...(outcome ? words(card, outcome, i === 0) : []),
       );
@@ -39,7 +43,7 @@ export function bars(card: Card, contenders: readonly Contender[], result: Resul
   return [...rows, ...obstacles(contenders)];
 }
 
-function track(shown: ReturnType<typeof speed> | undefined, longest: number): HTMLElement {
+function track(shown: Figure | undefined, ceiling: number | undefined, longest: number): HTMLElement {
   const element = h('div', { class: 'bar-track', 'aria-hidden': 'true' });
   if (!shown || !(longest > 0)) return element;
   const place = (name: string, className: string, value: number): HTMLElement => {
@@ -53,16 +57,17 @@ function track(shown: ReturnType<typeof speed> | undefined, longest: number): HT
     whisker.style.setProperty('--to', String(shown.high / longest));
     element.append(whisker);
   }
-  if (shown.ceiling !== undefined) element.append(place('--at', 'ceiling', shown.ceiling));
+  if (ceiling !== undefined) element.append(place('--at', 'ceiling', ceiling));
   return element;
 }
 
 function words(card: Card, outcome: Outcome, first: boolean): HTMLElement[] {
   const perItem = `ns per ${card.item}`;
-  const share =
-    outcome.ceiling && !outcome.raw.adapter?.software
-      ? `${formatSignificant(100 * outcome.ceiling.share, 2)}% of the ceiling`
-      : '';
+  if (!outcome.quotable) {
+    const untold = h('p', { class: 'bar-figure help', text: 'The machine is too busy to tell within 10 %.' });
+    return [untold, h('p', { class: 'bar-ratio' }, ...ratio(outcome, first))];
+  }
+  const share = outcome.share === undefined ? '' : `${formatSignificant(100 * outcome.share, 2)}% of the ceiling`;
   const also = card.unit !== 'GB/s' ? '' : `${formatSignificant(nanoseconds(outcome))} ${perItem}`;
   return [
     h(
@@ -83,11 +88,11 @@ function ratio({ agrees, speedup, raw }: Outcome, first: boolean): (HTMLElement 
   if (!speedup) return [];
   const { estimate, verdict } = speedup;
   if (verdict === 'cannot tell') return [h('span', { class: 'help', text: `No ratio. ${speedup.reason}` })];
-  const quoted = h('strong', { text: `${ratioText(estimate.ratio)}×` });
-  const interval = formatInterval(estimate, ratioText);
-  const said = isSignificant(verdict) ? interval : `${interval}: ${verdict}`;
-  if (verdict !== 'faster') quoted.className = 'muted';
-  return [quoted, h('span', { class: 'help', text: said })];
+  const quoted = h('strong', { class: verdictClass(verdict), text: quotedRatio(estimate, speedup) });
+  const interval = quotedInterval(estimate, speedup);
+  const said = verdict === 'faster' ? interval : `${interval}: ${verdict}`;
+  const why = isSignificant(verdict) ? '' : ` ${explainVerdict(estimate, speedup)}`;
+  return [quoted, h('span', { class: 'help', text: said + why.trimEnd() })];
 }
 
 /** Who cannot run here, and why: one row for each reason. */

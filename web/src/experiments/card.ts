@@ -4,6 +4,7 @@ import { h, setText, show } from '../common/dom.ts';
 import { formatBytes, formatDuration, formatMoment } from '../ui/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import { pythonDownload } from '../contenders/python/download.ts';
+import { isLess, isUntold } from './analysis.ts';
 import { bars } from './bars.ts';
 import type { Bench } from './bench.ts';
 import type { EffortName } from './effort.ts';
@@ -11,7 +12,7 @@ import { participants, type Card } from './cards.ts';
 import { codeView } from './code-view.ts';
 import { basis, figuresTable, notesList } from './figures.ts';
 import { explain, proseOf, startSize } from './prose.ts';
-import { at, listed } from './sentences.ts';
+import { at, claimSentence, listed } from './sentences.ts';
 import { sizeChart } from './size-chart.ts';
 
 export interface ExperimentCard {
@@ -37,8 +38,9 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   );
   const chosen = (): number => Number(size.value);
   const button = (className: string, text: string, click: () => void): HTMLButtonElement =>
-    h('button', { type: 'button', class: className, text, 'aria-describedby': title, on: { click } });
-  const run = button('run-one strong', 'Run', () => bench.start([{ card, size: chosen() }], effort()));
+    h('button', { type: 'button', class: className, text, 'aria-label': `${text}: ${card.title}`, on: { click } });
+  const runChosen = (): void => bench.start([{ card, size: chosen() }], effort());
+  const run = button('run-one strong', 'Run', runChosen);
   const runSizes = button('run-sizes', 'Run all sizes', () =>
     bench.start(
       card.sizes.map((value) => ({ card, size: value })),
@@ -53,6 +55,11 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   const problem = h('p', { class: 'notice error', role: 'alert', hidden: true });
   const rows = h('ul', { class: 'bars', 'aria-label': `${card.title}: contenders` });
   const key = h('p', { class: 'help bars-key' });
+  const finding = h('strong');
+  const because = h('span');
+  const verdict = h('p', { class: 'claim-verdict' }, 'The claim ', finding, because);
+  const again = button('', 'Try again', runChosen);
+  const untold = h('p', { class: 'untold' }, 'Some of it could not be told, as the machine was too busy. ', again);
   const story = h('p', { class: 'story' });
   const quick = h('p', { class: 'help', text: 'A quick run: where intervals are wide, a thorough one says more.' });
   const chart = sizeChart(card);
@@ -61,14 +68,20 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   const how = h('p', { class: 'help' });
   const figures = h('details', { class: 'fold' }, h('summary', { text: 'All figures' }), table, notes, how);
   const hasPython = card.contenders.some(({ onDemand }) => onDemand);
-  if (card.ceiling) {
-    key.append(
-      'Longer is faster. ',
+  const way = isLess(card) ? 'Shorter is faster.' : 'Longer is faster.';
+  const keys = {
+    marked: [
+      `${way} `,
       h('span', { class: 'ceiling-key', 'aria-hidden': 'true' }),
-      ` marks this machine’s ceiling on one thread: ${ceilings[card.ceiling.name] ?? card.ceiling.name}, measured in ` +
-        'the same run. It is a loop itself, so that one with less to do may pass it.',
-    );
-  } else key.append('Longer is faster. This is one of the ceilings that the other experiments are held against.');
+      ` marks this machine’s ceiling on one thread: ${card.ceiling ? ceilings[card.ceiling.name] : ''}, measured in ` +
+        'the same run.',
+    ],
+    unmarked: [
+      card.ceiling
+        ? `${way} There is no ceiling that is the same for all of these.`
+        : `${way} This is one of the ceilings that the other experiments are held against.`,
+    ],
+  };
 
   const element = h(
     'section',
@@ -88,10 +101,12 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
       ),
     ),
     h('p', { class: 'claim' }, h('span', { class: 'claim-label', text: 'The claim: ' }), card.claim),
+    verdict,
     measuring,
     problem,
     rows,
     key,
+    untold,
     story,
     quick,
     chart.element,
@@ -109,7 +124,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     show(runSizes, !others);
     show(cancel, running !== undefined);
     show(python, !bench.python && !others);
-    run.disabled = runSizes.disabled = others || contenders.length === 0;
+    run.disabled = runSizes.disabled = again.disabled = others || contenders.length === 0;
     show(measuring, running !== undefined);
     if (running) {
       bar.value = running.fraction;
@@ -128,12 +143,18 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     const shown = card.contenders.filter(({ onDemand }) => !onDemand || bench.python);
     rows.replaceChildren(...bars(card, shown, entry?.result));
     rows.classList.toggle('empty', !entry);
-    for (const part of [key, story, figures]) show(part, entry !== undefined);
+    for (const part of [key, story, figures, verdict]) show(part, entry !== undefined);
+    show(untold, entry !== undefined && isUntold(entry.result));
     show(quick, entry?.effort === 'quick');
     show(chart.element, all.length > 1);
     if (all.length > 1) chart.draw(all.map(({ result }) => result));
     if (!entry) return;
     const { result, environment } = entry;
+    key.replaceChildren(...(result.ceiling ? keys.marked : keys.unmarked));
+    const claim = claimSentence(card, result);
+    verdict.dataset['finding'] = claim.finding;
+    setText(finding, claim.finding);
+    setText(because, claim.figures === '' ? '.' : `: ${claim.figures}.`);
     rows.setAttribute('aria-label', `${card.title}: ${listed({ card, result })}`);
     setText(story, explain({ card, result, all: all.map((one) => one.result) }));
     table.replaceChildren(figuresTable(card, result));

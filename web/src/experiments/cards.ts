@@ -21,7 +21,7 @@ export interface Contender extends Pick<ContenderDescriptor, 'name' | 'descripti
 
 /** An experiment as the page shows and measures it. */
 export interface Card
-  extends Pick<ExperimentDescriptor, 'name' | 'title' | 'claim' | 'item' | 'size' | 'sizes' | 'unit'> {
+  extends Pick<ExperimentDescriptor, 'name' | 'title' | 'claim' | 'clauses' | 'item' | 'size' | 'sizes' | 'unit'> {
   contenders: Contender[];
   /** What it is held against; missing where the experiment is a ceiling itself. */
   ceiling?: { name: string; contenders: Contender[]; largest: number };

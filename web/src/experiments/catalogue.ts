@@ -32,10 +32,10 @@ export function catalogue(
     return experiment && { name, contenders: contendersOf(experiment), largest: experiment.largest };
   };
   const measured = experiments.map((experiment): Card => {
-    const { name, title, claim, item, size, sizes, unit } = experiment;
+    const { name, title, claim, clauses, item, size, sizes, unit } = experiment;
     const ceiling = experiment.ceiling === name ? undefined : ceilingOf(experiment.ceiling);
     const contenders = [...contendersOf(experiment), ...javascriptContenders(name), ...pythonContenders(name)];
-    return { name, title, claim, item, size, sizes, unit, contenders, ...(ceiling ? { ceiling } : {}) };
+    return { name, title, claim, clauses, item, size, sizes, unit, contenders, ...(ceiling ? { ceiling } : {}) };
   });
   return [
     ...measured.filter(({ ceiling }) => ceiling),

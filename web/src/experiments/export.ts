@@ -1,30 +1,49 @@
 // The experiments in the saved results: every figure, its interval, and the raw times of the blocks.
-import { gigabytes, gigaflops, nanoseconds, type Outcome } from './analysis.ts';
+import { quotable } from '../measure/statistics.ts';
+import { gigabytes, gigaflops, nanoseconds, type Outcome, type Result } from './analysis.ts';
 import type { Bench, Entry } from './bench.ts';
 import type { Card } from './cards.ts';
+import { claimOf } from './claim.ts';
 
 function contender(card: Card, outcome: Outcome): object {
-  const { name, raw, ceiling, speedup, checksum, agrees, flops, items, bytes, notes } = outcome;
+  const { name, raw, share, speedup, checksum, agrees, flops, items, bytes, notes } = outcome;
+  const told = (value: number): number | null => (outcome.quotable ? value : null);
   const known = card.contenders.find((candidate) => candidate.name === name)!;
   return {
     name,
     source: known.source.kind === 'wasm' ? known.source.variant : known.source.kind,
     threads: known.threads,
-    ns_per_item: nanoseconds(outcome),
-    gigabytes_per_second: gigabytes(outcome),
-    gigaflops: gigaflops(outcome),
+    ns_per_item: told(nanoseconds(outcome)),
+    gigabytes_per_second: told(gigabytes(outcome)),
+    gigaflops: told(gigaflops(outcome)),
     items,
     bytes,
     flops,
     checksum,
     checksum_agrees: agrees,
-    ceiling_share: ceiling?.share,
-    speedup: speedup?.estimate,
+    ceiling_share: share,
+    speedup: speedup && quotable(speedup.estimate, speedup),
     verdict: speedup?.verdict,
     ...(speedup?.verdict === 'cannot tell' && { reason: speedup.reason }),
     notes: Object.fromEntries(notes.map((note) => [note.name, note.value])),
     adapter: raw.adapter,
     ms_per_pass: raw.times,
+  };
+}
+
+function claim(card: Card, result: Result): object {
+  const { finding, clauses } = claimOf(card, result);
+  return {
+    finding,
+    clauses: clauses.map(({ faster, slower, least, most, estimate, judgement, finding: found }) => ({
+      faster,
+      slower,
+      least,
+      most,
+      speedup: quotable(estimate, judgement),
+      ...judgement,
+      finding: found,
+    })),
   };
 }
 
@@ -34,6 +53,7 @@ function measured(card: Card, { effort, environment, result }: Entry): object {
     effort,
     environment,
     contenders: result.outcomes.map((outcome) => contender(card, outcome)),
+    claim: claim(card, result),
     failures: result.failures,
     block_ms: result.raw.block,
     gap_ms: result.raw.gap,

@@ -2,28 +2,32 @@
 import { h } from '../common/dom.ts';
 import { describeGap } from '../measure/gap.ts';
 import type { Estimate } from '../measure/statistics.ts';
-import { formatDuration, formatInteger, formatInterval, formatSignificant } from '../ui/format.ts';
+import { formatDuration, formatInteger, formatInterval, formatRatio, formatSignificant } from '../ui/format.ts';
 import { gigabytes, gigaflops, nanoseconds, type Outcome, type Result } from './analysis.ts';
 import type { Card } from './cards.ts';
-import { ratioText } from './sentences.ts';
 
 function columns(card: Card): [string, (outcome: Outcome) => string][] {
+  const told = (of: (outcome: Outcome) => number) => (outcome: Outcome) =>
+    outcome.quotable ? formatSignificant(of(outcome)) : '–';
   return [
-    [`ns per ${card.item}`, (outcome) => formatSignificant(nanoseconds(outcome))],
+    [`ns per ${card.item}`, told(nanoseconds)],
     [
       card.item === 'element' ? 'Million elements/s' : 'Million items/s',
-      (outcome) => formatSignificant(1000 / nanoseconds(outcome)),
+      told((outcome) => 1000 / nanoseconds(outcome)),
     ],
-    ['GB/s', (outcome) => formatSignificant(gigabytes(outcome))],
-    ['GFLOP/s', (outcome) => (outcome.flops > 0 ? formatSignificant(gigaflops(outcome)) : '–')],
-    ['Of the ceiling', ({ ceiling }) => (ceiling ? `${formatSignificant(100 * ceiling.share, 2)}%` : '–')],
-    ['Ratio to the first', ({ speedup }) => (speedup ? interval(speedup.estimate) : '–')],
+    ['GB/s', told(gigabytes)],
+    ['GFLOP/s', (outcome) => (outcome.flops > 0 ? told(gigaflops)(outcome) : '–')],
+    ['Of the ceiling', ({ share }) => (share === undefined ? '–' : `${formatSignificant(100 * share, 2)}%`)],
+    [
+      'Ratio to the first',
+      ({ speedup }) => (speedup && speedup.verdict !== 'cannot tell' ? interval(speedup.estimate) : '–'),
+    ],
     ['Checksum of a pass', ({ checksum }) => String(checksum)],
   ];
 }
 
 function interval(estimate: Estimate): string {
-  return `${ratioText(estimate.ratio)} (${formatInterval(estimate, ratioText)})`;
+  return `${formatRatio(estimate)} (${formatInterval(estimate)})`;
 }
 
 export function figuresTable(card: Card, result: Result): HTMLElement {

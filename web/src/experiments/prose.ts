@@ -7,8 +7,8 @@ import {
   against,
   ceilingSentence,
   comparisons,
+  beyondClaim,
   gain,
-  held,
   noteOf,
   ranked,
   ratioText,
@@ -61,7 +61,7 @@ const proses: Record<string, Prose> = {
         [boxed, simd],
         [scalar, simd],
       ]),
-      held(gain(facts.result, 'boxed', 'simd'), 10, 100, [
+      beyondClaim(facts, [
         'here the loop over the list is compiled and its objects lie in order, and large arrays wait for memory',
         'objects take five times the bytes, which tells where they no longer fit in a cache',
       ]),
@@ -80,7 +80,7 @@ const proses: Record<string, Prose> = {
         [scalar, simd],
         [simd, simd4],
       ]),
-      held(gain(facts.result, 'boxed', 'simd, 4 sums'), 10, 100, [
+      beyondClaim(facts, [
         'here the loop over objects is compiled, too',
         'each intermediate result is an object as well',
       ]),
@@ -320,7 +320,10 @@ const proses: Record<string, Prose> = {
         [simd, ['relaxed', 'fused multiply-add']],
       ]),
       'Each number is used n times, so what counts is to keep it in registers and caches meanwhile.',
-      smallProduct(facts),
+      beyondClaim(facts, [
+        'what is not multiplied weighs here, such as packing the tiles',
+        'our product has little to set up, where a library first checks and dispatches',
+      ]),
       acrossSizes(
         facts,
         ['naive', 'three plain loops'],
@@ -371,18 +374,6 @@ function probe({ result }: Facts): string {
     ? 'The probe says that relaxed multiply-add is really fused on this machine: it rounds once.'
     : 'The probe says that relaxed multiply-add is not fused on this machine: it rounds twice, as a multiplication ' +
         'and an addition do.';
-}
-
-/** Whether a small product barely benefits, where one was measured. */
-function smallProduct({ all }: Facts): string {
-  const small = all.find(({ size }) => size <= 16);
-  const ratio = small && gain(small, 'scalar', 'simd');
-  if (!small || ratio === undefined) return '';
-  const product = `${small.size} × ${small.size}`;
-  return ratio < 1.5
-    ? `As claimed, the product of ${product} barely benefits from SIMD.`
-    : `Here even ${product} gained ${ratioText(ratio)} times from SIMD, more than the claim allows: our product has ` +
-        'little to set up, where a library first checks and dispatches.';
 }
 
 function ceilingOverSizes(facts: Facts): string[] {

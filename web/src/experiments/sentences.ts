@@ -1,8 +1,10 @@
 // Sentences about measured results: they say what the figures say, and nothing where there is nothing to compare.
+import { crossingsOf, type Crossing, type GainAt } from '../measure/crossings.ts';
+import type { Estimate, Verdict } from '../measure/statistics.ts';
 import { capitalised, formatInteger, formatList, formatSignificant } from '../ui/format.ts';
-import type { Verdict } from '../measure/statistics.ts';
 import { compare, figure, type Outcome, type Result } from './analysis.ts';
 import type { Card } from './cards.ts';
+import { claimOf, type CheckedClause } from './claim.ts';
 
 /** A card's result at one size, beside those at the other sizes in ascending order (itself among them). */
 export interface Facts {
@@ -26,15 +28,16 @@ export function ratioText(ratio: number): string {
 export function gain(result: Result, a: string, b: string): number | undefined {
   const found = compare(result, a, b);
   if (!found || found.verdict === 'cannot tell') return undefined;
-  return found.verdict === 'no significant difference' ? 1 : found.ratio;
+  return found.verdict === 'no significant difference' ? 1 : found.estimate.ratio;
 }
 
-function verdictOn(found: { ratio: number; verdict: Verdict }, [, a]: Named, [, b]: Named): string {
+function verdictOn(found: { estimate: Estimate; verdict: Verdict }, [, a]: Named, [, b]: Named): string {
+  const { ratio } = found.estimate;
   switch (found.verdict) {
     case 'faster':
-      return `${b} was ${ratioText(found.ratio)} times as fast as ${a}`;
+      return `${b} was ${ratioText(ratio)} times as fast as ${a}`;
     case 'slower':
-      return `${b} took ${ratioText(1 / found.ratio)} times as long as ${a}`;
+      return `${b} took ${ratioText(1 / ratio)} times as long as ${a}`;
     case 'no significant difference':
       return `between ${b} and ${a} there was no significant difference`;
     case 'cannot tell':
@@ -69,38 +72,70 @@ export function shortSize(size: number): string {
   return `${Number((size / divisor).toPrecision(3))}${letter}`;
 }
 
-/** b against a at the smallest measured size and at the largest, and why it changed, if it did. */
+/** b against a at the smallest measured size and at the largest, why it changed, if it did, and where they cross. */
 export function acrossSizes({ card, all }: Facts, [a, left]: Named, [b, right]: Named, why: string): string {
-  const found = all.flatMap((result) => {
-    const ratio = gain(result, a, b);
-    return ratio === undefined ? [] : [{ size: result.size, ratio }];
+  const found = all.flatMap((result): GainAt[] => {
+    const compared = compare(result, a, b);
+    if (!compared || compared.verdict === 'cannot tell') return [];
+    return [{ at: result.size, ...compared.estimate, verdict: compared.verdict }];
   });
   const [first, last] = [found[0], found.at(-1)];
   if (!first || !last || first === last) return '';
-  const say = ({ size, ratio }: typeof first): string => {
+  const ratioAt = ({ ratio, verdict }: GainAt): number => (verdict === 'no significant difference' ? 1 : ratio);
+  const say = (gain: GainAt): string => {
+    const ratio = ratioAt(gain);
     const how =
       ratio === 1
         ? 'no significant difference'
         : ratio > 1
           ? `${ratioText(ratio)} times as fast`
           : `${ratioText(1 / ratio)} times as long`;
-    return `${how} at ${at(card, size)}`;
+    return `${how} at ${at(card, gain.at)}`;
   };
-  const changed = last.ratio < 0.75 * first.ratio || last.ratio > 1.33 * first.ratio;
-  return `Over the sizes measured, ${right} against ${left}: ${say(first)}, ${say(last)}${changed ? `; ${why}` : ''}.`;
+  const change = ratioAt(last) / ratioAt(first);
+  const reason = change < 0.75 || change > 1.33 ? `; ${why}` : '';
+  const crossings = crossingsOf(found).map((crossing) => ` ${describeCrossing(card, crossing, left, right)}`);
+  return `Over the sizes measured, ${right} against ${left}: ${say(first)}, ${say(last)}${reason}.${crossings.join('')}`;
 }
 
-/** Whether a measured ratio is what the claim promises. */
-export function held(
-  ratio: number | undefined,
-  low: number,
-  high: number,
-  [less, more]: readonly [string, string],
-): string {
-  if (ratio === undefined) return '';
-  if (ratio < low) return `That is less than the claim’s ${low} to ${high} times: ${less}.`;
-  if (ratio > high) return `That is more than the claim’s ${low} to ${high} times: ${more}.`;
-  return `The claim of ${low} to ${high} times holds here.`;
+function describeCrossing(card: Card, { kind, last, first }: Crossing, left: string, right: string): string {
+  const subject = capitalised(right);
+  switch (kind) {
+    case 'overtakes':
+    case 'falls behind':
+      return `${subject} ${kind} ${left} between ${at(card, last)} and ${at(card, first)}.`;
+    case 'begins to gain':
+      return `${subject} gains from ${at(card, first)} on.`;
+    case 'ceases to gain':
+      return `${subject} gains up to ${at(card, last)}.`;
+  }
+}
+
+/** "at least 2", "at most 1.5", "10 to 100" */
+function limits({ least, most }: CheckedClause): string {
+  if (least === 0) return `at most ${ratioText(most)}`;
+  return Number.isFinite(most) ? `${ratioText(least)} to ${ratioText(most)}` : `at least ${ratioText(least)}`;
+}
+
+/** What the claim comes to here: "holds in part here", and the figures that say so. */
+export function claimSentence(card: Card, result: Result): { finding: string; figures: string } {
+  const { finding, clauses } = claimOf(card, result);
+  const figures = clauses.map((clause) => {
+    const { faster, slower, estimate, judgement } = clause;
+    const told = verdictOn({ estimate, ...judgement }, [slower, slower], [faster, faster]);
+    return `${told} (claimed: ${limits(clause)})`;
+  });
+  const here = finding === 'is not about this size' ? finding : `${finding} here`;
+  return { finding: here, figures: figures.join('; ') };
+}
+
+/** Why it is less than claimed, or more, where it is. */
+export function beyondClaim({ card, result }: Facts, [less, more]: readonly [string, string]): string {
+  const [clause] = claimOf(card, result).clauses;
+  if (!clause || clause.finding === 'holds' || clause.finding === 'cannot be told') return '';
+  return clause.estimate.ratio < clause.least
+    ? `It is less than claimed: ${less}.`
+    : `It is more than claimed: ${more}.`;
 }
 
 /** Outcomes that may be compared, the fastest first. */
@@ -115,12 +150,8 @@ export function noteOf(result: Result, contender: string, name: string): number 
 }
 
 /** How near the contender that came nearest on one thread is to what this machine can do. */
-export function ceilingSentence({ card, result }: Facts): string {
-  const single = ranked(result).filter(({ name }) => {
-    const contender = card.contenders.find((candidate) => candidate.name === name);
-    return contender?.threads === 1 && contender.source.kind === 'wasm' && contender.source.variant !== 'threads';
-  });
-  const shares = single.flatMap(({ name, ceiling }) => (ceiling ? [{ name, share: ceiling.share }] : []));
+export function ceilingSentence({ result }: Facts): string {
+  const shares = ranked(result).flatMap(({ name, share }) => (share === undefined ? [] : [{ name, share }]));
   const nearest = shares.reduce<(typeof shares)[number] | undefined>(
     (a, b) => (a && a.share >= b.share ? a : b),
     undefined,
@@ -141,6 +172,10 @@ export function ceilingSentence({ card, result }: Facts): string {
 export function listed({ card, result }: Pick<Facts, 'card' | 'result'>): string {
   const unit = card.unit === 'ns' ? `ns per ${card.item}` : card.unit;
   return formatList(
-    result.outcomes.map((outcome) => `${outcome.name} ${formatSignificant(figure(card, outcome))} ${unit}`),
+    result.outcomes.map((outcome) =>
+      outcome.quotable
+        ? `${outcome.name} ${formatSignificant(figure(card, outcome))} ${unit}`
+        : `${outcome.name} cannot be told`,
+    ),
   );
 }

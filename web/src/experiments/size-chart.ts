@@ -29,10 +29,10 @@ export function sizeChart(card: Card): SizeChart {
     const values = names.map((name) =>
       results.map(({ outcomes }) => {
         const outcome = outcomes.find((candidate) => candidate.name === name);
-        return outcome ? figure(card, outcome) : null;
+        return outcome?.quotable ? figure(card, outcome) : null;
       }),
     );
-    const ceiling = results.map(commonCeiling);
+    const ceiling = results.map((result) => result.ceiling?.rate ?? null);
     const withCeiling = card.unit !== 'ns' && ceiling.every((rate) => rate !== null);
     const data = [sizes, ...values, ...(withCeiling ? [ceiling] : [])] as uPlot.AlignedData;
     chart.draw([...sizes, ...names, withCeiling].join(), () => options(card, sizes, names, withCeiling), data);
@@ -49,11 +49,6 @@ export function sizeChart(card: Card): SizeChart {
     chart.describe(`${unitOf(card)} over the size. ${described.join('. ')}.`);
   }
   return { element, draw };
-}
-
-/** The ceiling where all contenders have the same one. */
-function commonCeiling({ outcomes, raw }: Result): number | null {
-  return raw.ceilings.length === 1 ? (outcomes[0]?.ceiling?.rate ?? null) : null;
 }
 
 function unitOf(card: Card): string {

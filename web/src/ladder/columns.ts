@@ -5,7 +5,6 @@ import {
   formatDifference,
   formatDuration,
   formatInteger,
-  formatInterval,
   formatLoss,
   formatMilliseconds,
   formatMoment,
@@ -13,8 +12,8 @@ import {
   formatSpeedup,
 } from '../ui/format.ts';
 import { describeGap } from '../measure/gap.ts';
-import { isSignificant, verdictWords } from '../measure/verdicts.ts';
-import type { Figures } from './figures.ts';
+import { quotedInterval, quotedRatio } from '../measure/verdicts.ts';
+import type { Figures, Gain } from './figures.ts';
 import type { Measured } from './measured.ts';
 import { comparedSteps, runSteps } from './sizes.ts';
 
@@ -40,20 +39,26 @@ export function cellsOf(
   measured: Measured,
 ): string[] {
   const { parameters, config } = measured;
-  const ratio = gain && formatSpeedup(gain.estimate.ratio);
   return [
     formatMilliseconds(average),
     formatDuration(average * runSteps),
     of(formatLoss(loss), steps, runSteps),
     formatInteger(parameters),
     formatSignificant(gflops, gflops < 1 ? 2 : 3),
-    ratio ? (isSignificant(gain.verdict) ? ratio : `${ratio}, ${verdictWords[gain.verdict]}`) : '–',
-    gain ? formatInterval(gain.estimate) : '–',
+    gain ? describeRatio(gain) : '–',
+    gain ? quotedInterval(gain.estimate, gain) : '–',
     formatSpeedup(improvement),
     difference
       ? of(formatDifference(difference.largest), difference.compared, comparedSteps(config.nEmbd))
       : 'reference',
   ];
+}
+
+/** "3.16×", "0.94×, slower", "cannot tell" */
+function describeRatio({ estimate, verdict }: Gain): string {
+  if (verdict === 'cannot tell') return verdict;
+  const ratio = quotedRatio(estimate, { verdict });
+  return verdict === 'faster' ? ratio : `${ratio}, ${verdict}`;
 }
 
 /** What was measured where: a sentence. */

@@ -1,7 +1,8 @@
 // The ladder as a section of the saved results: every width with its rungs and its raw rounds.
-import { figuresOf, productOf, type Figures } from './figures.ts';
+import { checkOf, figuresOf, productOf, type Figures } from './figures.ts';
 import { byWidth, type Measured, type MeasuredPair } from './measured.ts';
 import { isMeasured, savedRounds } from '../measure/pairs.ts';
+import { quotable } from '../measure/statistics.ts';
 import type { Rung } from './rungs.ts';
 
 function rungSection({
@@ -34,7 +35,7 @@ function rungSection({
     ...(gain && {
       to_the_rung_before: {
         against: gain.against.id,
-        speedup: gain.estimate,
+        speedup: quotable(gain.estimate, gain),
         control: gain.control,
         verdict: gain.verdict,
         ...(gain.verdict === 'cannot tell' && { reason: gain.reason }),
@@ -49,9 +50,10 @@ function pairSection(pair: MeasuredPair): object {
 }
 
 function widthSection(measured: Measured, rungs: readonly Rung[]): object {
-  const { environment, config, material, learningRate, effort, parameters, flops, pairs, leftOut } = measured;
+  const { environment, config, material, learningRate, effort, parameters, flops, pairs, leftOut, direct } = measured;
   const figures = figuresOf(measured, rungs);
   const product = productOf(figures);
+  const check = checkOf(measured, figures);
   return {
     width: config.nEmbd,
     effort,
@@ -62,7 +64,17 @@ function widthSection(measured: Measured, rungs: readonly Rung[]): object {
     rungs: figures.map(rungSection),
     left_out: leftOut.map(({ rung, reason }) => ({ id: rung.id, reason })),
     ...(product && { product: { from: product.slowest.id, to: product.fastest.id, speedup: product.estimate } }),
+    ...(check && {
+      held_against_direct: {
+        from: check.a.id,
+        to: check.b.id,
+        direct: check.direct,
+        product: check.product,
+        agrees: check.agrees,
+      },
+    }),
     pairs: pairs.filter(isMeasured).map(pairSection),
+    ...(direct && isMeasured(direct) && { direct_pair: pairSection(direct) }),
   };
 }
 

@@ -1,6 +1,6 @@
 // What follows from the rounds measured at one width: the time of each rung, its gain over the rung before, and the
 // product of them all.
-import { figureOf, median, productOfRatios, type Estimate } from '../measure/statistics.ts';
+import { figureOf, median, productOfRatios, type Estimate, type Interval } from '../measure/statistics.ts';
 import { estimatePair, isMeasured, type PairEstimate } from '../measure/pairs.ts';
 import { extendDifference, noDifference, Series, type Difference } from '../common/series.ts';
 import type { Measured, MeasuredPair } from './measured.ts';
@@ -14,7 +14,8 @@ export interface Figures {
   rung: Rung;
   /**
    * Milliseconds per step, as the paired ratios place the rungs: the machine is not equally fast at all times, and a
-   * pair that was measured in a slow moment shall not look like a slow rung.
+   * pair that was measured in a slow moment shall not look like a slow rung. NaN, as are the figures that follow from
+   * it, where neither the ratio to the rung before nor that to the next could be told.
    */
   time: number;
   /** The same, each by itself: the median over the calm rounds, and the mean over all. */
@@ -22,7 +23,7 @@ export interface Figures {
   average: number;
   /** None for the first rung. */
   gain: Gain | undefined;
-  /** How many times faster than the first rung: the product of the gains so far. */
+  /** How many times faster than the first rung: the product of the gains so far; NaN after one that cannot be told. */
   improvement: number;
   /** How far its losses lie from the reference's; none for the reference itself. */
   difference: Difference | undefined;
@@ -73,8 +74,10 @@ function pairInto(measured: Measured, id: string): MeasuredPair | undefined {
 /** The measured rungs, from the slowest way to the fastest. */
 export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[] {
   const reference = referenceOf(measured, rungs);
-  let improvement = 1;
-  const figures = rungs.flatMap((rung): Figures[] => {
+  // Ratios that could be told join rungs to a stretch; within one, times stand as those ratios say.
+  let stretch = 0;
+  let place = 1;
+  const figures = rungs.flatMap((rung): (Figures & { stretch: number; place: number })[] => {
     const run = measured.runs.get(rung.id);
     const times = timesOf(measured.pairs, rung.id);
     if (!run || times.length === 0) return [];
@@ -82,15 +85,18 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
     const pair = pairInto(measured, rung.id);
     const gain = pair && { against: pair.a, ...estimatePair(pair) };
     if (gain && !Number.isFinite(gain.estimate.ratio)) return []; // not one round was long enough for the timer
-    if (gain) improvement *= gain.estimate.ratio;
+    if (gain?.verdict === 'cannot tell') [stretch, place] = [stretch + 1, 1];
+    else if (gain) place *= gain.estimate.ratio;
     return [
       {
+        stretch,
+        place,
         rung,
         time: NaN,
         median: figureOf(times).value,
         average,
         gain,
-        improvement,
+        improvement: stretch === 0 ? place : NaN,
         difference: differenceOf(measured, rung.id, reference),
         loss: run.losses.at(-1) ?? NaN,
         steps: run.losses.length,
@@ -99,9 +105,11 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
       },
     ];
   });
-  const first = Math.exp(median(figures.map((one) => Math.log(one.median * one.improvement))));
-  return figures.map((one) => {
-    const time = first / one.improvement;
+  return figures.map(({ stretch: mine, place: here, ...one }) => {
+    const joined = figures.filter((other) => other.stretch === mine);
+    if (joined.length < 2) return { ...one, median: NaN, average: NaN, improvement: NaN };
+    const first = Math.exp(median(joined.map((other) => Math.log(other.median * other.place))));
+    const time = first / here;
     return { ...one, time, gflops: measured.flops / time / 1e6 };
   });
 }
@@ -114,14 +122,40 @@ export interface Product {
 }
 
 /**
- * The product of the gains from the first rung up to the fastest. What stands above that, and only loses or gains
- * nothing of significance, is no part of the way.
+ * The product of the gains from the first rung up to the fastest, as far as they could be told. What stands above that,
+ * and only loses or gains nothing of significance, is no part of the way.
  */
 export function productOf(figures: readonly Figures[]): Product | undefined {
-  if (figures.length < 2) return undefined;
-  const best = figures.reduce((a, b) => (b.improvement > a.improvement && b.gain?.verdict === 'faster' ? b : a));
+  const told = figures.filter(({ improvement }) => Number.isFinite(improvement));
+  if (told.length < 2) return undefined;
+  const best = told.reduce((a, b) => (b.improvement > a.improvement && b.gain?.verdict === 'faster' ? b : a));
   const way = figures.slice(1, figures.indexOf(best) + 1);
   if (way.length === 0) return undefined;
   const estimate = productOfRatios(way.map(({ gain }) => gain!.estimate));
   return { slowest: figures[0]!.rung, fastest: best.rung, estimate };
+}
+
+/** A ratio that was measured directly, and the product of the gains between the same two. */
+export interface Check {
+  a: Rung;
+  b: Rung;
+  direct: Estimate;
+  product: Estimate;
+  /** Whether their intervals meet. */
+  agrees: boolean;
+}
+
+const meet = (a: Interval, b: Interval): boolean => a.low <= b.high && b.low <= a.high;
+
+/** None where there is no direct pair, or one of the two could not be told. */
+export function checkOf({ direct: pair }: Measured, figures: readonly Figures[]): Check | undefined {
+  if (!pair || !isMeasured(pair)) return undefined;
+  const { a, b } = pair;
+  const { estimate: direct, verdict } = estimatePair(pair);
+  const [from, to] = [a, b].map(({ id }) => figures.findIndex(({ rung }) => rung.id === id));
+  const gains = figures.slice(from! + 1, to! + 1).map(({ gain }) => gain);
+  const isTold = from! >= 0 && to! > from! && gains.every((gain) => gain && gain.verdict !== 'cannot tell');
+  if (!isTold || verdict === 'cannot tell') return undefined;
+  const product = productOfRatios(gains.map((gain) => gain!.estimate));
+  return { a, b, direct, product, agrees: meet(direct, product) };
 }

@@ -9,7 +9,7 @@ import type { Dataset } from '../model/setup.ts';
 import type { SizeOf } from '../model/sizes.ts';
 import type { Material, Measured, MeasuredPair } from './measured.ts';
 import { plans, foretell, type Effort } from './plan.ts';
-import type { Rung } from './rungs.ts';
+import { directPair, type Rung } from './rungs.ts';
 import { configOf, learningRateOf, positionsOf, runSteps, widths } from './sizes.ts';
 
 /** What the ladder needs from the page around it. */
@@ -175,6 +175,9 @@ export class Ladder {
     const config = configOf(width);
     const learningRate = learningRateOf(width);
     const pairs = taking.slice(1).map((b, i): MeasuredPair => ({ a: taking[i]!, b, ...noRounds }));
+    const apart = known ? undefined : directPair(taking);
+    const direct: MeasuredPair | undefined = apart && { ...apart, ...noRounds };
+    const all = direct ? [...pairs, direct] : pairs;
     const leftOut = this.rungs.flatMap((rung) => {
       const reason = this.isOn(rung) ? this.obstacle(rung, width) : 'Switched off.';
       return reason ? [{ rung, reason }] : [];
@@ -192,9 +195,10 @@ export class Ladder {
           flops: size.flopsPerStep,
           runs: new Map(),
           pairs,
+          ...(direct && { direct }),
           leftOut,
         };
-    this.draft = { measured, pairs, trained: 0, competitors: taking.length };
+    this.draft = { measured, pairs: all, trained: 0, competitors: taking.length };
     this.state = 'running';
     this.say('Loading everything into one worker …');
     this.around.changed(true);
@@ -203,7 +207,7 @@ export class Ladder {
       site: document.baseURI,
       setup: { dataset, corpus, seed, steps: runSteps, learningRate, config },
       contenders: taking.map(({ id }) => id),
-      pairs: pairs.map(({ a, b }) => ({ a: a.id, b: b.id })),
+      pairs: all.map(({ a, b }) => ({ a: a.id, b: b.id })),
       timerStep: this.around.timerStep,
       plan: plans[measured.effort],
     };

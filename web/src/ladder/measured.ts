@@ -37,6 +37,8 @@ export interface Measured {
   runs: Map<string, MeasuredRun>;
   /** Each rung against the one before it. */
   pairs: MeasuredPair[];
+  /** Two that lie further apart, compared directly; where there are such. */
+  direct?: MeasuredPair;
   /** Rungs that took no part, and why. */
   leftOut: { rung: Rung; reason: string }[];
 }

@@ -1,7 +1,7 @@
 // How much is measured for the ladder, and how long that takes.
 import type { Plan } from '../measure/protocol.ts';
 import { collectedBlock } from '../measure/training-side.ts';
-import type { Rung } from './rungs.ts';
+import { directPair, type Rung } from './rungs.ts';
 import { runSteps } from './sizes.ts';
 
 export type Effort = 'quick' | 'thorough';
@@ -29,10 +29,11 @@ export function foretell(rungs: readonly Rung[], boxes: number, { losses, rounds
     const { steps: most, milliseconds, fewest } = losses!;
     return Math.max(Math.min(most * step, milliseconds), fewest * step);
   });
-  const measuring = rungs.slice(1).map((b, i) => {
-    const a = rungs[i]!;
-    const [stepA, stepB] = [steps[i]!, steps[i + 1]!];
-    const block = Math.max(a.collected || b.collected ? collectedBlock : 0, Math.max(stepA, stepB));
+  const direct = directPair(rungs);
+  const pairs = [...rungs.slice(1).map((b, i) => ({ a: rungs[i]!, b })), ...(direct ? [direct] : [])];
+  const measuring = pairs.map(({ a, b }) => {
+    const longest = Math.max(stepOf(a, boxes), stepOf(b, boxes));
+    const block = Math.max(a.collected || b.collected ? collectedBlock : 0, longest);
     // In a round each has a turn, and the faster one's twin; a few more warm up.
     return Math.max(2 * rounds.warmUp + rounds.rounds, 1.5 * rounds.fewestRounds * 3 * block);
   });

@@ -7,16 +7,16 @@ import {
   formatDifference,
   formatDuration,
   formatInterval,
-  formatSignificant,
-  formatSpeedup,
+  formatRatio,
   formatTick,
 } from '../ui/format.ts';
 import { invitation } from '../contenders/contender.ts';
 import type { Difference } from '../common/series.ts';
+import type { Estimate } from '../measure/statistics.ts';
 import { decadesAround, powersOfTen } from '../ui/decades.ts';
-import { isSignificant, verdictWords } from '../measure/verdicts.ts';
+import { explainVerdict, isSignificant, quotedRatio, verdictClass } from '../measure/verdicts.ts';
 import type { Panel } from '../ui/panel.ts';
-import { figuresOf, productOf, type Figures, type Gain } from './figures.ts';
+import { checkOf, figuresOf, productOf, type Check, type Figures, type Gain } from './figures.ts';
 import type { Ladder } from './ladder.ts';
 import type { Rung } from './rungs.ts';
 
@@ -38,12 +38,25 @@ function axisOf(times: readonly number[]): Axis {
 export function waterfallPanel(page: Page, ladder: Ladder): Panel {
   const title = h('h2', { class: 'product', id: 'ladder-product' });
   const interval = h('p', { class: 'muted' });
+  const check = h('p', { class: 'muted', id: 'ladder-check' });
+  const again = h('button', {
+    type: 'button',
+    id: 'ladder-again',
+    text: 'Try again',
+    on: { click: () => ladder.measure([ladder.width]) },
+  });
+  const untold = h(
+    'p',
+    { class: 'untold', hidden: true },
+    'Some of it could not be told, as the machine was too busy. ',
+    again,
+  );
   const scale = h('div', { class: 'rung-scale', 'aria-hidden': 'true' });
   const rows = ladder.rungs.map((rung, i) => rungRow(page, ladder, rung, i + 1));
   const element = h(
     'section',
     { class: 'rungs', 'aria-labelledby': 'ladder-product', id: 'waterfall' },
-    h('div', { class: 'rungs-head' }, title, interval),
+    h('div', { class: 'rungs-head' }, title, interval, check, untold),
     scale,
     h('ol', { 'aria-label': 'Rungs' }, ...rows.map((row) => row.element)),
   );
@@ -56,10 +69,12 @@ export function waterfallPanel(page: Page, ladder: Ladder): Panel {
     setText(
       title,
       product
-        ? `${formatSpeedup(product.estimate.ratio)} from ${product.slowest.name} to ${product.fastest.name}`
+        ? `${formatRatio(product.estimate)}× from ${product.slowest.name} to ${product.fastest.name}`
         : measuring
           ? `Measuring width ${ladder.width} …`
-          : `Width ${ladder.width} is not measured yet`,
+          : figures.length > 0
+            ? `How much is gained at width ${ladder.width} cannot be told`
+            : `Width ${ladder.width} is not measured yet`,
     );
     setText(
       interval,
@@ -69,9 +84,17 @@ export function waterfallPanel(page: Page, ladder: Ladder): Panel {
             'the interval of that gain.'
         : measuring
           ? 'The bars are drawn when it is done, since drawing would disturb it.'
-          : 'The rungs, from the slowest to the fastest. Measure, and each gets its bar.',
+          : figures.length > 0
+            ? 'From the first rung on, no gain of significance could be told.'
+            : 'The rungs, from the slowest to the fastest. Measure, and each gets its bar.',
     );
-    const axis = figures.length > 0 ? axisOf(figures.map(({ time }) => time)) : undefined;
+    const checked = measured && checkOf(measured, figures);
+    setText(check, checked ? describeCheck(checked) : '');
+    show(check, checked !== undefined);
+    show(untold, !page.measuring && figures.some(({ gain }) => gain?.verdict === 'cannot tell'));
+    again.disabled = !ladder.canMeasure;
+    const times = figures.map(({ time }) => time).filter(Number.isFinite);
+    const axis = times.length > 0 ? axisOf(times) : undefined;
     scale.replaceChildren(...(axis?.ticks ?? []).map((tick) => h('span', { text: formatTick(tick) })));
     show(scale, axis !== undefined);
     element.style.setProperty('--decades', String((axis?.ticks.length ?? 2) - 1));
@@ -122,7 +145,7 @@ function rungRow(page: Page, ladder: Ladder, rung: Rung, number: number): Row {
     h(
       'div',
       { class: 'who' },
-      h('h3', {}, h('span', { class: 'number', text: String(number) }), rung.name),
+      h('h3', {}, h('span', { class: 'number', 'aria-hidden': 'true', text: String(number) }), ' ', rung.name),
       h('p', { class: 'what muted', text: rung.idea }),
     ),
     h('div', { class: 'run' }, track, list, message, add),
@@ -138,14 +161,15 @@ function rungRow(page: Page, ladder: Ladder, rung: Rung, number: number): Row {
       const waiting = rung.download !== undefined && !ladder.isOn(rung) && !mine;
       const off = !ladder.isOn(rung) && !waiting;
       element.dataset['state'] = mine ? 'measured' : obstacle ? 'impossible' : off ? 'off' : 'waiting';
-      element.classList.toggle('insignificant', mine?.gain?.verdict === 'no significant difference');
-      show(track, mine !== undefined || (!obstacle && !off && !waiting));
+      element.dataset['verdict'] = mine?.gain ? verdictClass(mine.gain.verdict) : '';
+      show(track, mine ? Number.isFinite(mine.time) : !obstacle && !off && !waiting);
       for (const [name, share] of Object.entries(extentOf(figures, index, axis)))
         track.style.setProperty(`--${name}`, String(share));
-      show(whisker, mine?.gain !== undefined);
+      show(whisker, mine?.gain !== undefined && mine.gain.verdict !== 'cannot tell');
       list.replaceChildren(...(mine ? figureItems(mine) : []));
-      setText(ratio, mine ? (mine.gain ? formatSpeedup(mine.gain.estimate.ratio) : formatDuration(mine.time)) : '');
-      setText(verdict, mine ? describeGain(mine.gain) : '');
+      const { gain } = mine ?? {};
+      setText(ratio, mine ? (gain ? quotedRatio(gain.estimate, gain) : formatDuration(mine.time)) : '');
+      setText(verdict, mine ? describeGain(gain) : '');
       const reason = mine ? '' : (obstacle ?? (off ? 'Left out of the next measurement.' : ''));
       setText(message, reason);
       show(message, reason !== '');
@@ -172,7 +196,7 @@ function extentOf(
   const mine = figures[index];
   if (!mine || !axis) return { done: 0, before: 1, from: 0, to: 0 };
   const done = axis.at(mine.time);
-  const before = mine.gain ? figures[index - 1]!.time : mine.time;
+  const before = mine.gain && mine.gain.verdict !== 'cannot tell' ? figures[index - 1]!.time : mine.time;
   const { low, high } = mine.gain?.estimate ?? { low: NaN, high: NaN };
   const within = (share: number): number => (Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : done);
   return { done, before: axis.at(before), from: within(axis.at(before / high)), to: within(axis.at(before / low)) };
@@ -180,8 +204,22 @@ function extentOf(
 
 function describeGain(gain: Gain | undefined): string {
   if (!gain) return 'a step';
-  if (gain.verdict === 'cannot tell') return `cannot tell: ${gain.reason}`;
-  return isSignificant(gain.verdict) ? `as fast as ${gain.against.noun}` : verdictWords[gain.verdict];
+  const { verdict, estimate, against } = gain;
+  if (isSignificant(verdict)) return `as fast as ${against.noun}${verdict === 'slower' ? ': slower' : ''}`;
+  return [verdict, explainVerdict(estimate, gain)].filter((text) => text !== '').join('. ');
+}
+
+/** The product of the gains, held against what was measured directly. */
+function describeCheck({ a, b, direct, product, agrees }: Check): string {
+  const figure = (estimate: Estimate): string => `${formatRatio(estimate)}× (${formatInterval(estimate)})`;
+  return (
+    `Held against itself: ${b.noun} is ${figure(direct)} as fast as ${a.noun}, measured directly; the product of the ` +
+    `gains between them is ${figure(product)}. ` +
+    (agrees
+      ? 'They agree.'
+      : 'They differ by more than their intervals: something changed between the pairs, so quote no more than one ' +
+        'digit of a product.')
+  );
 }
 
 function describeDifference({ largest, compared }: Difference): string {
@@ -193,11 +231,11 @@ function figureItems(figures: Figures): HTMLElement[] {
   const { time, gain, difference, about } = figures;
   const item = (label: string, text: string): HTMLElement => h('div', {}, h('dt', { text: label }), h('dd', { text }));
   return [
-    item('per step', formatDuration(time)),
-    ...(gain
+    ...(Number.isFinite(time) ? [item('per step', formatDuration(time))] : []),
+    ...(gain && gain.verdict !== 'cannot tell'
       ? [
           item('95% interval', `${formatInterval(gain.estimate)} (n = ${gain.estimate.rounds})`),
-          item('same code twice', `${formatSignificant(gain.control.ratio)} (${formatInterval(gain.control)})`),
+          item('same code twice', `${formatRatio(gain.control)} (${formatInterval(gain.control)})`),
         ]
       : []),
     item('losses', difference ? describeDifference(difference) : 'what the others are compared with'),

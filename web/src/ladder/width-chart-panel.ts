@@ -60,7 +60,7 @@ export function widthChartPanel(ladder: Ladder): Panel {
 }
 
 function of(figures: readonly Figures[], rung: Rung): Figures | undefined {
-  return figures.find((one) => one.rung === rung);
+  return figures.find((one) => one.rung === rung && Number.isFinite(one.time));
 }
 
 function inWords(rung: Rung, at: readonly number[], times: readonly (number | null)[]): string {

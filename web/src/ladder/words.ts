@@ -1,6 +1,6 @@
 // What the figures mean, in sentences made from the figures.
 import { capitalised, formatDuration, formatInteger, formatSignificant, formatSpeedup } from '../ui/format.ts';
-import { crossingsOf, type Crossing, type GainAt } from './crossings.ts';
+import { crossingsOf, type Crossing, type GainAt } from '../measure/crossings.ts';
 import { figuresOf, type Figures } from './figures.ts';
 import { byWidth, type Measured } from './measured.ts';
 import type { Rung } from './rungs.ts';
@@ -9,9 +9,9 @@ function describeCrossing(a: Rung, b: Rung, crossing: Crossing): string {
   const [subject, other] = [capitalised(b.noun), a.noun];
   switch (crossing.kind) {
     case 'overtakes':
-      return `${subject} overtakes ${other} at a width of about ${formatSignificant(crossing.width, 2)}.`;
+      return `${subject} overtakes ${other} at a width of about ${formatSignificant(crossing.passes, 2)}.`;
     case 'falls behind':
-      return `${subject} falls behind ${other} at a width of about ${formatSignificant(crossing.width, 2)}.`;
+      return `${subject} falls behind ${other} at a width of about ${formatSignificant(crossing.passes, 2)}.`;
     case 'begins to gain':
       return (
         `${subject} is faster than ${other} from a width of ${crossing.first} on; at ${crossing.last} there is ` +
@@ -33,7 +33,7 @@ export function describeCrossings(results: ReadonlyMap<number, Measured>, rungs:
       if (!gain) continue;
       const key = `${gain.against.id}-${b.id}`;
       const known = gains.get(key) ?? { a: gain.against, b, at: [] };
-      known.at.push({ width, ratio: gain.estimate.ratio, verdict: gain.verdict });
+      known.at.push({ at: width, ...gain.estimate, verdict: gain.verdict });
       gains.set(key, known);
     }
   }
@@ -77,7 +77,7 @@ interface Point {
 /** A rung at every width where it was measured, from narrow to wide. */
 function pointsOf(id: string, results: ReadonlyMap<number, Measured>, rungs: readonly Rung[]): Point[] {
   return byWidth(results).flatMap((measured) => {
-    const figures = figuresOf(measured, rungs).find(({ rung }) => rung.id === id);
+    const figures = figuresOf(measured, rungs).find(({ rung, time }) => rung.id === id && Number.isFinite(time));
     return figures ? [{ measured, figures }] : [];
   });
 }
@@ -121,7 +121,8 @@ function describeGain(
   const starts = new Map(pointsOf(from, results, rungs).map(({ measured, figures }) => [measured, figures]));
   const gains = pointsOf(to, results, rungs).flatMap(({ measured, figures }) => {
     const start = starts.get(measured);
-    return start ? [{ width: measured.config.nEmbd, ratio: figures.improvement / start.improvement }] : [];
+    const ratio = start ? figures.improvement / start.improvement : NaN;
+    return Number.isFinite(ratio) ? [{ width: measured.config.nEmbd, ratio }] : [];
   });
   if (gains.length < 2) return undefined;
   const [a, b] = [gains[0]!, gains.at(-1)!];
@@ -145,7 +146,7 @@ export function explain(
   results: ReadonlyMap<number, Measured>,
   rungs: readonly Rung[],
 ): string[] {
-  const figures = shown ? figuresOf(shown, rungs) : [];
+  const figures = shown ? figuresOf(shown, rungs).filter(({ time }) => Number.isFinite(time)) : [];
   return [
     shown && figures.length > 0 ? describeWork(shown, figures) : undefined,
     describeFixedCost(results, rungs),

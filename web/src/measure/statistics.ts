@@ -107,6 +107,11 @@ export function figureOf(times: readonly number[]): Figure {
   return { value: median(calm), ...medianInterval(calm) };
 }
 
+/** Whether an interval is narrow enough for its figure to be quoted: within 10 %. Too few values have none. */
+export function isQuotable({ low, high }: Interval): boolean {
+  return high <= widest * low;
+}
+
 /** How many times faster one thing is than another. */
 export interface Estimate extends Interval {
   /** The median over the calm rounds. */
@@ -169,6 +174,11 @@ export type Judgement =
 
 export type Verdict = Judgement['verdict'];
 
+/** What may be quoted of an estimate, with everything else that is known of it: no figure where nothing can be told. */
+export function quotable(estimate: Estimate, { verdict }: { verdict: Verdict }): Estimate {
+  return verdict === 'cannot tell' ? { ...estimate, ratio: NaN, low: NaN, high: NaN } : estimate;
+}
+
 /**
  * A difference counts when the interval excludes 1 and also every ratio that the control, the same code against itself,
  * could not exclude.
@@ -177,7 +187,7 @@ export function judge(estimate: Estimate, control: Estimate): Judgement {
   const cannotTell = (reason: string): Judgement => ({ verdict: 'cannot tell', reason });
   if (Math.min(estimate.calm, control.calm) < fewestCalm) return cannotTell('Too few rounds could be timed.');
   if (!estimate.steady) return cannotTell('One of the two changed its speed while it was measured.');
-  if (estimate.high > widest * estimate.low) return cannotTell('The machine is too busy to tell within 10 %.');
+  if (!isQuotable(estimate)) return cannotTell('The machine is too busy to tell within 10 %.');
   if (control.low > mostControl || control.high * mostControl < 1) {
     return cannotTell('The machine is too busy: the same code, measured twice, differed by more than 5 %.');
   }

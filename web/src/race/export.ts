@@ -4,6 +4,7 @@ import type { Contender } from '../contenders/contender.ts';
 import { csv } from '../export/csv.ts';
 import type { Measurement } from '../measure/measure.ts';
 import { estimatePair, isMeasured, savedRounds, type PairResult } from '../measure/pairs.ts';
+import { quotable } from '../measure/statistics.ts';
 import { median } from '../measure/statistics.ts';
 import type { Setup } from '../model/setup.ts';
 import { renameSizes } from '../model/sizes.ts';
@@ -70,7 +71,8 @@ export function trainResult(entry: Entry, setup: Setup, environment: Environment
 }
 
 function measuredPair(pair: PairResult): object {
-  const { estimate: speedup, control, ...judgement } = estimatePair(pair);
+  const { estimate, control, ...judgement } = estimatePair(pair);
+  const speedup = quotable(estimate, judgement);
   return { a: pair.a.id, b: pair.b.id, speedup, control, ...judgement, ...savedRounds(pair) };
 }
 

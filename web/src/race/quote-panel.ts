@@ -1,8 +1,8 @@
 // The quoted speed-up: the button, its progress, and each pair with its interval and its control.
 import { h, setText, show } from '../common/dom.ts';
-import { formatDuration, formatInterval, formatMoment, formatSignificant } from '../ui/format.ts';
-import type { Verdict } from '../measure/statistics.ts';
-import { isSignificant, verdictWords } from '../measure/verdicts.ts';
+import { formatDuration, formatInterval, formatMoment, formatRatio } from '../ui/format.ts';
+import type { Estimate, Verdict } from '../measure/statistics.ts';
+import { explainVerdict, isSignificant, quotedRatio, verdictClass } from '../measure/verdicts.ts';
 import type { Measurement } from '../measure/measure.ts';
 import { estimatePair, isMeasured, type PairResult } from '../measure/pairs.ts';
 import { describeGap } from '../measure/gap.ts';
@@ -54,7 +54,8 @@ export function quotePanel(race: Race): Panel {
     setText(message, measurement.message);
     if (state === 'running') return; // no drawing while it measures
     const measured = measurement.pairs.filter(isMeasured);
-    const range = intervalRange(measured.map(estimatePair).flatMap(({ estimate, control }) => [estimate, control]));
+    const told = measured.map(estimatePair).filter(({ verdict }) => verdict !== 'cannot tell');
+    const range = intervalRange(told.flatMap(({ estimate, control }) => [estimate, control]));
     results.replaceChildren(...measured.map((pair) => pairItem(pair, range)));
     setText(basis, measured.length > 0 ? describeBasis(measurement) : '');
   }
@@ -63,21 +64,37 @@ export function quotePanel(race: Race): Panel {
 
 /** After the ratio. */
 function describe(verdict: Verdict): string {
-  if (!isSignificant(verdict)) return verdictWords[verdict];
+  if (!isSignificant(verdict)) return verdict;
   return verdict === 'faster' ? 'as fast' : 'as fast: slower';
 }
 
 function pairItem(pair: PairResult, range: { low: number; high: number }): HTMLElement {
   const found = estimatePair(pair);
   const { estimate, control, verdict } = found;
-  const quoted = verdict === 'cannot tell' ? '–' : `${formatSignificant(estimate.ratio)}×`;
+  const explanation = explainVerdict(estimate, found);
   return h(
     'li',
-    { class: isSignificant(verdict) ? 'pair' : 'pair insignificant', 'data-pair': `${pair.a.id}-${pair.b.id}` },
+    { class: `pair ${verdictClass(verdict)}`, 'data-pair': `${pair.a.id}-${pair.b.id}` },
     h('p', { class: 'pair-names' }, h('strong', { text: pair.b.name }), ' against ', pair.a.name),
-    h('p', { class: 'pair-ratio' }, h('span', { class: 'ratio', text: quoted }), ' ', describe(verdict)),
-    found.verdict === 'cannot tell' &&
-      h('p', { class: 'help', text: `${found.reason} Measure again at a calmer time.` }),
+    h(
+      'p',
+      { class: 'pair-ratio' },
+      h('span', { class: 'ratio', text: quotedRatio(estimate, found) }),
+      ' ',
+      describe(verdict),
+    ),
+    explanation !== '' && h('p', { class: 'help', text: explanation }),
+    ...(verdict === 'cannot tell' ? [] : figuresOf(pair, estimate, control, range)),
+  );
+}
+
+function figuresOf(
+  pair: PairResult,
+  estimate: Estimate,
+  control: Estimate,
+  range: { low: number; high: number },
+): Element[] {
+  return [
     intervalPlot(estimate, control, range.low, range.high),
     h(
       'dl',
@@ -94,10 +111,10 @@ function pairItem(pair: PairResult, range: { low: number; high: number }): HTMLE
         'div',
         {},
         h('dt', { text: 'control, same code twice' }),
-        h('dd', { text: `${formatSignificant(control.ratio)} (${formatInterval(control)})` }),
+        h('dd', { text: `${formatRatio(control)} (${formatInterval(control)})` }),
       ),
     ),
-  );
+  ];
 }
 
 function describeBasis({ setup, environment, pairs }: Measurement): string {

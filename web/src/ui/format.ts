@@ -55,12 +55,33 @@ export function formatSpeedup(ratio: number): string {
   return `${formatSignificant(ratio, ratio < 10 ? 3 : 2)}×`;
 }
 
-/** The ends of an interval: "1.2 to 1.35". */
-export function formatInterval(
-  { low, high }: { low: number; high: number },
-  format: (value: number) => string = formatSignificant,
-): string {
-  return Number.isFinite(low) ? `${format(low)} to ${format(high)}` : 'no interval';
+const magnitude = (value: number): number => Math.floor(Math.log10(value));
+
+/** So many decimals tell the ends of an interval apart; where they are the same, they are two digits. */
+function tellingDecimals({ low, high }: { low: number; high: number }): number {
+  return high > low ? -magnitude(high - low) : 1 - magnitude(high);
+}
+
+/** With so many decimals, but never more than six digits. */
+function formatDecimals(value: number, decimals: number): string {
+  const digits = Math.min(Math.max(0, decimals), Math.max(0, 5 - magnitude(value)));
+  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** The ends of an interval, with one digit more than it takes to tell them apart: "14.62 to 15.31". */
+export function formatInterval(interval: { low: number; high: number }): string {
+  const { low, high } = interval;
+  if (!(low > 0)) return 'no interval';
+  const decimals = tellingDecimals(interval) + 1;
+  return `${formatDecimals(low, decimals)} to ${formatDecimals(high, decimals)}`;
+}
+
+/** A ratio beside its interval, with three digits or as many as it takes to lie within: "3.16", "11.83", "12,380". */
+export function formatRatio(estimate: { ratio: number; low: number; high: number }): string {
+  const { ratio, low } = estimate;
+  if (!(ratio > 0)) return '–';
+  const three = 2 - magnitude(ratio);
+  return formatDecimals(ratio, low > 0 ? Math.max(three, tellingDecimals(estimate)) : three);
 }
 
 /** A loss with four decimals, or with an exponent where it has run away. */

@@ -390,7 +390,8 @@ const general: Prose = {
   explain: (facts) => {
     const [fastest] = ranked(facts.result);
     const [first] = facts.result.outcomes;
-    if (!fastest || !first || fastest === first) return [ceilingSentence(facts)];
+    if (!fastest || !first) return [];
+    if (fastest === first) return [`No other contender was faster than ${first.name}.`, ceilingSentence(facts)];
     return [against(facts.result, [first.name, first.name], [fastest.name, fastest.name]), ceilingSentence(facts)];
   },
 };

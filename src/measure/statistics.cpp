@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <numbers>
 #include <vector>
 
 namespace lanes::measure {
@@ -71,13 +72,14 @@ double median(std::span<const double> values) { return quantile(values, 0.5); }
 Interval median_interval(std::span<const double> values) {
   const std::size_t n = values.size();
   if (n < fewest_for_interval) return {nan, nan};
-  double term = std::ldexp(1.0, -static_cast<int>(n));  // the probability that `depth` - 1 lie above
-  double sure = 1.0 - 2.0 * term;                       // that the median is within this depth
+  // The probability that `depth` - 1 lie above, as a logarithm: of many values it is too small for a number.
+  double term = -static_cast<double>(n) * std::numbers::ln2;
+  double sure = 1.0 - 2.0 * std::exp(term);  // that the median is within this depth
   std::size_t depth = 1;
   double deeper = sure;
   for (;;) {
-    term *= static_cast<double>(n - depth + 1) / static_cast<double>(depth);
-    deeper = sure - 2.0 * term;
+    term += std::log(static_cast<double>(n - depth + 1) / static_cast<double>(depth));
+    deeper = sure - 2.0 * std::exp(term);
     if (deeper < confidence) break;
     sure = deeper;
     ++depth;

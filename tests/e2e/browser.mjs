@@ -118,7 +118,9 @@ export async function setField(page, parameter, value) {
     : field.fill(value));
 }
 
+/** At full speed, not at a pace to watch. */
 export async function trainToEnd(page) {
+  await page.check('input[name=pace][value=full]');
   await page.click('#train');
   await waitForStatus(page, 'Finished');
   await waitUntilDrawn(page);

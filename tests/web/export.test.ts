@@ -52,11 +52,10 @@ function entry(id: string, losses: number[]): Entry {
     run: {
       info,
       abilities: [],
-      rehearsed: 1,
-      chunkSteps: 2,
+      rehearsed: Array.from({ length: 8 }, () => 2),
       losses: series,
       milliseconds: 8,
-      chunks: [1, 2, 9],
+      chunks: [2, 2, 9].map((milliseconds) => ({ steps: 2, milliseconds })),
       previews: [],
       samples: { temperature: 0.7, prompt: '', names: ['ann', 'kamon'] },
     },
@@ -94,8 +93,8 @@ test('the result JSON has every field of the contract', () => {
     losses: [3.5, 3.25],
     samples: ['ann', 'kamon'],
     chunk_steps: 2,
-    step_ms: [1, 2, 9],
-    summary: { parameters: 4192, avg_ms: 4, median_ms: 2, total_s: 0.008, final_loss: 3.25 },
+    step_ms: [2, 2, 9],
+    summary: { parameters: 4192, avg_ms: 2, median_ms: 2, total_s: 0.004, clocked_s: 0.008, final_loss: 3.25 },
   });
   assert.equal(parsed.results[1].config.variant, 'simd');
 });
@@ -106,10 +105,11 @@ test('losses keep their full precision in JSON', () => {
   assert.equal(result.losses[0], loss);
 });
 
-test('a run without a whole chunk has its average for a median', () => {
+test('a figure that cannot be told is written as none', () => {
   const one = entry('scalar', [3, 3]);
-  one.run.chunks = [];
-  assert.equal(summarize(one.run).median_ms, 4);
+  one.run.rehearsed = [];
+  const { avg_ms, median_ms, total_s, clocked_s } = summarize(one.run);
+  assert.deepEqual([avg_ms, median_ms, total_s, clocked_s], [null, null, null, 0.008]);
 });
 
 test('measurements are written with their rounds', () => {
@@ -141,7 +141,7 @@ test('CSV: a row per step, a column per contender, gaps where one is behind', ()
     lossesCsv([entry('value', [3.5]), entry('scalar', [3.5, 3.25])]),
     'step,loss_value,loss_scalar\r\n1,3.5,3.5\r\n2,,3.25\r\n',
   );
-  assert.equal(timesCsv([entry('scalar', [1])]).split('\r\n')[1], 'scalar,1,2,1');
+  assert.equal(timesCsv([entry('scalar', [1])]).split('\r\n')[1], 'scalar,1,2,2');
   assert.equal(lossesCsv([]), 'step\r\n');
 });
 

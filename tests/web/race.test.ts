@@ -12,13 +12,9 @@ import {
   valuesAt,
 } from '../../web/src/race/curves.ts';
 import { contenderStyles } from '../../web/src/contenders/styles.ts';
-import {
-  chunkStepsFor,
-  chunkTimer,
-  isPreviewStep,
-  nextPreviewStep,
-  slowMotionFactor,
-} from '../../web/src/race/plan.ts';
+import { ChunkPlan, type Chunk } from '../../web/src/race/chunks.ts';
+import { isPreviewStep, nextPreviewStep, showSlowdown, slowMotionFactor } from '../../web/src/race/plan.ts';
+import { isTold, timingOf } from '../../web/src/race/timing.ts';
 import { extendDifference, noDifference, Series } from '../../web/src/common/series.ts';
 import { contenders } from '../../web/src/contenders/contenders.ts';
 
@@ -41,45 +37,64 @@ test('names are sampled at 0, 1, 2, 5, 10, 20, 50 and so on', () => {
   assert.equal(nextPreviewStep(999_999), 1_000_000);
 });
 
-test('a chunk lasts at least a hundred steps of the timer', () => {
-  for (const [perStep, timerStep] of [
-    [0.0137, 0.005],
-    [0.0137, 0.1],
-    [1.3, 0.005],
-    [142, 0.1],
-    [0.6, 0.005],
+test('chunks are planned while running: as long as the clock needs, and what it cannot read is none', () => {
+  for (const [perStep, timerStep, rehearsed] of [
+    [0.008, 0.005, undefined],
+    [0.008, 0.02, undefined],
+    [0.008, 0.1, 0.0075],
+    [0.008, 0.005, 0.1], // the rehearsal was ten times slower
+    [1.3, 0.005, 1.3],
+    [142, 1, undefined],
   ] as const) {
-    const steps = chunkStepsFor(perStep, timerStep);
-    assert.ok(steps >= 1 && steps * perStep >= 100 * timerStep, `${perStep} ${timerStep}`);
+    const plan = new ChunkPlan(timerStep, 0, rehearsed);
+    const chunks: Chunk[] = [];
+    for (let done = 0; done < 20_000; ) {
+      const { steps } = plan;
+      const chunk = plan.add(steps, { milliseconds: steps * perStep, work: steps });
+      if (chunk) chunks.push(chunk);
+      done += steps;
+    }
+    assert.ok(chunks.length > 4, `${perStep} ${timerStep}`);
+    for (const { steps, milliseconds } of chunks) {
+      assert.ok(steps * milliseconds >= 25 * timerStep, `${steps} steps of ${milliseconds}, clock ${timerStep}`);
+      assert.ok(Math.abs(milliseconds / perStep - 1) < 1e-9);
+    }
+    const [last] = chunks.slice(-1);
+    assert.ok(
+      last!.steps * perStep <= 1.1 * Math.max(0.75, 50 * timerStep) + perStep,
+      'no longer than the clock needs',
+    );
   }
-  assert.equal(chunkStepsFor(142, 0.1), 1);
 });
 
-test('pieces add up to chunks, whatever their sizes', () => {
-  const chunks = chunkTimer(5);
-  assert.equal(chunks.remaining(), 5);
-  assert.equal(chunks.add(1, 3), undefined);
-  assert.equal(chunks.add(2, 4), undefined);
-  assert.equal(chunks.remaining(), 2);
-  assert.equal(chunks.add(2, 3), 2);
-  assert.equal(chunks.remaining(), 5);
-  assert.equal(chunks.add(5, 50), 10);
+test('a chunk that is cut short counts if it can be read, and does not spoil the plan', () => {
+  const plan = new ChunkPlan(0.005, 0, 0.008);
+  const { steps } = plan;
+  assert.equal(plan.add(2, { milliseconds: 0.016, work: 2 }), undefined);
+  assert.equal(plan.steps, steps);
+  assert.deepEqual(plan.add(50, { milliseconds: 0.4, work: 40 }), { steps: 50, milliseconds: 0.01 });
 });
 
-test('slow motion is 1, 2 or 5 times a power of ten and brings the fastest to some seconds', () => {
-  assert.equal(slowMotionFactor(0.0137, 1000), 500);
-  assert.equal(slowMotionFactor(0.0049, 1000), 1000);
-  assert.equal(slowMotionFactor(1000, 1000), 1, 'never faster than it is');
-  assert.equal(slowMotionFactor(Infinity, 1000), 1);
-  for (const [step, steps] of [
-    [0.0137, 1000],
-    [0.3, 50],
-    [1, 10],
-    [0.07, 20000],
-  ] as const) {
-    const factor = slowMotionFactor(step, steps);
+test('a figure is told once eight times or more agree within 10 %', () => {
+  const times = Array.from({ length: 40 }, (_, i) => (i % 3 === 0 ? 30 : 10 + 0.01 * (i % 7)));
+  const timing = timingOf(times);
+  assert.ok(isTold(timing) && Math.abs(timing.median - 10.03) < 0.03 && Math.abs(timing.average - 10.03) < 0.03);
+  assert.equal(timingOf(times.slice(0, 7)), 'too short');
+  assert.equal(timingOf([]), 'too short');
+  assert.equal(timingOf([10, 20, 11, 19, 12, 18, 13, 17, 14, 16]), 'too busy');
+});
+
+test('to watch, the slowest takes 9 seconds; slow motion gives the fastest 3 to 8', () => {
+  assert.equal(showSlowdown(160), 56);
+  assert.equal(showSlowdown(9000), 1);
+  assert.equal(showSlowdown(20_000), 1, 'never faster than it is');
+  assert.equal(slowMotionFactor(13.7), 500);
+  assert.equal(slowMotionFactor(4.9), 1000);
+  assert.equal(slowMotionFactor(1_000_000), 1, 'never faster than it is');
+  for (const work of [13.7, 15, 10, 1400]) {
+    const factor = slowMotionFactor(work);
     assert.match(factor.toExponential(), /^[125]e/);
-    const seconds = (factor * step * steps) / 1000;
+    const seconds = (factor * work) / 1000;
     assert.ok(factor === 1 || (seconds > 3.1 && seconds <= 8), `${seconds} s`);
   }
 });

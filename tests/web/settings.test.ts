@@ -30,7 +30,7 @@ test('the initial settings are those of microGPT, each within its own limits', (
     block: 16,
     batch: 1,
     corpus: 'lines',
-    pace: 'full',
+    pace: 'show',
   });
   for (const one of fields) assert.deepEqual(checkField(one, String(one.initial)), { value: one.initial });
 });

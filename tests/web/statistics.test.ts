@@ -59,6 +59,12 @@ test('the shared cases', () => {
   }
 });
 
+test('the interval of very many values is found, too', () => {
+  const values = Array.from({ length: 100_001 }, (_, i) => i);
+  const { low, high } = medianInterval(values);
+  assert.ok(Math.abs(low - (50_000 - 310)) < 5 && Math.abs(high - (50_000 + 310)) < 5, `${low} to ${high}`);
+});
+
 test('median and quantile of small samples', () => {
   assert.equal(median([3]), 3);
   assert.equal(median([3, 1, 2]), 2);

@@ -21,6 +21,8 @@ export interface Contender extends Pick<LearnerInfo, 'engine' | 'variant' | 'pre
   idea?: string;
   /** The rung whose idea it carries on, where what that gains is told over the widths. */
   carriesOn?: string;
+  /** What the gain over that one comes from: 2 times from this. */
+  gain?: string;
   /** How its lane is drawn: what the machine code is like, as a picture. */
   texture: Texture;
   /** Its colour in either theme; both meet WCAG AA for text on a card. */

@@ -12,7 +12,7 @@ function colours(contenders: readonly Look[], theme: keyof Contender['colour']):
 function track([name, { width, drawing }]: [string, { width: number; drawing: string }]): string {
   const image = `<svg xmlns='http://www.w3.org/2000/svg' width='${width}' height='44'>${drawing}</svg>`;
   return (
-    `.track-${name} > .ahead, .track-${name} > .done ` +
+    `.track-${name} > .ahead, .track-${name} > .done, .track-${name} > .early ` +
     `{ mask-image: url("data:image/svg+xml,${encodeURIComponent(image)}"); mask-size: ${width}px 44px; }`
   );
 }

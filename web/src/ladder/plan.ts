@@ -1,6 +1,6 @@
 // How much is measured for the ladder, and how long that takes.
 import type { Plan } from '../measure/protocol.ts';
-import { collectedBlock } from '../measure/training-side.ts';
+import { shortestBlockOf } from '../measure/training-side.ts';
 import { directPair, type Rung } from './rungs.ts';
 import { runSteps } from './sizes.ts';
 
@@ -33,7 +33,7 @@ export function foretell(rungs: readonly Rung[], boxes: number, { losses, rounds
   const pairs = [...rungs.slice(1).map((b, i) => ({ a: rungs[i]!, b })), ...(direct ? [direct] : [])];
   const measuring = pairs.map(({ a, b }) => {
     const longest = Math.max(stepOf(a, boxes), stepOf(b, boxes));
-    const block = Math.max(a.collected || b.collected ? collectedBlock : 0, longest);
+    const block = Math.max(shortestBlockOf(a), shortestBlockOf(b), longest);
     // In a round each has a turn, and the faster one's twin; a few more warm up.
     return Math.max(2 * rounds.warmUp + rounds.rounds, 1.5 * rounds.fewestRounds * 3 * block);
   });

@@ -8,7 +8,7 @@ import type { PairRounds } from './pairs.ts';
 import type { MeasureReply, MeasureRequest } from './protocol.ts';
 import { uniformStream } from './statistics.ts';
 import { takeRounds, type Progress, type Rounds, type Side } from './stopwatch.ts';
-import { collectedBlock, firstLosses, stepWork, trainingSide, type StepWork } from './training-side.ts';
+import { firstLosses, shortestBlockOf, stepWork, trainingSide, type StepWork } from './training-side.ts';
 
 /** The page hears of progress a few times a second; drawing more would disturb what is measured. */
 const reportMilliseconds = 250;
@@ -50,7 +50,7 @@ async function measurePair(request: MeasureRequest, index: number, work: StepWor
     return {
       run: await trainingSide(learner, work),
       twin: () => side(id),
-      shortestBlock: contender.collected ? collectedBlock : 0,
+      shortestBlock: shortestBlockOf(contender),
     };
   };
   const tell = (rounds: Rounds, progress: number): void =>

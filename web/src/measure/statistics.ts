@@ -4,7 +4,7 @@
 const confidence = 0.95;
 /** With five values the chance is 1/16 that all lie on one side of the median. */
 const fewestForInterval = 6;
-const fewestCalm = 8;
+export const fewestCalm = 8;
 const fewestRecent = 8;
 const noticeably = 1.03;
 /** What lies in a wider interval is no answer. */
@@ -55,13 +55,14 @@ export interface Interval {
 export function medianInterval(values: ArrayLike<number>): Interval {
   const n = values.length;
   if (n < fewestForInterval) return { low: NaN, high: NaN };
-  let term = 2 ** -n; // the probability that `depth` - 1 values lie above
-  let sure = 1 - 2 * term; // that the median is within this depth
+  // The probability that `depth` - 1 lie above, as a logarithm: of many values it is too small for a number.
+  let term = -n * Math.LN2;
+  let sure = 1 - 2 * Math.exp(term); // that the median is within this depth
   let deeper = sure;
   let depth = 1;
   for (;;) {
-    term *= (n - depth + 1) / depth;
-    deeper = sure - 2 * term;
+    term += Math.log((n - depth + 1) / depth);
+    deeper = sure - 2 * Math.exp(term);
     if (deeper < confidence) break;
     sure = deeper;
     ++depth;
@@ -99,11 +100,15 @@ export interface Figure extends Interval {
   value: number;
 }
 
+/** The times of the calm rounds, from those of all. */
+export function calmTimes(times: readonly number[]): number[] {
+  const seen = times.filter(isTime);
+  return seen.length === 0 ? [] : calmAmong(seen, seen.map(Math.log));
+}
+
 /** From the time of each round, in any unit. */
 export function figureOf(times: readonly number[]): Figure {
-  const seen = times.filter(isTime);
-  if (seen.length === 0) return { value: NaN, low: NaN, high: NaN };
-  const calm = calmAmong(seen, seen.map(Math.log));
+  const calm = calmTimes(times);
   return { value: median(calm), ...medianInterval(calm) };
 }
 

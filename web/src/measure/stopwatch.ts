@@ -64,6 +64,12 @@ export interface Surroundings {
 }
 
 const timerStepsPerBlock = 50;
+
+/** The shortest block for a clock, in milliseconds. */
+export function clockBlock(timerStep: number): number {
+  return timerStepsPerBlock * timerStep;
+}
+
 /** Longer than most interruptions, so that equal lengths matter less. */
 const longestCommonBlock = 60;
 const mostGrowth = 8;
@@ -76,9 +82,11 @@ const mostWarmUp = 4;
 const mostRestarts = 3;
 
 /** How many repetitions of a side fill a block, learnt from its blocks and planned anew for each. */
-class Pace {
-  private fastest = Infinity;
+export class Pace {
   private guess = 1;
+
+  /** Of an average repetition, in milliseconds, where that is known. */
+  constructor(private fastest = Infinity) {}
 
   /** For a block of so many milliseconds. */
   repetitions(block: number): number {
@@ -218,15 +226,10 @@ class Session {
       return;
     }
     this.spent += took.milliseconds;
-    const usable = pace.learn(repetitions, took, block, this.clockBlock / 2);
+    const usable = pace.learn(repetitions, took, block, clockBlock(this.around.timerStep) / 2);
     // A reading stands for all times that the clock cannot tell from it.
     const withinStep = (this.around.random() - this.around.random()) * this.around.timerStep;
     this.times[side]!.push(usable ? (took.milliseconds + withinStep) / took.work : NaN);
-  }
-
-  /** The shortest block for the clock. */
-  private get clockBlock(): number {
-    return timerStepsPerBlock * this.around.timerStep;
   }
 
   /** As short as the clock, the plan and the sides allow: equally long for all. */
@@ -234,7 +237,7 @@ class Session {
     const { sides, paces, plan } = this;
     return Math.max(
       plan.block,
-      this.clockBlock,
+      clockBlock(this.around.timerStep),
       ...sides.map(({ shortestBlock = 0 }) => shortestBlock),
       ...paces.map(({ milliseconds }) => Math.min(milliseconds, longestCommonBlock)),
     );

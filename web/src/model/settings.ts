@@ -9,7 +9,7 @@ export interface Settings extends SizesAs<'form'> {
   seed: number;
   temperature: number;
   corpus: 'lines' | 'text';
-  pace: 'full' | 'slow';
+  pace: 'show' | 'slow' | 'full';
 }
 
 interface NumberField {
@@ -152,12 +152,15 @@ export const fields: readonly Field[] = [
     label: 'Pace',
     group: 'controls',
     kind: 'choice',
-    initial: 'full',
+    initial: 'show',
     choices: [
-      { value: 'full', label: 'Full speed' },
+      { value: 'show', label: 'To watch' },
       { value: 'slow', label: 'Slow motion' },
+      { value: 'full', label: 'Full speed' },
     ],
-    help: 'Slow motion slows every contender by the same factor.',
+    help:
+      'To watch: all are slowed by the same factor, such that the slowest takes some seconds. Slow motion: such that ' +
+      'the fastest does; it ends there. Figures are of the work, never of the waiting.',
   },
 ];
 

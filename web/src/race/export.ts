@@ -9,7 +9,8 @@ import { median } from '../measure/statistics.ts';
 import type { Setup } from '../model/setup.ts';
 import { renameSizes } from '../model/sizes.ts';
 import type { Race } from './race.ts';
-import type { Run, Runner } from './runner.ts';
+import { timesOf, type Run, type Runner } from './runner.ts';
+import { isTold, timingOf } from './timing.ts';
 
 /** What is written down of one contender. */
 export interface Entry {
@@ -19,20 +20,26 @@ export interface Entry {
 
 export interface Summary {
   parameters: number;
-  avg_ms: number;
-  median_ms: number;
-  total_s: number;
+  /** Of the calm chunks; null where no figure can be told, as the median and the total are then. */
+  avg_ms: number | null;
+  median_ms: number | null;
+  /** All steps at their average. */
+  total_s: number | null;
+  /** As the clock saw it, interruptions by other programs included. */
+  clocked_s: number;
   final_loss: number;
 }
 
-/** The figures of the comparison table. A run shorter than one timed chunk has no median but its average. */
+/** The figures of the comparison table. */
 export function summarize(run: Run): Summary {
-  const average = run.losses.length > 0 ? run.milliseconds / run.losses.length : NaN;
+  const timing = timingOf(timesOf(run));
+  const told = isTold(timing) ? timing : undefined;
   return {
     parameters: run.info?.parameters ?? NaN,
-    avg_ms: average,
-    median_ms: run.chunks.length > 0 ? median(run.chunks) : average,
-    total_s: run.milliseconds / 1000,
+    avg_ms: told?.average ?? null,
+    median_ms: told?.median ?? null,
+    total_s: told ? (told.average * run.losses.length) / 1000 : null,
+    clocked_s: run.milliseconds / 1000,
     final_loss: run.losses.last(),
   };
 }
@@ -64,8 +71,8 @@ export function trainResult(entry: Entry, setup: Setup, environment: Environment
     environment,
     losses: Array.from(run.losses.values()),
     samples: run.samples?.names ?? [],
-    chunk_steps: run.chunkSteps,
-    step_ms: run.chunks,
+    chunk_steps: run.chunks.length > 0 ? median(run.chunks.map(({ steps }) => steps)) : 1,
+    step_ms: run.chunks.map(({ milliseconds }) => milliseconds),
     summary: summarize(run),
   };
 }
@@ -113,7 +120,7 @@ export function lossesCsv(entries: readonly Entry[]): string {
 /** A row for each timed chunk of each contender. */
 export function timesCsv(entries: readonly Entry[]): string {
   const rows = entries.flatMap(({ contender, run }) =>
-    run.chunks.map((milliseconds, i) => [contender.id, i + 1, run.chunkSteps, milliseconds]),
+    run.chunks.map(({ steps, milliseconds }, i) => [contender.id, i + 1, steps, milliseconds]),
   );
   return csv([['contender', 'chunk', 'chunk_steps', 'ms_per_step'], ...rows]);
 }

@@ -1,18 +1,35 @@
-// The race itself: a lane for each contender, filled as far as it has come.
+// The race itself: a lane for each contender, filled as far as it has come, and under it the time that it worked. Once
+// the first has arrived, what each had done by then stands out.
 import { h, setText, show } from '../common/dom.ts';
-import { formatArrival, formatDuration, formatInteger, formatSpeedup } from '../ui/format.ts';
 import { invitation } from '../contenders/contender.ts';
-import type { Runner } from './runner.ts';
+import { formatArrival, formatDuration, formatInteger, formatSpeedup } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
+import { firstOf, stepsMeanwhile, workOf } from './outcome.ts';
 import type { Race } from './race.ts';
+import type { Runner } from './runner.ts';
+import { doubtWords, isTold } from './timing.ts';
 
 export function lanesPanel(race: Race): Panel {
   const lanes = race.runners.map((runner) => lane(race, runner));
   const element = h('ol', { class: 'lanes', 'aria-label': 'Contenders' }, ...lanes.map((one) => one.element));
   const update = (): void => {
-    for (const one of lanes) one.update();
+    const first = firstOf(race);
+    const longest = longestWork(race);
+    for (const one of lanes) one.update(first, longest);
   };
   return { element, update };
+}
+
+/** The time that the slowest needs for all steps: the scale of all bars of time. */
+function longestWork(race: Race): number {
+  const steps = race.setup?.steps ?? 0;
+  const times = race.activeRunners().map((runner) => steps * runner.stepMilliseconds);
+  return Math.max(0, ...times.filter(Number.isFinite));
+}
+
+interface Lane {
+  element: HTMLElement;
+  update(first: Runner | undefined, longest: number): void;
 }
 
 function figure(label: string, title: string): { element: HTMLElement; value: HTMLElement } {
@@ -20,7 +37,7 @@ function figure(label: string, title: string): { element: HTMLElement; value: HT
   return { element: h('div', { title }, h('dt', { text: label }), value), value };
 }
 
-function lane(race: Race, runner: Runner): Panel {
+function lane(race: Race, runner: Runner): Lane {
   const { contender } = runner;
   const speed = h('span', { class: 'speedup', 'data-figure': 'speedup' });
   const progress = h(
@@ -34,12 +51,21 @@ function lane(race: Race, runner: Runner): Panel {
     },
     h('div', { class: 'ahead' }),
     h('div', { class: 'done' }),
+    h('div', { class: 'early' }),
     h('div', { class: 'head' }),
+    h('div', { class: 'then' }),
+  );
+  const work = h('span', { class: 'work' });
+  const time = h(
+    'div',
+    { class: 'time', title: 'The time that its steps took, without waiting and without interruptions' },
+    h('div', { class: 'length' }),
+    work,
   );
   const steps = figure('steps', 'Training steps done');
-  const perStep = figure('per step', 'Compute time of a step: the median over timed chunks');
+  const perStep = figure('per step', 'Compute time of a step: the median over timed chunks that nobody interrupted');
   const rate = figure('steps/s', 'Steps per second of compute time');
-  const time = figure('time', 'Time of all steps so far, interruptions by other programs included, whatever the pace');
+  const meanwhile = h('p', { class: 'meanwhile', hidden: true });
   const message = h('p', { class: 'lane-message', hidden: true });
   const toggle = h('input', { type: 'checkbox', checked: runner.active, 'aria-label': `${contender.name} takes part` });
   toggle.addEventListener('change', () => race.setActive(runner, toggle.checked));
@@ -75,30 +101,33 @@ function lane(race: Race, runner: Runner): Panel {
       'div',
       { class: 'run' },
       progress,
+      time,
       message,
-      h('dl', { class: 'figures' }, steps.element, perStep.element, rate.element, time.element),
+      h('dl', { class: 'figures' }, steps.element, perStep.element, rate.element),
+      meanwhile,
     ),
     h('div', { class: 'gain' }, speed, join, restart, toggleLabel),
   );
 
-  function update(): void {
-    const { phase, step, run } = runner;
+  function update(first: Runner | undefined, longest: number): void {
+    const { phase, step, timing } = runner;
     const total = race.setup?.steps ?? race.page.settings.steps;
     element.dataset['phase'] = phase;
     element.dataset['step'] = String(step);
     progress.style.setProperty('--done', String(step / total));
     progress.setAttribute('aria-valuemax', String(total));
     progress.setAttribute('aria-valuenow', String(step));
-    const perStepTime = runner.stepMilliseconds;
+    const told = isTold(timing) ? timing : undefined;
     setText(steps.value, `${formatInteger(step)} / ${formatInteger(total)}`);
-    setText(perStep.value, formatDuration(perStepTime));
-    setText(rate.value, perStepTime > 0 ? formatInteger(1000 / perStepTime) : '–');
-    setText(time.value, step > 0 ? formatDuration(run.milliseconds) : '–');
+    setText(perStep.value, told ? formatDuration(told.median) : '–');
+    setText(rate.value, told ? formatInteger(1000 / told.median) : '–');
     setText(speed, runner === race.baseline ? '1×' : formatSpeedup(race.speedup(runner)));
     speed.title = race.baseline ? `times the speed of ${race.baseline.contender.name}` : '';
-    const said = phase === 'loading' && runner.arrival ? formatArrival(runner.arrival) : runner.message;
-    setText(message, said);
-    show(message, said !== '');
+    updateTime(longest);
+    updateArrival(first, total);
+    const loads = phase === 'loading' && runner.arrival !== undefined;
+    setText(message, loads ? formatArrival(runner.arrival!) : runner.message || doubtOf(runner));
+    show(message, message.textContent !== '');
     show(restart, phase === 'failed');
     restart.disabled = race.page.measuring;
     if (join) {
@@ -109,5 +138,29 @@ function lane(race: Race, runner: Runner): Panel {
     toggle.checked = runner.active;
     toggle.disabled = phase === 'unsupported' || race.page.measuring;
   }
+
+  function updateTime(longest: number): void {
+    const spent = runner.step > 0 ? workOf(runner) : NaN;
+    time.style.setProperty('--length', String(spent > 0 && longest > 0 ? Math.min(1, spent / longest) : 0));
+    setText(work, spent > 0 ? `${formatDuration(spent)} of work` : '');
+  }
+
+  /** Where it was when the first arrived. */
+  function updateArrival(first: Runner | undefined, total: number): void {
+    const known = first !== undefined && runner.step > 0 && isTold(runner.timing);
+    const then = known ? stepsMeanwhile(race, runner, first) : total;
+    progress.classList.toggle('arrived', known);
+    progress.style.setProperty('--then', String(then / total));
+    show(meanwhile, known);
+    if (!known) return;
+    const where = `${formatInteger(Math.floor(then))} of ${formatInteger(total)} steps`;
+    setText(meanwhile, runner === first ? 'first to arrive' : `${where} when ${first.contender.short} arrived`);
+  }
   return { element, update };
+}
+
+/** Why there is no figure, once it stands still. */
+function doubtOf({ phase, timing }: Runner): string {
+  if (phase !== 'finished' || isTold(timing)) return '';
+  return `No figure: ${doubtWords[timing]}.`;
 }

@@ -2,7 +2,7 @@
 // drawn one inside the other: the first contender as the widest line, the last as the thinnest.
 import type uPlot from 'uplot';
 import { axis, createChart, faint, type ChartOptions } from '../ui/chart.ts';
-import { MovingAverage, smoothingSpan, thinnedSteps, valuesAt } from './curves.ts';
+import { thinnedSteps, valuesAt } from './curves.ts';
 import { h, setText } from '../common/dom.ts';
 import {
   formatCount,
@@ -13,7 +13,7 @@ import {
   formatSignificant,
 } from '../ui/format.ts';
 import { colour } from '../ui/theme.ts';
-import type { Run, Runner } from './runner.ts';
+import type { Runner } from './runner.ts';
 import { segmented } from '../ui/segmented.ts';
 import type { Panel } from '../ui/panel.ts';
 import type { Race } from './race.ts';
@@ -45,7 +45,6 @@ export function lossPanel(race: Race): Panel {
   const legend = h('ul', { class: 'legend' });
   const agreement = h('p', { class: 'agreement', id: 'agreement' });
   const meaning = h('p', { class: 'meaning', id: 'meaning' });
-  const averages = new Map<Runner, { run: Run; average: MovingAverage }>();
 
   const element = h(
     'section',
@@ -62,16 +61,6 @@ export function lossPanel(race: Race): Panel {
     agreement,
   );
 
-  function smoothed(runner: Runner): MovingAverage {
-    let known = averages.get(runner);
-    if (known?.run !== runner.run) {
-      known = { run: runner.run, average: new MovingAverage(smoothingSpan(race.setup?.steps ?? 1000)) };
-      averages.set(runner, known);
-    }
-    known.average.follow(runner.run.losses);
-    return known.average;
-  }
-
   let drawnKey = '';
   function update(): void {
     const runners = race.activeRunners();
@@ -83,7 +72,7 @@ export function lossPanel(race: Race): Panel {
     const data: uPlot.AlignedData = [
       Array.from(steps),
       ...runners.map((runner) => (raw ? valuesAt(runner.run.losses.values(), steps) : hidden)),
-      ...runners.map((runner) => (smooth ? valuesAt(smoothed(runner).output.values(), steps) : hidden)),
+      ...runners.map((runner) => (smooth ? valuesAt(race.smoothed(runner).values(), steps) : hidden)),
     ];
     const vocabulary = runners.find((runner) => runner.run.info)?.run.info?.vocabulary;
     const key = [shown, curve.value, vocabulary, ...runners.map((runner) => runner.contender.id)].join();
@@ -101,7 +90,7 @@ export function lossPanel(race: Race): Panel {
     }
     setText(
       meaning,
-      describeLoss(runners, vocabulary, (runner) => smoothed(runner).output.last()),
+      describeLoss(runners, vocabulary, (runner) => race.smoothed(runner).last()),
     );
     setText(agreement, describeAgreement(race));
     chart.describe(describeChart(runners));

@@ -1,6 +1,7 @@
 // Names as the model invents them: at fixed steps of the run, then from the trained model at any temperature.
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger, formatSignificant } from '../ui/format.ts';
+import type { Preview } from './protocol.ts';
 import type { Runner } from './runner.ts';
 import { fields } from '../model/settings.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -44,7 +45,9 @@ export function namesPanel(race: Race): Panel {
     ),
     h('p', {
       class: 'meaning',
-      text: 'What the model writes after so many steps, always with the same random numbers.',
+      text:
+        'What the model writes after so many steps, always with the same random numbers. The loss is smoothed over ' +
+        'the last steps, as in the chart above.',
     }),
     h(
       'div',
@@ -77,7 +80,7 @@ export function namesPanel(race: Race): Panel {
     const key = `${chosen.value} ${race.generation} ${previews.length}`;
     if (key !== drawn) {
       drawn = key;
-      timeline.replaceChildren(...(runner ? previews.map((_, i) => previewRow(runner, i, race.setup?.corpus)) : []));
+      timeline.replaceChildren(...(runner ? previews.map((preview) => previewRow(race, runner, preview)) : []));
     }
     const current = runner?.run.resampled ?? runner?.run.samples;
     const still = runner?.phase === 'finished' || runner?.phase === 'paused';
@@ -104,9 +107,8 @@ function nameItem(name: string): HTMLElement {
   return name === '' ? h('li', { class: 'muted', text: '(empty)' }) : h('li', { text: name });
 }
 
-function previewRow(runner: Runner, index: number, corpus = 'lines'): HTMLElement {
-  const { step, names } = runner.run.previews[index]!;
-  const loss = step > 0 ? `loss ${formatSignificant(runner.run.losses.at(step - 1))}` : 'untrained';
+function previewRow(race: Race, runner: Runner, { step, names }: Preview): HTMLElement {
+  const loss = step > 0 ? `loss ${formatSignificant(race.smoothed(runner).at(step - 1))}` : 'untrained';
   return h(
     'li',
     { 'data-step': step },
@@ -116,7 +118,7 @@ function previewRow(runner: Runner, index: number, corpus = 'lines'): HTMLElemen
       h('span', { class: 'step', text: step === 0 ? 'start' : `step ${formatInteger(step)}` }),
       h('span', { class: 'muted', text: loss }),
     ),
-    h('ul', { class: corpus === 'text' ? 'words text' : 'words' }, ...names.map(nameItem)),
+    h('ul', { class: race.setup?.corpus === 'text' ? 'words text' : 'words' }, ...names.map(nameItem)),
   );
 }
 

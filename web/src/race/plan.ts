@@ -1,7 +1,4 @@
-// The plan of a run: when names are sampled, how steps are grouped into timed chunks, and how slow slow motion is.
-
-/** A timed chunk lasts at least this many steps of the timer, so that its error stays below a percent. */
-const timerStepsPerChunk = 120;
+// The plan of a run: when names are sampled, and how much all are slowed so that they can be watched.
 
 /** Names are sampled before the first step and after steps 1, 2, 5, 10, 20, 50 and so on. */
 export function isPreviewStep(step: number): boolean {
@@ -20,40 +17,18 @@ export function nextPreviewStep(step: number): number {
   }
 }
 
-/** Steps in one timed chunk for a contender that needs `stepMilliseconds` a step. */
-export function chunkStepsFor(stepMilliseconds: number, timerStep: number): number {
-  return Math.max(1, Math.ceil((timerStepsPerChunk * timerStep) / stepMilliseconds));
+const showMilliseconds = 9000;
+const slowMotionMilliseconds = 8000;
+
+/** The factor by which all are slowed so that the slowest, which needs so long, is to be watched. */
+export function showSlowdown(slowestMilliseconds: number): number {
+  const wanted = showMilliseconds / slowestMilliseconds;
+  return wanted > 1 ? Number(wanted.toPrecision(2)) : 1;
 }
 
-/** Collects the times of consecutive groups of steps into chunks of `chunkSteps` steps. */
-export function chunkTimer(chunkSteps: number): {
-  /** Steps until the present chunk is full. */
-  remaining(): number;
-  /** Adds at most `remaining()` steps; returns the milliseconds per step of the chunk if that filled it. */
-  add(steps: number, milliseconds: number): number | undefined;
-} {
-  let steps = 0;
-  let total = 0;
-  return {
-    remaining: () => chunkSteps - steps,
-    add(count, milliseconds) {
-      steps += count;
-      total += milliseconds;
-      if (steps < chunkSteps) return undefined;
-      const perStep = total / steps;
-      steps = 0;
-      total = 0;
-      return perStep;
-    },
-  };
-}
-
-/** The fastest contender takes at most this long in slow motion, and at least two fifths of it. */
-const slowMotionSeconds = 8;
-
-/** The common factor of slow motion: 1, 2 or 5 times a power of ten, at least 1. */
-export function slowMotionFactor(fastestStepMilliseconds: number, steps: number): number {
-  const wanted = (slowMotionSeconds * 1000) / (fastestStepMilliseconds * steps);
+/** The factor of slow motion, by the time that the fastest needs: 1, 2 or 5 times a power of ten, at least 1. */
+export function slowMotionFactor(fastestMilliseconds: number): number {
+  const wanted = slowMotionMilliseconds / fastestMilliseconds;
   if (!(wanted > 1)) return 1;
   const decade = 10 ** Math.floor(Math.log10(wanted));
   const digit = [5, 2, 1].find((candidate) => candidate * decade <= wanted)!;

@@ -2,42 +2,37 @@
 // the answers of the present run from late ones of a run that was reset.
 import type { Ability, LearnerInfo } from '../contenders/port.ts';
 import type { TrainingSetup } from '../model/setup.ts';
+import type { Chunk } from './chunks.ts';
 
 export type Request =
   /** Makes the learner of this contender anew, in place of the one there may be. `site` is the address of the page. */
   | { type: 'create'; run: number; contender: string; setup: TrainingSetup; site: string; timerStep: number }
-  /** Trains until `until` steps are done; answers with progress and at last with `stopped`. */
-  | { type: 'train'; until: number; slowdown: number; temperature: number }
-  /** Changes the pace of a training that is under way. */
-  | { type: 'pace'; slowdown: number }
-  | { type: 'pause' }
+  /** Trains a copy until the compiler has done its work, times some blocks, and throws the copy away. */
+  | { type: 'rehearse' }
+  /** A turn: trains until `until` steps are done, or until the chunk is over in which the time is up. */
+  | { type: 'train'; until: number; milliseconds: number; temperature: number }
   | { type: 'sample'; temperature: number; prompt: string; seed: number }
   | { type: 'save' };
 
 export type Reply =
-  | {
-      type: 'created';
-      run: number;
-      info: LearnerInfo;
-      abilities: Ability[];
-      chunkSteps: number;
-      stepMilliseconds: number;
-    }
-  | ({ type: 'progress'; run: number } & Progress)
-  | { type: 'stopped'; run: number; finished: boolean; samples?: Samples }
+  | { type: 'created'; run: number; info: LearnerInfo; abilities: Ability[] }
+  /** Milliseconds per step of the blocks that were timed at last. */
+  | { type: 'rehearsed'; run: number; times: number[] }
+  | ({ type: 'trained'; run: number } & Turn)
   | { type: 'sampled'; run: number; samples: Samples }
   | { type: 'saved'; run: number; bytes: Uint8Array<ArrayBuffer> }
   /** `during` says what failed; only a failed `sample` leaves the learner usable. */
   | { type: 'failed'; run: number; during: Request['type']; message: string };
 
-/** What happened since the last report. */
-export interface Progress {
+/** What a turn has brought. */
+export interface Turn {
   losses: Float64Array;
-  /** Compute time of these steps. */
+  /** That the steps took, interruptions included. */
   milliseconds: number;
-  /** Milliseconds per step of each timed chunk that was completed. */
-  chunks: number[];
+  chunks: Chunk[];
   previews: Preview[];
+  /** When all steps are done. */
+  samples?: Samples;
 }
 
 /** Names drawn with the previews' own seed after `step` steps. */

@@ -1,13 +1,17 @@
 // The race: all contenders on the same setup, started, paused and reset together. It follows the settings of the page
 // as long as it has not begun. Views read it when the page has changed.
-import { extendDifference, noDifference, type Difference } from '../common/series.ts';
+import { extendDifference, noDifference, type Difference, type Series } from '../common/series.ts';
 import { longestSilence, overburdened } from '../contenders/contender.ts';
 import { contenders } from '../contenders/contenders.ts';
 import { Measurement } from '../measure/measure.ts';
+import type { Settings } from '../model/settings.ts';
 import { sameSetup, type Setup } from '../model/setup.ts';
 import type { Cause, Page } from '../page/page.ts';
-import { slowMotionFactor } from './plan.ts';
-import { Runner } from './runner.ts';
+import { MovingAverage, smoothingSpan } from './curves.ts';
+import { Heat, type Pacing } from './heat.ts';
+import { showSlowdown, slowMotionFactor } from './plan.ts';
+import { Runner, type Run } from './runner.ts';
+import { isTold } from './timing.ts';
 
 /** `starting` is when Train was pressed before all are ready. */
 export type RaceState = 'empty' | 'loading' | 'ready' | 'starting' | 'racing' | 'paused' | 'finished';
@@ -16,24 +20,26 @@ export class Race {
   readonly runners: readonly Runner[];
   /** The setup of the present run; the settings may ask for another by now. */
   setup: Setup | undefined;
-  /** The common factor of slow motion, fixed when the run started. */
-  slowdown: number | undefined;
   /** Counts resets, so that views know when to start afresh. */
   generation = 0;
   /** The speed-ups to quote, measured beside the race. */
   readonly measurement: Measurement;
+  /** Whether what was measured last is newer than the race. */
+  quoted = false;
   /** What the names that are asked for begin with. */
   prompt = '';
-  private pace: 'full' | 'slow';
+  private pace: Settings['pace'];
   private sampleSeed = 1;
   private wanted: 'train' | 'step' | undefined;
+  private heat: Heat | undefined;
   /** Contenders that are made anew while the others race, and follow them. */
   private readonly restarted = new Set<Runner>();
+  private readonly averages = new Map<Runner, { run: Run; average: MovingAverage }>();
   private differences = new Map<Runner, { baseline: Runner; difference: Difference }>();
 
   constructor(readonly page: Page) {
     this.runners = contenders.map((contender) => new Runner(contender, () => this.runnerChanged()));
-    this.measurement = new Measurement(page.exclusive, () => page.changed());
+    this.measurement = new Measurement(page.exclusive, () => this.measurementChanged());
     this.pace = page.settings.pace;
     page.onChange(() => this.followPace());
     page.onSettled((cause) => this.settled(cause));
@@ -67,10 +73,11 @@ export class Race {
     return this.activeRunners().findLast((runner) => runner.phase !== 'failed');
   }
 
-  /** How many times faster than the baseline; NaN while either has no time yet. */
+  /** How many times faster than the baseline; NaN while that cannot be told of either. */
   speedup(runner: Runner): number {
-    const baseline = this.baseline;
-    return baseline ? baseline.stepMilliseconds / runner.stepMilliseconds : NaN;
+    const ours = runner.timing;
+    const theirs = this.baseline?.timing;
+    return isTold(ours) && theirs && isTold(theirs) ? theirs.median / ours.median : NaN;
   }
 
   /** How far its losses lie from the baseline's. */
@@ -82,6 +89,17 @@ export class Race {
     const difference = extendDifference(start, baseline.run.losses, runner.run.losses);
     this.differences.set(runner, { baseline, difference });
     return difference;
+  }
+
+  /** Its losses, smoothed so that a few easy or hard documents do not decide. */
+  smoothed(runner: Runner): Series {
+    let known = this.averages.get(runner);
+    if (known?.run !== runner.run) {
+      known = { run: runner.run, average: new MovingAverage(smoothingSpan(this.setup?.steps ?? 1000)) };
+      this.averages.set(runner, known);
+    }
+    known.average.follow(runner.run.losses);
+    return known.average.output;
   }
 
   /** The settings changed since the race was set up, and it has gone too far to change them under it. */
@@ -102,7 +120,9 @@ export class Race {
     this.setup = setup;
     this.wanted = undefined;
     this.restarted.clear();
-    this.slowdown = undefined;
+    this.quoted = false;
+    this.heat?.abandon();
+    this.heat = undefined;
     this.generation += 1;
     this.differences.clear();
     for (const runner of this.runners) this.place(runner);
@@ -145,7 +165,7 @@ export class Race {
   pause(): void {
     this.wanted = undefined;
     this.restarted.clear();
-    for (const runner of this.runners) runner.pause();
+    this.heat?.stop();
     this.page.changed();
   }
 
@@ -179,6 +199,11 @@ export class Race {
     this.measurement.start(taking, setup, timerStep, Math.max(...silences));
   }
 
+  private measurementChanged(): void {
+    this.quoted = this.measurement.state === 'done';
+    this.page.changed();
+  }
+
   /** Other weights begin a new run, another temperature draws new names, and whatever else was changed is followed. */
   private settled(cause: Cause): void {
     if (cause === 'weights') this.reset();
@@ -195,8 +220,12 @@ export class Race {
   private followPace(): void {
     if (this.pace === this.page.settings.pace) return;
     this.pace = this.page.settings.pace;
-    const factor = this.factor();
-    for (const runner of this.runners) runner.setPace(factor);
+    this.heat?.followPace();
+  }
+
+  /** How the present heat is shown; undefined while its contenders warm up. */
+  get shown(): Pacing | undefined {
+    return this.heat?.pacing;
   }
 
   /**
@@ -221,34 +250,49 @@ export class Race {
     return config.batch * this.page.sizeOf(config, dataset).boxes;
   }
 
-  /** 1 at full speed, else the factor by which each contender is slowed. */
-  private factor(): number {
-    const rehearsed = this.activeRunners()
-      .map((runner) => runner.run.rehearsed)
+  /** Once the first has arrived in slow motion, the others go on at the pace of the show. */
+  private pacing(): Pacing {
+    const { setup, pace } = this;
+    const times = this.activeRunners()
+      .map((runner) => runner.stepMilliseconds * setup!.steps)
       .filter(Number.isFinite);
-    if (this.pace === 'full' || !this.setup || rehearsed.length === 0) return 1;
-    this.slowdown ??= slowMotionFactor(Math.min(...rehearsed), this.setup.steps);
-    return this.slowdown;
+    if (pace === 'full' || times.length === 0) return { slowdown: undefined, endsWithFirst: false };
+    const endsWithFirst = pace === 'slow' && !this.runners.some(({ phase }) => phase === 'finished');
+    const slowdown = endsWithFirst ? slowMotionFactor(Math.min(...times)) : showSlowdown(Math.max(...times));
+    return { slowdown, endsWithFirst };
   }
 
   private runnerChanged(): void {
     const runners = this.activeRunners();
-    if (this.wanted && !runners.some((runner) => runner.phase === 'loading' || runner.phase === 'racing')) {
+    if (this.wanted && !runners.some(({ phase }) => phase === 'loading' || phase === 'racing')) {
       const { wanted } = this;
-      const { temperature } = this.page.settings;
       this.wanted = undefined;
-      for (const runner of runners.filter((candidate) => candidate.canTrain)) {
-        if (wanted === 'train') runner.train(Infinity, this.factor(), temperature);
-        else runner.train(runner.step + 1, 1, temperature);
-      }
+      void this.go(
+        wanted,
+        runners.filter((runner) => runner.canTrain),
+      );
     }
-    if (this.state === 'racing') {
-      for (const runner of this.restarted) {
-        if (!runner.canTrain) continue;
-        this.restarted.delete(runner);
-        runner.train(Infinity, this.factor(), this.page.settings.temperature);
-      }
-    }
+    for (const runner of this.restarted) this.followOthers(runner);
+    this.page.changed();
+  }
+
+  private followOthers(runner: Runner): void {
+    if (!this.heat || !runner.canTrain) return;
+    this.restarted.delete(runner);
+    runner.enter(this.page.settings.temperature);
+    this.heat.join(runner);
+  }
+
+  /** A heat, or one step, of those who can. */
+  private async go(wanted: 'train' | 'step', runners: readonly Runner[]): Promise<void> {
+    this.quoted = false;
+    for (const runner of runners) runner.enter(this.page.settings.temperature);
+    const heat = new Heat(runners, this.setup!.steps, () => this.pacing());
+    this.heat = heat;
+    await (wanted === 'train' ? heat.run() : heat.step());
+    if (this.heat !== heat) return;
+    this.heat = undefined;
+    for (const runner of this.runners) runner.rest();
     this.page.changed();
   }
 }

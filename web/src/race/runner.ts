@@ -1,29 +1,30 @@
 // One contender in the race: its worker, and everything the page knows about its run.
-import type { Ability, LearnerInfo } from '../contenders/port.ts';
-import { median } from '../measure/statistics.ts';
-import type { Contender } from '../contenders/contender.ts';
-import type { TrainingSetup } from '../model/setup.ts';
-import type { Preview, Reply, Request, Samples } from './protocol.ts';
 import type { Arrival } from '../common/arrival.ts';
 import { Series } from '../common/series.ts';
 import { patience } from '../common/silence.ts';
 import { WatchedWorker } from '../common/watched-worker.ts';
+import type { Contender } from '../contenders/contender.ts';
+import { figureOf } from '../measure/statistics.ts';
+import type { Ability, LearnerInfo } from '../contenders/port.ts';
+import type { TrainingSetup } from '../model/setup.ts';
+import type { Chunk } from './chunks.ts';
+import type { Racer } from './heat.ts';
+import type { Preview, Reply, Request, Samples, Turn } from './protocol.ts';
+import { isTold, timingOf, type Timing } from './timing.ts';
 
 export type Phase = 'off' | 'unsupported' | 'loading' | 'ready' | 'racing' | 'paused' | 'finished' | 'failed';
 
-/** What one run of a contender has brought so far. */
+/** What one run of a contender has brought so far: losses and names as far as they are shown. */
 export interface Run {
   info?: LearnerInfo;
   /** What the learner can do besides training. */
   abilities: readonly Ability[];
-  /** Milliseconds per step in the rehearsal. */
-  rehearsed: number;
-  chunkSteps: number;
   losses: Series;
-  /** Compute time of all steps so far. */
+  /** Milliseconds per step of blocks that were timed in the rehearsal. */
+  rehearsed: number[];
+  /** Compute time of all steps so far, interruptions by other programs included. */
   milliseconds: number;
-  /** Milliseconds per step of each timed chunk. */
-  chunks: number[];
+  chunks: Chunk[];
   previews: Preview[];
   /** Drawn when the run ended, from the trainer's own stream. */
   samples?: Samples;
@@ -39,39 +40,51 @@ function startWorker(): Worker {
   return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 }
 
-/** Whether the worker has something to say when it has done what is asked. */
-function isAnswered({ type }: Request): boolean {
-  return type !== 'pause' && type !== 'pace';
+export function emptyRun(): Run {
+  return { abilities: [], losses: new Series(), rehearsed: [], milliseconds: 0, chunks: [], previews: [] };
 }
 
-function emptyRun(): Run {
-  return {
-    abilities: [],
-    rehearsed: NaN,
-    chunkSteps: 1,
-    losses: new Series(),
-    milliseconds: 0,
-    chunks: [],
-    previews: [],
-  };
+/** All times of steps: those of the run, and of the rehearsal, since a run may be shorter than the clock can read. */
+export function timesOf({ rehearsed, chunks }: Pick<Run, 'rehearsed' | 'chunks'>): number[] {
+  return [...rehearsed, ...chunks.map(({ milliseconds }) => milliseconds)];
 }
 
-export class Runner {
+/** What is computed and not yet shown; all losses that are computed. */
+interface Ahead {
+  losses: Series;
+  previews: Preview[];
+  samples?: Samples;
+}
+
+/** What is known of so many times. */
+interface Timed {
+  count: number;
+  timing: Timing;
+  guess: number;
+}
+
+const untimed: Timed = { count: 0, timing: 'too short', guess: NaN };
+
+export class Runner implements Racer {
   phase: Phase;
   /** Whether it is to take part, if it can. */
   on: boolean;
   /** Why it is unsupported or has failed. */
   message = '';
   run: Run = emptyRun();
-  private medianOf = 0;
-  private chunkMedian = NaN;
+  private steps = 0;
+  private temperature = 0;
+  private ahead: Ahead = { losses: new Series(), previews: [] };
+  private timed = untimed;
   /** How far the file is that it loads. */
   arrival: Arrival | undefined;
   private worker: WatchedWorker<Request, Reply> | undefined;
   private longestSilence = patience;
   private runNumber = 0;
-  /** What is to happen once the training has stopped, and how long that is waited for. */
-  private stopping: { timer: ReturnType<typeof setTimeout>; then: () => void } | undefined;
+  /** Called when the present turn, or the rehearsal, is over. */
+  private turnOver = (): void => {};
+  /** When a worker that is to stop is ended. */
+  private deadline: ReturnType<typeof setTimeout> | undefined;
   private saving: { resolve: (bytes: Uint8Array<ArrayBuffer>) => void; reject: (error: Error) => void } | undefined;
 
   constructor(
@@ -82,24 +95,39 @@ export class Runner {
     this.phase = this.on ? 'loading' : 'off';
   }
 
+  /** Steps that are shown. */
   get step(): number {
     return this.run.losses.length;
   }
 
-  /**
-   * Compute time of a step: the median over timed chunks, which an interruption by other programs does not move, or
-   * the average while there is no whole chunk. NaN before the first step.
-   */
-  get stepMilliseconds(): number {
-    const { chunks, milliseconds } = this.run;
-    if (chunks.length === 0) return this.step > 0 ? milliseconds / this.step : NaN;
-    // A long run has many chunks: the median is found anew only when they became noticeably more.
-    const settled = this.phase !== 'racing' && this.medianOf !== chunks.length;
-    if (settled || chunks.length > 1.05 * this.medianOf) {
-      this.medianOf = chunks.length;
-      this.chunkMedian = median(chunks);
+  get computed(): number {
+    return this.ahead.losses.length;
+  }
+
+  get warm(): boolean {
+    return this.run.rehearsed.length > 0;
+  }
+
+  get racing(): boolean {
+    return this.phase === 'racing';
+  }
+
+  /** What a step takes, as far as can be told. */
+  get timing(): Timing {
+    const { run, timed } = this;
+    const count = run.rehearsed.length + run.chunks.length;
+    // A long run has many chunks: the figure is found anew only when they became noticeably more.
+    if (count > 1.05 * timed.count || (!this.racing && count !== timed.count)) {
+      const times = timesOf(run);
+      this.timed = { count, timing: timingOf(times), guess: figureOf(times).value };
     }
-    return this.chunkMedian;
+    return this.timed.timing;
+  }
+
+  /** The figure of a step; where that cannot be told, the best guess. */
+  get stepMilliseconds(): number {
+    const { timing } = this;
+    return isTold(timing) ? timing.median : this.timed.guess;
   }
 
   /** In the race at all: neither left out nor impossible here. */
@@ -122,49 +150,65 @@ export class Runner {
    */
   create(setup: TrainingSetup, timerStep: number, longestSilence: number): void {
     const { phase } = this;
+    this.forget();
     this.phase = 'loading';
     this.message = '';
     this.arrival = undefined;
     this.longestSilence = longestSilence;
-    this.run = emptyRun();
-    this.medianOf = 0;
+    this.steps = setup.steps;
     this.runNumber += 1;
     const { runNumber: run, contender } = this;
     const request: Request = { type: 'create', run, contender: contender.id, setup, site: document.baseURI, timerStep };
-    if (phase === 'racing') this.stopFirst(() => this.send(request));
-    else {
-      if (phase === 'loading') this.discardWorker();
-      this.send(request);
+    if (phase === 'loading') this.discardWorker();
+    if (phase === 'racing') {
+      this.deadline = setTimeout(() => {
+        this.discardWorker();
+        this.send(request);
+      }, patienceMilliseconds);
+    }
+    this.send(request);
+    this.changed();
+  }
+
+  /** Joins a heat. */
+  enter(temperature: number): void {
+    this.temperature = temperature;
+    this.phase = 'racing';
+    this.changed();
+  }
+
+  /** The heat is over. */
+  rest(): void {
+    if (!this.racing) return;
+    this.phase = this.step === 0 ? 'ready' : this.step < this.steps ? 'paused' : 'finished';
+    this.changed();
+  }
+
+  /** Warms up. Resolves when that is done, or when the contender is out of the race. */
+  rehearse(): Promise<void> {
+    return this.turn({ type: 'rehearse' });
+  }
+
+  compute(until: number, milliseconds: number): Promise<void> {
+    return this.turn({ type: 'train', until, milliseconds, temperature: this.temperature });
+  }
+
+  show(step: number): void {
+    const { run, ahead } = this;
+    if (step <= this.step) return;
+    run.losses.append(ahead.losses.values().slice(this.step, step));
+    run.previews.push(...ahead.previews.filter((preview) => preview.step <= step));
+    ahead.previews = ahead.previews.filter((preview) => preview.step > step);
+    if (step >= this.steps) {
+      if (ahead.samples) run.samples = ahead.samples;
+      this.phase = 'finished';
     }
     this.changed();
   }
 
-  /** Ends the present training, or, where that takes too long, the worker. */
-  private stopFirst(then: () => void): void {
-    const timer = setTimeout(() => {
-      this.discardWorker();
-      then();
-    }, patienceMilliseconds);
-    this.stopping = { timer, then };
-    this.send({ type: 'pause' });
-  }
-
-  train(until: number, slowdown: number, temperature: number): void {
-    this.phase = 'racing';
-    this.send({ type: 'train', until, slowdown, temperature });
-    this.changed();
-  }
-
-  pause(): void {
-    if (this.phase === 'racing') this.send({ type: 'pause' });
-  }
-
-  setPace(slowdown: number): void {
-    if (this.phase === 'racing') this.send({ type: 'pace', slowdown });
-  }
-
+  /** Draws names without touching the trainer's own stream. */
   sample(temperature: number, prompt: string, seed: number): void {
-    this.send({ type: 'sample', temperature, prompt, seed });
+    if (this.run.abilities.includes('sample')) this.send({ type: 'sample', temperature, prompt, seed });
   }
 
   /** The parameters as a safetensors file. The contender must not be racing. */
@@ -178,17 +222,31 @@ export class Runner {
   /** Frees the worker and stands aside. */
   leave(phase: 'off' | 'unsupported', message = ''): void {
     this.discardWorker();
-    this.run = emptyRun();
     this.phase = phase;
     this.message = message;
+    this.forget();
     this.changed();
+  }
+
+  private forget(): void {
+    this.run = emptyRun();
+    this.ahead = { losses: new Series(), previews: [] };
+    this.timed = untimed;
+    this.turnOver();
+  }
+
+  private turn(request: Request): Promise<void> {
+    return new Promise((resolve) => {
+      this.turnOver = resolve;
+      this.send(request);
+    });
   }
 
   private send(request: Request): void {
     this.worker ??= new WatchedWorker<Request, Reply>(startWorker, {
       said: (reply) => {
+        clearTimeout(this.deadline);
         if (reply.run === this.runNumber) this.receive(reply);
-        else if (reply.type === 'stopped') this.stopped();
       },
       died: (how) => this.fail(`Its worker ${how}.`),
       arrived: (arrival) => {
@@ -197,29 +255,25 @@ export class Runner {
       },
     });
     this.worker.post(request);
-    if (isAnswered(request)) this.worker.expect(this.longestSilence);
+    this.worker.expect(this.longestSilence);
   }
 
   private receive(reply: Reply): void {
     const { run } = this;
-    if (reply.type !== 'progress') this.worker?.rest();
+    this.worker?.rest();
     switch (reply.type) {
       case 'created':
         run.info = reply.info;
         run.abilities = reply.abilities;
-        run.chunkSteps = reply.chunkSteps;
-        run.rehearsed = reply.stepMilliseconds;
         this.phase = 'ready';
         break;
-      case 'progress':
-        run.losses.append(reply.losses);
-        run.milliseconds += reply.milliseconds;
-        run.chunks.push(...reply.chunks);
-        run.previews.push(...reply.previews);
+      case 'rehearsed':
+        run.rehearsed = reply.times;
+        this.turnOver();
         break;
-      case 'stopped':
-        this.phase = reply.finished ? 'finished' : this.step > 0 ? 'paused' : 'ready';
-        if (reply.samples) run.samples = reply.samples;
+      case 'trained':
+        this.take(reply);
+        this.turnOver();
         break;
       case 'sampled':
         run.resampled = reply.samples;
@@ -237,26 +291,29 @@ export class Runner {
     this.changed();
   }
 
+  /** Keeps what a turn has brought. Times count at once, losses and names when they are shown. */
+  private take(turn: Turn): void {
+    const { run, ahead } = this;
+    run.milliseconds += turn.milliseconds;
+    run.chunks.push(...turn.chunks);
+    ahead.losses.append(turn.losses);
+    ahead.previews.push(...turn.previews);
+    if (turn.samples) ahead.samples = turn.samples;
+  }
+
   /** A contender that failed keeps its curve and its times; its worker is not used again. */
   private fail(message: string): void {
     this.discardWorker();
+    this.show(this.computed);
     this.phase = 'failed';
     this.message = message;
     this.saving?.reject(new Error(message));
+    this.turnOver();
     this.changed();
   }
 
-  /** The training of an earlier run has stopped. */
-  private stopped(): void {
-    const { stopping } = this;
-    this.stopping = undefined;
-    clearTimeout(stopping?.timer);
-    stopping?.then();
-  }
-
   private discardWorker(): void {
-    clearTimeout(this.stopping?.timer);
-    this.stopping = undefined;
+    clearTimeout(this.deadline);
     this.worker?.end();
     this.worker = undefined;
   }

@@ -11,7 +11,9 @@ import {
 } from '../ui/format.ts';
 import type { Runner } from './runner.ts';
 import type { Panel } from '../ui/panel.ts';
+import { interruptedShare } from './outcome.ts';
 import type { Race } from './race.ts';
+import { isTold } from './timing.ts';
 
 const columns = [
   'Average ms/step',
@@ -55,15 +57,7 @@ export function tablePanel(race: Race): Panel {
     ),
     h('tbody', {}, ...rows.map(({ row }) => row)),
   );
-  const why = h('p', {
-    class: 'help',
-    text:
-      'Speed-up: by median time, against the first contender; interruptions by other programs move the average, not ' +
-      'the median. Difference: of any step’s loss, against the first contender. It is not zero because the value ' +
-      'graph computes in double precision and the tensors in single (24 bits, about seven digits), and because four ' +
-      'lanes add up numbers in another order than one. The model and its data are the same. Contenders that race at ' +
-      'the same time share the machine; Measure, below, gives the figure to quote.',
-  });
+  const why = h('p', { class: 'help' });
   const element = h(
     'section',
     { class: 'card', 'aria-labelledby': 'table-title' },
@@ -77,22 +71,39 @@ export function tablePanel(race: Race): Panel {
       show(row, runner.active);
       for (const [i, text] of figures(race, runner).entries()) setText(cells[i]!, text);
     }
+    setText(why, `${describeInterruptions(race)}${meaning}`);
   }
   return { element, update, interval: 200 };
 }
 
+const meaning =
+  'Times are of the steps alone, each contender computing by itself, in turns; average and median are of the timed ' +
+  'chunks that no other program interrupted, the total is all steps at their average. Speed-up: by median time, ' +
+  'against the first contender. Difference: of any step’s loss, against the first contender. It is not zero because ' +
+  'the value graph computes in double precision and the tensors in single (24 bits, about seven digits), and because ' +
+  'four lanes add up numbers in another order than one. The model and its data are the same. Measure, below, gives ' +
+  'the figure to quote, with its interval.';
+
+/** Of a noticeable share. */
+function describeInterruptions(race: Race): string {
+  const share = interruptedShare(race);
+  if (share < 0.1) return '';
+  return `Other programs took the processor away for ${formatInteger(100 * share)} % of the time, which is left out. `;
+}
+
 function figures(race: Race, runner: Runner): string[] {
-  const { run } = runner;
+  const { run, step, timing } = runner;
   const parameters = run.info ? formatInteger(run.info.parameters) : '–';
-  if (runner.step === 0) return ['–', '–', '–', '–', parameters, '–', '–'];
-  const unfinished = runner.phase === 'finished' ? '' : ` (${formatCount(runner.step, 'step')})`;
+  if (step === 0) return ['–', '–', '–', '–', parameters, '–', '–'];
+  const told = isTold(timing) ? timing : undefined;
+  const unfinished = runner.phase === 'finished' ? '' : ` (${formatCount(step, 'step')})`;
   const loss = run.losses.last();
   const first = runner === race.baseline;
   const difference = race.difference(runner);
   return [
-    formatMilliseconds(run.milliseconds / runner.step),
-    formatMilliseconds(runner.stepMilliseconds),
-    `${formatDuration(run.milliseconds)}${unfinished}`,
+    told ? formatMilliseconds(told.average) : '–',
+    told ? formatMilliseconds(told.median) : '–',
+    told ? `${formatDuration(told.average * step)}${unfinished}` : '–',
     Number.isNaN(loss) ? 'NaN' : formatLoss(loss),
     parameters,
     first ? '1×' : formatSpeedup(race.speedup(runner)),

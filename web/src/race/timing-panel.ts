@@ -4,11 +4,13 @@ import { axis, createChart, faint, type ChartOptions } from '../ui/chart.ts';
 import { decadesAround, powersOfTen } from '../ui/decades.ts';
 import { binStart, commonBins, LogHistogram } from './curves.ts';
 import { h, setText } from '../common/dom.ts';
-import { formatDuration, formatInteger, formatList, formatSignificant, formatTick } from '../ui/format.ts';
+import { formatDuration, formatInteger, formatList, formatTick } from '../ui/format.ts';
+import { median } from '../measure/statistics.ts';
 import { colour } from '../ui/theme.ts';
 import type { Run, Runner } from './runner.ts';
 import type { Panel } from '../ui/panel.ts';
 import type { Race } from './race.ts';
+import { doubtWords, isTold } from './timing.ts';
 
 export function timingPanel(race: Race): Panel {
   const chart = createChart(300);
@@ -34,7 +36,7 @@ export function timingPanel(race: Race): Panel {
       known = { run: runner.run, histogram: new LogHistogram() };
       histograms.set(runner, known);
     }
-    known.histogram.follow(runner.run.chunks);
+    known.histogram.follow(runner.run.chunks.map(({ milliseconds }) => milliseconds));
     return known.histogram;
   }
 
@@ -54,24 +56,29 @@ export function timingPanel(race: Race): Panel {
         h('li', {}, h('span', { class: 'swatch square', 'data-contender': runner.contender.id }), summary(runner)),
       ),
     );
-    const step = formatDuration(race.page.timerStep);
-    setText(
-      note,
-      `The timer of this page moves in steps of ${step}, so steps are timed in chunks of at least ` +
-        `${formatSignificant(120 * race.page.timerStep, 2)} ms and a chunk counts as its average.`,
-    );
+    setText(note, describeChunks(race.page.timerStep));
     const parts = runners.filter((runner) => runner.run.chunks.length > 0).map(summary);
     chart.describe(parts.length > 0 ? `Time per step. ${formatList(parts)}.` : 'Time per step. Nothing is timed yet.');
   }
   return { element, update, interval: 150 };
 }
 
+function describeChunks(timerStep: number): string {
+  return (
+    `The timer of this page moves in steps of ${formatDuration(timerStep)}, so steps are timed in chunks that it can ` +
+    'read, and a chunk counts as its average, for documents of average length. Each contender computes alone, in ' +
+    'turns. The median is that of the calm chunks, which no other program interrupted.'
+  );
+}
+
 function summary(runner: Runner): string {
-  const { chunks, chunkSteps } = runner.run;
+  const { chunks } = runner.run;
   const { short } = runner.contender;
   if (chunks.length === 0) return `${short}: no chunk yet`;
-  const size = chunkSteps === 1 ? 'single steps' : `chunks of ${formatInteger(chunkSteps)} steps`;
-  return `${short}: median ${formatDuration(runner.stepMilliseconds)}, ${formatInteger(chunks.length)} ${size}`;
+  const steps = median(chunks.map((chunk) => chunk.steps));
+  const size = steps === 1 ? 'single steps' : `chunks of about ${formatInteger(steps)} steps`;
+  const told = isTold(runner.timing) ? `median ${formatDuration(runner.timing.median)}` : doubtWords[runner.timing];
+  return `${short}: ${told}, ${formatInteger(chunks.length)} ${size}`;
 }
 
 function options(runners: readonly Runner[], low: number, high: number): ChartOptions {

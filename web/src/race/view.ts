@@ -11,6 +11,7 @@ import { lossPanel } from './loss-panel.ts';
 import { quotePanel } from './quote-panel.ts';
 import { namesPanel } from './names-panel.ts';
 import { drawLoop } from '../ui/panel.ts';
+import { bringIntoView } from '../ui/scroll.ts';
 import { settingsPanel } from '../page/settings-panel.ts';
 import { tablePanel } from './table-panel.ts';
 import { timingPanel } from './timing-panel.ts';
@@ -22,8 +23,12 @@ export function raceView(page: Page): HTMLElement {
   page.results.add('measurements', () => measurementsSection(race.measurement));
 
   const settings = settingsPanel(page, dataPanel(page));
-  const controls = controlsPanel(race, () => settings.focusFirstError());
   const lanes = lanesPanel(race);
+  const controls = controlsPanel(
+    race,
+    () => settings.focusFirstError(),
+    () => bringIntoView(controls.element, lanes.element),
+  );
   const [loss, timing, table, names] = [lossPanel(race), timingPanel(race), tablePanel(race), namesPanel(race)];
   const quote = quotePanel(race);
   const files = filesPanel(race);

@@ -1,0 +1,146 @@
+// Where the race stands, in sentences that can be retold.
+import { estimatePair, isMeasured, type PairResult } from '../measure/pairs.ts';
+import { isSignificant } from '../measure/verdicts.ts';
+import {
+  capitalised,
+  formatDuration,
+  formatInteger,
+  formatInterval,
+  formatList,
+  formatRatio,
+  formatSignificant,
+  formatSpeedup,
+} from '../ui/format.ts';
+import { doubtful, firstOf, stepsMeanwhile } from './outcome.ts';
+import type { Race } from './race.ts';
+import type { Runner } from './runner.ts';
+import { isTold } from './timing.ts';
+
+/** In a sentence. It changes with the state, not with every step, as it is read aloud. */
+export function describeRace(race: Race): string {
+  if (race.page.measuring) return 'Measuring. The race stands still.';
+  if (race.quoted && !['starting', 'racing'].includes(race.state))
+    return describeMeasured(race.measurement.pairs, race.setup?.steps ?? 1000);
+  switch (race.state) {
+    case 'empty':
+      return race.runners.some((runner) => runner.phase === 'off')
+        ? 'No contender takes part. Switch one on.'
+        : 'No contender can run in this browser.';
+    case 'loading':
+      return race.page.failure ? 'Nothing to train on yet.' : 'Loading …';
+    case 'ready': {
+      const { setup } = race;
+      if (!setup) return '';
+      const data = `${formatInteger(setup.dataset.documents)} ${setup.corpus === 'lines' ? 'lines' : 'windows'}`;
+      return `Ready: ${formatInteger(setup.steps)} steps on ${setup.dataset.name}, ${data}.`;
+    }
+    case 'starting':
+      return 'Starting as soon as all contenders are ready …';
+    case 'racing':
+      return describePace(race);
+    case 'paused':
+      return describePause(race);
+    case 'finished':
+      return describeFinish(race);
+  }
+}
+
+function describePace(race: Race): string {
+  const { shown } = race;
+  if (!shown) return 'Warming up, until the compiler has done its work …';
+  if (!shown.slowdown) return 'Racing at full speed.';
+  if (shown.slowdown === 1) return 'Racing. The slowest takes long enough to be watched as it is.';
+  const times = `${formatInteger(shown.slowdown)} times`;
+  return shown.endsWithFirst
+    ? `Slow motion: every contender is slowed ${times}, until the first arrives. The figures show real time.`
+    : `Racing, every contender slowed ${times} so that you can watch. The figures show real time.`;
+}
+
+function describePause(race: Race): string {
+  const arrived = race.runners.filter(({ phase }) => phase === 'finished');
+  if (race.page.settings.pace !== 'slow' || arrived.length === 0) return 'Paused.';
+  const others = race.activeRunners().filter(({ phase }) => phase === 'paused');
+  const behind = others.reverse().map(({ contender, step }) => `${contender.noun} ${formatInteger(step)}`);
+  return (
+    `${capitalised(formatList(arrived.map(({ contender }) => contender.noun)))} arrived: ` +
+    `${formatInteger(race.setup!.steps)} steps. Meanwhile ${formatList(behind)}. Continue lets the others finish.`
+  );
+}
+
+function describeFinish(race: Race): string {
+  if (!race.runners.some(({ phase }) => phase === 'finished')) return 'No contender finished.';
+  const first = firstOf(race);
+  if (!first) return `Finished. ${describeDoubts(race)}`;
+  const { baseline } = race;
+  const took = `${capitalised(first.contender.noun)} took ${formatDuration(first.stepMilliseconds)} a step.`;
+  if (!baseline || baseline === first || baseline.phase !== 'finished' || !isTold(baseline.timing)) {
+    return `Finished. ${took}`;
+  }
+  return `Finished. ${whileSentence(race, first, baseline)}: ${speed(race.speedup(first))}.`;
+}
+
+/** "The build with FMA did its 1,000 steps while the value graph did 51" */
+function whileSentence(race: Race, first: Runner, other: Runner): string {
+  const steps = race.setup!.steps;
+  return compareSteps(first.contender.noun, other.contender.noun, steps, stepsMeanwhile(race, other, first));
+}
+
+function compareSteps(first: string, other: string, steps: number, meanwhile: number): string {
+  const whole = Math.round(meanwhile);
+  const done = meanwhile < 1 ? 'had not finished its first' : `did ${formatInteger(whole)}`;
+  return `${capitalised(first)} did ${formatInteger(steps)} step${steps === 1 ? '' : 's'} while ${other} ${done}`;
+}
+
+function speed(ratio: number): string {
+  return `${formatSpeedup(ratio).replace('×', '')} times the speed`;
+}
+
+/** Why there is no figure of some, and what helps. */
+function describeDoubts(race: Race): string {
+  const sentences = [...doubtful(race)].map(([doubt, runners]) => {
+    const who = formatList(runners.map(({ contender }) => contender.noun));
+    return doubt === 'too short'
+      ? `Too short a run to time ${who} with a clock that moves in steps of ${formatDuration(race.page.timerStep)}: ` +
+          'train more steps, or press Measure.'
+      : `The machine is too busy to tell within 10 % how fast ${who} was: try again at a calmer time.`;
+  });
+  return sentences.join(' ');
+}
+
+/** What Measure found: the largest gain over the first contender, and what it is made of where that was measured. */
+export function describeMeasured(pairs: readonly PairResult[], steps: number): string {
+  const found = pairs.filter(isMeasured).map((pair) => ({ pair, ...estimatePair(pair) }));
+  const first = found[0]?.pair.a;
+  const told = found.filter(({ pair, verdict }) => pair.a === first && isSignificant(verdict));
+  if (!first || told.length === 0) {
+    const doubt = found.find(({ verdict }) => verdict === 'cannot tell');
+    return doubt?.verdict === 'cannot tell'
+      ? `Measured, without an answer. ${doubt.reason} Measure again at a calmer time.`
+      : 'Measured: no significant difference.';
+  }
+  const best = told.reduce((a, b) => (b.estimate.ratio > a.estimate.ratio ? b : a));
+  const { estimate } = best;
+  const sentence = compareSteps(best.pair.b.noun, first.noun, steps, steps / estimate.ratio);
+  const times = `${formatRatio(estimate)} times the speed (${formatInterval(estimate)})`;
+  return `Measured: ${sentence}, ${times}${causesOf(found, best.pair)}.`;
+}
+
+type Found = { pair: PairResult } & ReturnType<typeof estimatePair>;
+
+/** What each idea on the way adds; nothing unless each was measured against the one before it. */
+function causesOf(found: readonly Found[], { a: first, b: last }: PairResult): string {
+  const steps = found.filter(({ pair: { a, b } }) => b.carriesOn === a.id && b.gain);
+  const causes: string[] = [];
+  let product = 1;
+  let at = first;
+  for (const { pair, estimate, verdict } of steps) {
+    if (pair.a !== at || at === last) continue;
+    at = pair.b;
+    if (verdict !== 'faster') continue;
+    product *= estimate.ratio;
+    causes.push(`${formatSignificant(estimate.ratio, estimate.ratio < 10 ? 2 : 3)} from ${pair.b.gain}`);
+  }
+  const direct = found.find(({ pair }) => pair.a === first && pair.b === last)!.estimate.ratio;
+  const agree = Math.abs(Math.log(product / direct)) < 0.1;
+  return at === last && agree && causes.length > 1 ? `: ${formatList(causes)}` : '';
+}

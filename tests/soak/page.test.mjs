@@ -120,7 +120,7 @@ function assertSameSize(t, late, early) {
 
 test('a race of 200,000 steps, or a share of them', async (t) => {
   const steps = shareOf(200_000, 5000);
-  const { page, context, check } = await openPage(session, { query: `?steps=${steps}` });
+  const { page, context, check } = await openPage(session, { query: `?steps=${steps}&pace=full` });
   await page.click('#train');
   const lanesPast = (step) =>
     [...document.querySelectorAll('.lane:not([data-phase=off])')].every((lane) => Number(lane.dataset.step) >= step);

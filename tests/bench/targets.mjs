@@ -1,4 +1,4 @@
-// The targets of issue 3, row by row: from the results to a figure and whether it meets its target.
+// What we aim at (README.md), row by row: from the results to a figure and whether it meets its target.
 import { find, gflops, gigabytes, median, time } from './report.mjs';
 
 const fast = ['simd', 'relaxed'];

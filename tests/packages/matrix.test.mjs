@@ -1,4 +1,4 @@
-// The package under every tool that the README names: `./build.sh test --packages`. About 1.1 GB are fetched the first
+// The package under every tool that its README names: `./build.sh test --packages`. About 1.1 GB are fetched the first
 // time, which takes two minutes; the tests take about as long.
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,15 +1,16 @@
-// The snippet of the README and what it says that it prints.
+// The snippet of the README and what it says that it prints; the import map of the package's details.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { project, run } from './support.mjs';
 
-const text = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+const read = (path) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+const text = await read('README.md');
 const section = text.slice(text.indexOf('## Use it in your own page'));
 
 export const snippet = section.match(/^```js\n(.*?)^```/ms)[1];
-export const importMap = section.match(/`(<script type="importmap">.*?<\/script>)`/)[1];
+export const importMap = (await read('web/package/README.md')).match(/`(<script type="importmap">.*?<\/script>)`/)[1];
 
 /** Checks what the snippet printed: a loss and a time, and then samples. */
 export function isAsPrinted(loss, samples) {

@@ -48,12 +48,13 @@ async function bundle(names) {
   return [...new Set(output[0].moduleIds.map(packageOf))].filter((name) => name !== undefined);
 }
 
-/** What npm shows of the package: the section of the project's README that tells how to use it. */
+/** What npm shows of the package: how to use it, from the project's README, and the details beside this file. */
 function readme() {
   const text = readFileSync(path('../../README.md'), 'utf8');
   const section = text.match(/^## Use it in your own page\n(.*?)(?=^## )/ms);
   if (section === null) throw new Error('README.md has no section "Use it in your own page".');
-  return `# Lanes\n${section[1]}`;
+  const use = section[1].replace('[web/package/README.md](web/package/README.md)', 'What follows');
+  return `# Lanes\n${use}${readFileSync(path('README.md'), 'utf8')}`;
 }
 
 const description = {

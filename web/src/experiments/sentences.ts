@@ -95,7 +95,8 @@ export function acrossSizes({ card, all }: Facts, [a, left]: Named, [b, right]: 
   const change = ratioAt(last) / ratioAt(first);
   const reason = change < 0.75 || change > 1.33 ? `; ${why}` : '';
   const crossings = crossingsOf(found).map((crossing) => ` ${describeCrossing(card, crossing, left, right)}`);
-  return `Over the sizes measured, ${right} against ${left}: ${say(first)}, ${say(last)}${reason}.${crossings.join('')}`;
+  const ends = `${say(first)}, ${say(last)}`;
+  return `Over the sizes measured, ${right} against ${left}: ${ends}${reason}.${crossings.join('')}`;
 }
 
 function describeCrossing(card: Card, { kind, last, first }: Crossing, left: string, right: string): string {

@@ -122,7 +122,9 @@ export default defineConfig({
   publicDir: false,
   define: { __LANES_VERSION__: JSON.stringify(version) },
   plugins: [siteFiles(), shellFiles(), pythonFiles(), licencesFile(), policyInPage()],
-  worker: { format: 'es' },
+  // A worker is one file: where a chunk imports from the file that the worker was started with, WebKit runs that again,
+  // and each message is then handled twice.
+  worker: { format: 'es', rolldownOptions: { output: { codeSplitting: false } } },
   build: {
     outDir: site,
     emptyOutDir: false,

@@ -2,7 +2,7 @@
 // browsers that lack something. The page says it in a sentence, and goes on as far as it can.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { lanes, startBrowser, test, trainToEnd, waitForStatus } from './browser.mjs';
+import { lanes, site, startBrowser, test, trainToEnd, waitForStatus, waitForText } from './browser.mjs';
 
 let session;
 before(async () => {
@@ -114,4 +114,80 @@ test('a view that could not be loaded can be tried again, and its notice is gone
   const padding = await page.locator('.ladder-controls').evaluate((element) => getComputedStyle(element).display);
   assert.equal(padding, 'grid', 'with its styles');
   await context.close();
+});
+
+/** Waits until what `look` finds in the lanes is as it should be. */
+async function lanesUntil(page, look, arg) {
+  await page.waitForFunction(look, arg, { timeout: 90_000 });
+}
+
+test('workers that die without a word while they race: their lanes say so, the others go on, one is restarted', async () => {
+  const { page, context } = await open({ query: '?steps=1000000&width=64' });
+  await waitForStatus(page, 'Ready');
+  const workers = page.workers();
+  assert.equal(workers.length, 4);
+  await page.click('#train');
+  await waitForStatus(page, 'Racing');
+  workers[0].evaluate(() => globalThis.close()).catch(() => {});
+  workers[2]
+    .evaluate(() => {
+      for (;;);
+    })
+    .catch(() => {});
+  await lanesUntil(page, () => document.querySelectorAll('.lane[data-phase=failed]').length === 2);
+  const before = await lanes(page);
+  for (const { phase, message } of before) {
+    if (phase === 'failed') assert.match(message, /^Its worker said nothing for \d+ seconds and was stopped\.$/);
+    else assert.equal(phase, 'racing');
+  }
+  const [restarted] = before.filter(({ phase }) => phase === 'failed').map(({ id }) => id);
+  await page.click(`#restart-${restarted}`);
+  await lanesUntil(
+    page,
+    ([all, id]) =>
+      all.every((then) => {
+        const { phase, step } = document.querySelector(`.lane[data-contender=${then.id}]`).dataset;
+        if (then.id === id) return phase === 'racing' && Number(step) > 0;
+        return then.phase === 'failed' ? phase === 'failed' : phase === 'racing' && Number(step) > then.step;
+      }),
+    [before, restarted],
+  );
+  await page.click('#train');
+  await waitForStatus(page, 'Paused');
+  assert.equal(await text(page, '#train'), 'Continue');
+  await context.close();
+});
+
+test('what never comes is given up after a while, and can be had again', async () => {
+  const cases = [
+    ['**/data/names.txt', '.notices', /^The shipped names could not be read: nothing arrived for \d+ seconds\./],
+    ['**/lib/lanes.js', '.notices', /^Lanes could not start\. Nothing arrived for \d+ seconds\./],
+    ['**/lib/lanes-scalar.wasm', '.notices', /^Lanes could not start\. Nothing arrived for \d+ seconds\./],
+    ['**/assets/check-worker-*.js', '.notices', /the worker that does it said nothing for \d+ seconds and was stopped/],
+    ['**/lib/lanes-simd.wasm', '.lane[data-contender=simd] .lane-message', /^Its worker said nothing for \d+ seconds/],
+    ['**/assets/measure-worker-*.js', '#measure-status', /^The measuring worker said nothing for \d+ seconds/],
+  ];
+  await Promise.all(
+    cases.map(async ([file, place, told]) => {
+      let heal;
+      const prepare = async (context) => {
+        heal = await fault(context, file, never);
+      };
+      const { page, context } = await open({ query: '?steps=10', prepare });
+      if (place === '#measure-status') {
+        await waitForStatus(page, 'Ready');
+        await page.click('#measure');
+      }
+      await page.waitForFunction(
+        ([selector, pattern]) => new RegExp(pattern).test(document.querySelector(selector)?.textContent),
+        [place, told.source],
+        { timeout: 120_000 },
+      );
+      await heal();
+      await page.click({ '.notices': '#try-again', '#measure-status': '#measure' }[place] ?? '#restart-simd');
+      if (place === '#measure-status') await page.waitForSelector('#cancel-measure:visible');
+      else await waitForStatus(page, 'Ready');
+      await context.close();
+    }),
+  );
 });

@@ -20,7 +20,7 @@ export class Silence {
     const look = (): void => {
       if (!globalThis.document?.hidden) this.lasted += 1; // one look counts once, however late it comes
       if (this.lasted < seconds) this.timer = setTimeout(look, lookMilliseconds);
-      else this.over(seconds);
+      else this.over(this.lasted);
     };
     this.timer = setTimeout(look, lookMilliseconds);
   }

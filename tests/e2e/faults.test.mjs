@@ -2,6 +2,7 @@
 // browsers that lack something. The page says it in a sentence, and goes on as far as it can.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { lanes, site, startBrowser, test, trainToEnd, waitForStatus, waitForText } from './browser.mjs';
 
 let session;
@@ -16,7 +17,7 @@ async function open({ query = '', prepare = async () => {}, address = session.ad
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await prepare(context);
-  await page.goto(address + query);
+  await page.goto(address + query, { waitUntil: 'commit' }); // some files never come
   return { page, context };
 }
 
@@ -190,4 +191,143 @@ test('what never comes is given up after a while, and can be had again', async (
       await context.close();
     }),
   );
+});
+
+test('CPython that cannot be had is told in a sentence, in the race and on the ladder, and the others go on', async () => {
+  const { page, context } = await open({ query: '?steps=5' });
+  await waitForStatus(page, 'Ready');
+  const half = async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    await route.fulfill({ status: 200, contentType: 'application/wasm', body: body.subarray(0, body.length / 2) });
+  };
+  const python = '.lane[data-contender=python]';
+  let again = '#join-python';
+  for (const [file, answer, told] of [
+    ['pyodide.asm.wasm', missing, 'the server answered with status 404 when asked for pyodide.asm.wasm'],
+    ['pyodide.asm.wasm', half, 'pyodide.asm.wasm is damaged or cut off'],
+    ['python_stdlib.zip', half, 'python_stdlib.zip is damaged or cut off'],
+    ['pyodide.asm.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '{' }), 'it does not start'],
+  ]) {
+    const heal = await fault(context, `**/pyodide/${file}`, answer);
+    await page.click(again);
+    again = '#restart-python';
+    await page.waitForFunction(
+      ([lane, end]) => document.querySelector(`${lane}[data-phase=failed] .lane-message`)?.textContent.endsWith(end),
+      [python, `${told}.`],
+    );
+    assert.match(await text(page, `${python} .lane-message`), /^Python could not be loaded from http[^ ]+pyodide\/: /);
+    await heal();
+  }
+
+  await fault(context, '**/pyodide/pyodide.asm.wasm', missing);
+  await page.click('.views a[href="#ladder"]');
+  await page.check('input[value=quick]');
+  for (const id of ['javascript', 'value', 'autovec', 'relaxed', 'threads']) {
+    const on = page.locator(`.rung[data-contender=${id}] .switch input`);
+    if (await on.isEnabled()) await on.uncheck();
+  }
+  await page.click('#add-python'); // with all rungs, as nothing is measured yet
+  await waitForText(page, '#ladder-status', 'Python could not be loaded from ', 120_000);
+  await page.waitForSelector('.rung[data-contender=simd][data-state=measured]');
+  await context.close();
+});
+
+test('before and without the script: what it is, what it needs, and what is the matter', async () => {
+  const shown = async (options, pattern) => {
+    const { page, context } = await open(options);
+    await page.waitForFunction(
+      (source) => new RegExp(source).test(document.querySelector('#shell-status')?.textContent),
+      pattern.source,
+    );
+    assert.match(await text(page, '#shell'), /trains a small GPT in your browser/);
+    assert.ok(await page.locator('.needs').isVisible());
+    assert.match(await text(page, '.needs'), /a server.*\.\/build\.sh serve/s);
+    return { page, context };
+  };
+  const onlyShell = async (options, pattern) => (await shown(options, pattern)).context.close();
+
+  await onlyShell(
+    { address: pathToFileURL(`${site}/index.html`).href },
+    /opened from disk, and browsers load no modules/,
+  );
+  await onlyShell(
+    { prepare: (context) => context.route('**/assets/index-*.js', missing) },
+    /index-.*could not be loaded/,
+  );
+  const old = () => delete HTMLScriptElement.prototype.noModule;
+  const unstarted = (context) => context.route('**/assets/index-*.js', never);
+  const prepare = async (context) => {
+    await unstarted(context);
+    await context.addInitScript(old);
+  };
+  await onlyShell({ prepare }, /too old for this page/);
+
+  const failing = async (route) => {
+    const body = 'throw new Error("The first line failed.");';
+    await route.fulfill({ contentType: 'text/javascript', body });
+  };
+  const { page, context } = await shown(
+    { prepare: (context) => context.route('**/assets/index-*.js', failing) },
+    /The page did not start/,
+  );
+  assert.match(await text(page, '#trouble pre'), /The first line failed/);
+  await context.close();
+
+  // Nothing runs in a page without script, so it cannot be asked to wait there.
+  const without = await open({ javaScriptEnabled: false });
+  const said = without.page.locator('noscript p');
+  await said.waitFor();
+  assert.match(await said.textContent(), /^JavaScript is switched off in this browser/);
+  await without.page.locator('.needs').waitFor();
+  await without.context.close();
+});
+
+test('an error that nobody caught can be copied, the page goes on', async () => {
+  const prepare = (context) => context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { page, context } = await open({ query: '?steps=10', prepare });
+  await waitForStatus(page, 'Ready');
+  await page.evaluate(() => {
+    setTimeout(() => {
+      throw new RangeError('something odd');
+    });
+    void Promise.reject(new Error('nobody caught this'));
+  });
+  await waitForText(page, '#trouble p', 'Something happened that this page is not prepared for.');
+  await page.waitForFunction(() => {
+    const { textContent } = document.querySelector('#trouble pre');
+    return textContent.includes('something odd') && textContent.includes('nobody caught this');
+  });
+  await page.click('#trouble button:has-text("Copy")');
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /RangeError: something odd/);
+  await page.click('#trouble button:has-text("Close")');
+  assert.equal(await page.locator('#trouble').count(), 0);
+  await trainToEnd(page);
+  await context.close();
+});
+
+test('a browser that cannot format numbers in its own language', async () => {
+  const prepare = (context) =>
+    context.addInitScript(() => {
+      const fail = () => {
+        throw new RangeError('Incorrect locale information provided');
+      };
+      Object.defineProperty(Intl, 'NumberFormat', { value: fail, configurable: true });
+      Number.prototype.toLocaleString = fail;
+    });
+  const { page, context } = await open({ query: '?steps=1000', prepare });
+  await waitForStatus(page, 'Ready: 1,000 steps');
+  await trainToEnd(page);
+  await page.waitForSelector('.loss canvas');
+  assert.equal(await page.locator('#trouble').count(), 0);
+  await context.close();
+});
+
+test('a browser without WebAssembly says so', async () => {
+  const prepare = (context) => context.addInitScript(() => delete globalThis.WebAssembly);
+  const { page, context } = await open({ prepare });
+  await page.waitForSelector('#try-again:visible');
+  assert.match(await text(page, '.notices'), /no WebAssembly, or it is switched off/);
+  await context.close();
 });

@@ -8,6 +8,7 @@ import { Silence, unlessSilent } from '../../web/src/common/silence.ts';
 import { askWorker, WatchedWorker } from '../../web/src/common/watched-worker.ts';
 import { longestSilence } from '../../web/src/contenders/contender.ts';
 import { contenderOf } from '../../web/src/contenders/contenders.ts';
+import { pairsWithout } from '../../web/src/measure/pairs.ts';
 
 const page = globalThis as { document?: { hidden: boolean } };
 
@@ -175,6 +176,15 @@ test('a question to a worker is answered, given up, or fails, and the worker end
   await assert.rejects(answers[1]!, /^Error: The worker said nothing for 10 seconds and was stopped\.$/);
   await assert.rejects(answers[2]!, /unwanted/);
   assert.ok([answered, silent, unwanted].every(({ ended, posted }) => ended && posted[0] === 'question'));
+});
+
+test('a contender that cannot be made is left out of the pairs, and those around it are compared', () => {
+  const chain = ['python', 'value', 'simd'].map((b, i, all) => ({ a: all[i - 1], b })).slice(1);
+  const without = (absent: string) => pairsWithout(chain, absent).map(({ a, b }) => `${a} ${b}`);
+  assert.deepEqual(without('python'), ['value simd']);
+  assert.deepEqual(without('value'), ['python simd']);
+  assert.deepEqual(without('simd'), ['python value']);
+  assert.deepEqual(without('relaxed'), ['python value', 'value simd']);
 });
 
 test('whoever has much to do may be silent for longer', () => {

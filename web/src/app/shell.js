@@ -17,10 +17,10 @@
 
   const button = (textContent, onclick) => element('button', { type: 'button', textContent, onclick });
 
-  /** Calls back once there is a body. */
+  /** Calls back once the whole of index.html is there; the modules that it loads may still be on their way. */
   const whenParsed = (action) => {
-    if (document.body && document.readyState !== 'loading') action();
-    else addEventListener('DOMContentLoaded', action);
+    if (document.readyState !== 'loading') action();
+    else document.addEventListener('readystatechange', action, { once: true });
   };
 
   /** Why the page does not start, and what to do. */

@@ -3,7 +3,7 @@ import { currentEnvironment } from '../common/environment.ts';
 import type { Exclusive } from '../measure/exclusive.ts';
 import { longestSilence, overburdened } from '../contenders/contender.ts';
 import { pairSession, type PairSession } from '../measure/pair-session.ts';
-import { isMeasured, noRounds } from '../measure/pairs.ts';
+import { isMeasured, noRounds, pairsWithout } from '../measure/pairs.ts';
 import type { Finding, MeasureRequest } from '../measure/protocol.ts';
 import type { Dataset } from '../model/setup.ts';
 import type { SizeOf } from '../model/sizes.ts';
@@ -46,6 +46,8 @@ export class Ladder {
   private draft: Draft | undefined;
   private queue: number[] = [];
   private queued = 0;
+  /** Why a rung was left out that was to take part. */
+  private missing = '';
   private readonly session: PairSession;
 
   constructor(
@@ -116,6 +118,7 @@ export class Ladder {
     if (!this.canMeasure) return;
     this.forgetOthers();
     this.queue = [...chosen];
+    this.missing = '';
     this.queued = chosen.length;
     this.next();
   }
@@ -133,6 +136,7 @@ export class Ladder {
     const neighbours = present.slice(Math.max(0, place - 1), place + 2);
     if (!known || neighbours.length < 2) return this.measure([this.width]);
     this.queue = [];
+    this.missing = '';
     this.queued = 1;
     this.run(this.width, neighbours, known);
   }
@@ -164,7 +168,7 @@ export class Ladder {
 
   private next(): void {
     const width = this.queue.shift();
-    if (width === undefined) return this.finish('done', '');
+    if (width === undefined) return this.finish('done', this.missing);
     this.width = width;
     this.run(width, this.taking(width));
   }
@@ -215,6 +219,18 @@ export class Ladder {
     this.session.start(request, Math.max(...silences));
   }
 
+  /** What stands in the way of one rung does not keep the others from being measured. */
+  private leaveOut(rung: Rung, reason: string): void {
+    const draft = this.draft!;
+    const { measured, pairs } = draft;
+    draft.pairs = pairsWithout(pairs, rung);
+    draft.competitors -= 1;
+    measured.pairs = [...draft.pairs, ...measured.pairs.filter((pair) => !pairs.includes(pair))];
+    measured.leftOut.push({ rung, reason });
+    if (rung.download) this.off.add(rung); // it has to be asked for again
+    this.missing = reason;
+  }
+
   private receive(finding: Finding): void {
     const { measured, pairs } = this.draft!;
     switch (finding.type) {
@@ -223,6 +239,9 @@ export class Ladder {
         this.say(rung.download ? `Loading ${rung.name} for its first steps …` : `The first steps of ${rung.name} …`);
         break;
       }
+      case 'absent':
+        this.leaveOut(this.rungs.find(({ id }) => id === finding.id)!, finding.message);
+        break;
       case 'trained': {
         this.draft!.trained += 1;
         const { id, type: _, ...run } = finding;

@@ -4,8 +4,8 @@ import { messageOf } from '../common/errors.ts';
 import { learnerOf } from '../contenders/contender.ts';
 import { contenderOf } from '../contenders/contenders.ts';
 import type { Learner } from '../contenders/port.ts';
-import type { PairRounds } from './pairs.ts';
-import type { MeasureReply, MeasureRequest } from './protocol.ts';
+import { pairsWithout, type PairRounds } from './pairs.ts';
+import type { MeasureReply, MeasureRequest, Pair } from './protocol.ts';
 import { uniformStream } from './statistics.ts';
 import { takeRounds, type Progress, type Rounds, type Side } from './stopwatch.ts';
 import { firstLosses, shortestBlockOf, stepWork, trainingSide, type StepWork } from './training-side.ts';
@@ -17,16 +17,27 @@ function post(reply: MeasureReply): void {
   postMessage(reply);
 }
 
-async function trainFirst({ site, setup, contenders, plan }: MeasureRequest): Promise<void> {
-  if (!plan.losses) return;
+/** Returns the pairs of those that could be made. @throws Error when none is left, with what one that is absent says. */
+async function trainFirst({ site, setup, contenders, pairs, plan }: MeasureRequest): Promise<readonly Pair[]> {
+  if (!plan.losses) return pairs;
+  let present: readonly Pair[] = pairs;
   for (const id of contenders) {
     post({ type: 'training', id });
-    const learner = await learnerOf(contenderOf(id), setup, site, beat);
+    let learner: Learner;
+    try {
+      learner = await learnerOf(contenderOf(id), setup, site, beat);
+    } catch (error) {
+      present = pairsWithout(present, id);
+      if (present.length === 0) throw error;
+      post({ type: 'absent', id, message: messageOf(error) });
+      continue;
+    }
     const losses = await firstLosses(learner, plan.losses);
     const { about } = await learner.info();
     learner.dispose();
     post({ type: 'trained', id, losses, ...(about && { about }) });
   }
+  return present;
 }
 
 function pairRounds({ milliseconds, twinOf, block, gap }: Rounds, progress: number): PairRounds {
@@ -39,9 +50,8 @@ function partDone({ stage, fraction }: Progress): number {
   return stage === 'warming up' ? 0.2 * fraction : 0.2 + 0.8 * fraction;
 }
 
-async function measurePair(request: MeasureRequest, index: number, work: StepWork): Promise<void> {
+async function measurePair(request: MeasureRequest, index: number, { a, b }: Pair, work: StepWork): Promise<void> {
   const { site, setup, timerStep, plan } = request;
-  const { a, b } = request.pairs[index]!;
   const learners: Learner[] = [];
   const side = async (id: string): Promise<Side> => {
     const contender = contenderOf(id);
@@ -76,9 +86,9 @@ async function measurePair(request: MeasureRequest, index: number, work: StepWor
 }
 
 async function measure(request: MeasureRequest): Promise<void> {
-  await trainFirst(request);
+  const pairs = await trainFirst(request);
   const work = stepWork(request.setup);
-  for (const index of request.pairs.keys()) await measurePair(request, index, work);
+  for (const [index, pair] of pairs.entries()) await measurePair(request, index, pair, work);
   post({ type: 'done' });
 }
 

@@ -42,6 +42,14 @@ export function estimatePair({ times, twinOf }: PairRounds): PairEstimate {
   return { estimate, control, ...judge(estimate, control) };
 }
 
+/** The pairs without one of the contenders: what was to be compared with it is compared with the one before it. */
+export function pairsWithout<P extends { a: unknown; b: unknown }>(pairs: readonly P[], absent: P['a']): P[] {
+  const before = pairs.find(({ b }) => b === absent)?.a;
+  return pairs
+    .filter(({ a, b }) => b !== absent && (a !== absent || before !== undefined))
+    .map((pair) => (pair.a === absent ? { ...pair, a: before } : pair));
+}
+
 /** Each contender against the one before it, and from the third on also against the first. */
 export function pairsOf<T>(contenders: readonly T[]): { a: T; b: T }[] {
   return contenders.flatMap((b, i) => {

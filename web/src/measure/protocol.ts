@@ -32,6 +32,8 @@ export interface MeasureRequest {
 
 export type Finding =
   | { type: 'training'; id: string }
+  /** It could not be made, and is left out: the pairs are those of `pairsWithout` from now on. */
+  | { type: 'absent'; id: string; message: string }
   /** The losses of its first steps. */
   | { type: 'trained'; id: string; losses: Float64Array; about?: string }
   /** How far a pair is, and its rounds up to now. */

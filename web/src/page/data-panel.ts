@@ -1,9 +1,13 @@
 // Choosing the training text: shipped names, a file (also dropped on the page), a paste, or the list at GitHub.
+import { askBeforeLeaving } from './leaving.ts';
 import type { Page } from './page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatBytes, formatInteger } from '../ui/format.ts';
 import { publicNames } from '../model/data.ts';
 import type { Panel } from '../ui/panel.ts';
+
+/** In characters, of what is put into the text box at once. */
+const largestTyped = 100_000;
 
 export function dataPanel(page: Page): Panel {
   const current = h('p', { class: 'current-data', id: 'current-data' });
@@ -27,8 +31,15 @@ export function dataPanel(page: Page): Panel {
     spellcheck: 'false',
     autocomplete: 'off',
   });
+  // A text box takes seconds for a large text, and the page stands still meanwhile: it is used at once, as a file is.
+  pasted.addEventListener('beforeinput', (event) => {
+    if (!event.data || event.data.length < largestTyped) return;
+    event.preventDefault();
+    void page.useData('pasted text', new Blob([event.data]));
+  });
+  askBeforeLeaving(() => pasted.value !== '');
   const usePasted = h('button', { type: 'button', text: 'Train on this text', id: 'use-pasted' });
-  usePasted.addEventListener('click', () => void page.useData('pasted text', new TextEncoder().encode(pasted.value)));
+  usePasted.addEventListener('click', () => void page.useData('pasted text', new Blob([pasted.value])));
 
   const element = h(
     'div',

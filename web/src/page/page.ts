@@ -40,11 +40,18 @@ interface WantedData {
   name: string;
   doing: 'Reading' | 'Fetching';
   read(): Promise<Uint8Array>;
+  /** Nobody else has it. */
+  own: boolean;
   /** The SHA-256 that it must have. */
   expected?: string;
 }
 
-const shippedNames: WantedData = { name: 'names.txt (shipped)', doing: 'Fetching', read: fetchShippedNames };
+const shippedNames: WantedData = {
+  name: 'names.txt (shipped)',
+  doing: 'Fetching',
+  own: false,
+  read: fetchShippedNames,
+};
 
 const settleMilliseconds = 250;
 
@@ -53,6 +60,8 @@ export class Page {
   /** What is wrong with what was typed, field by field. */
   readonly fieldErrors = new Map<keyof Settings, string>();
   dataset: Dataset | undefined;
+  /** Whether the data is the reader's own, and not to be had elsewhere. */
+  ownData = false;
   weights: Setup['weights'];
   /** Why this browser cannot run a contender, by its id. */
   readonly obstacles = new Map<string, string>();
@@ -207,7 +216,7 @@ export class Page {
 
   /** Takes on a file or a text if the module accepts it; otherwise says why and keeps the present one. */
   useData(name: string, content: Content): Promise<void> {
-    return this.wishData({ name, doing: 'Reading', read: () => bytesOf(content) });
+    return this.wishData({ name, doing: 'Reading', own: true, read: () => bytesOf(content) });
   }
 
   useShippedNames(): Promise<void> {
@@ -216,7 +225,7 @@ export class Page {
 
   usePublicNames(): Promise<void> {
     const { name, sha256 } = publicNames;
-    return this.wishData({ name, doing: 'Fetching', read: fetchPublicNames, expected: sha256 });
+    return this.wishData({ name, doing: 'Fetching', own: false, read: fetchPublicNames, expected: sha256 });
   }
 
   private wishData(wanted: WantedData): Promise<void> {
@@ -228,7 +237,8 @@ export class Page {
       const problem = await this.takeData(wanted, signal).catch(messageOf);
       signal.throwIfAborted();
       this.dataNotice = problem === undefined ? undefined : { kind: 'error', text: problem };
-      if (this.dataset) this.wantedData = usedData(this.dataset);
+      if (problem === undefined) this.ownData = wanted.own;
+      if (this.dataset) this.wantedData = usedData(this.dataset, this.ownData);
       if (problem === undefined) this.settled('data');
       else this.changed();
     });
@@ -309,8 +319,8 @@ export class Page {
   }
 }
 
-function usedData({ name, bytes }: Dataset): WantedData {
-  return { name, doing: 'Reading', read: async () => bytes };
+function usedData({ name, bytes }: Dataset, own: boolean): WantedData {
+  return { name, doing: 'Reading', own, read: async () => bytes };
 }
 
 async function bytesOf(content: Content): Promise<Uint8Array> {

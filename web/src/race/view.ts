@@ -12,6 +12,7 @@ import { quotePanel } from './quote-panel.ts';
 import { namesPanel } from './names-panel.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { bringIntoView } from '../ui/scroll.ts';
+import { askBeforeLeaving } from '../page/leaving.ts';
 import { settingsPanel } from '../page/settings-panel.ts';
 import { tablePanel } from './table-panel.ts';
 import { timingPanel } from './timing-panel.ts';
@@ -21,6 +22,8 @@ export function raceView(page: Page): HTMLElement {
   const race = new Race(page);
   page.results.add('results', () => resultsSection(race));
   page.results.add('measurements', () => measurementsSection(race.measurement));
+
+  askBeforeLeaving(() => page.ownData || race.runners.some(({ step }) => step > 0));
 
   const settings = settingsPanel(page, dataPanel(page));
   const lanes = lanesPanel(race);

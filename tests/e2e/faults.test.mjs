@@ -122,7 +122,7 @@ async function lanesUntil(page, look, arg) {
   await page.waitForFunction(look, arg, { timeout: 90_000 });
 }
 
-test('workers that die without a word while they race: their lanes say so, the others go on, one is restarted', async () => {
+test('workers that die without a word: their lanes say so, the others go on, one is restarted', async () => {
   const { page, context } = await open({ query: '?steps=1000000&width=64' });
   await waitForStatus(page, 'Ready');
   const workers = page.workers();
@@ -193,7 +193,7 @@ test('what never comes is given up after a while, and can be had again', async (
   );
 });
 
-test('CPython that cannot be had is told in a sentence, in the race and on the ladder, and the others go on', async () => {
+test('CPython that cannot be had is told in a sentence, and the others go on', async () => {
   const { page, context } = await open({ query: '?steps=5' });
   await waitForStatus(page, 'Ready');
   const half = async (route) => {

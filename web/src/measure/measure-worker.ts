@@ -17,7 +17,7 @@ function post(reply: MeasureReply): void {
   postMessage(reply);
 }
 
-/** Returns the pairs of those that could be made. @throws Error when none is left, with what one that is absent says. */
+/** Returns the pairs of those that could be made. @throws Error when none is left, with what the last one says. */
 async function trainFirst({ site, setup, contenders, pairs, plan }: MeasureRequest): Promise<readonly Pair[]> {
   if (!plan.losses) return pairs;
   let present: readonly Pair[] = pairs;

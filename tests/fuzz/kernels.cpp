@@ -36,7 +36,7 @@ void run(const KernelTable<T>& kernels, Input& input) {
   one.columns = 1 + input.number(2) % 512;
   one.depth = input.number(2) % 512;
   // Large in one way or another, not in all: an oracle takes its time.
-  one.rows = 1 + input.number(2) % (1 + 200'000 / (one.columns * (one.depth + 1))) % 512;
+  one.rows = 1 + input.number(2) % (1 + 50'000 / (one.columns * (one.depth + 1))) % 512;
   one.shift = input.byte() % 16;
   one.variation = input.byte();
   Numbers numbers(static_cast<std::uint32_t>(input.number(4)));

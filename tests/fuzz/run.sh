@@ -12,7 +12,7 @@ fuzzer=$build/fuzz/tests/fuzz/fuzz_$name
 [ -x "$fuzzer" ] || { echo "skipped: there is no $fuzzer, since there was no clang with libFuzzer"; exit; }
 kept=$build/fuzzing/$name
 mkdir -p "$kept/inputs" "$kept/findings"
-options=(-max_total_time="$seconds" -artifact_prefix="$kept/findings/" -timeout=20 -rss_limit_mb=2048 -max_len=4096
+options=(-max_total_time="$seconds" -artifact_prefix="$kept/findings/" -timeout=120 -rss_limit_mb=2048 -max_len=4096
   -print_final_stats=1 -verbosity=0)
 [ ! -f "$here/$name.dict" ] || options+=(-dict="$here/$name.dict")
 seeds=()

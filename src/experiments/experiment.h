@@ -68,7 +68,8 @@ struct Contender {
   int threads = 1;  ///< that share the work; 0 means all there are
 };
 
-/// In which figure the result is best told.
+/// In which figure the result is best told: a rate only where all contenders do as many of what it counts, so
+/// that who has more of it is faster.
 enum class Unit { nanoseconds, gigabytes, gigaflops };
 
 struct Description {

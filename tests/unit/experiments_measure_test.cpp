@@ -27,6 +27,8 @@ TEST_CASE("experiments: every experiment can be measured where it has contenders
       CHECK(result.nanoseconds_per_item() > 0.0);
       CHECK(result.gigabytes_per_second() > 0.0);
       CHECK(result.gigaflops() >= 0.0);
+      if (description.unit == Unit::gigabytes) CHECK(result.pass.bytes == comparison.results[0].pass.bytes);
+      if (description.unit == Unit::gigaflops) CHECK(result.pass.flops == comparison.results[0].pass.flops);
       CHECK(result.pass.checksum == comparison.results.front().pass.checksum);
       CHECK(result.speed_up.rounds > 0);
     }

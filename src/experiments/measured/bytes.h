@@ -104,7 +104,7 @@ struct Bytes {
       .size = "elements",
       .sizes = sizes,
       .largest = 16'000'000,
-      .unit = Unit::gigabytes,
+      .unit = Unit::nanoseconds,
       .ceiling = "read",
       .contenders = contenders,
   };

@@ -117,7 +117,7 @@ struct Gradient {
       .size = "elements",
       .sizes = sizes,
       .largest = 16'000'000,
-      .unit = Unit::gigabytes,
+      .unit = Unit::nanoseconds,
       .ceiling = "read",
       .contenders = contenders,
   };

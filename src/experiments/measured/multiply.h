@@ -127,7 +127,7 @@ struct Multiply {
       .size = "elements",
       .sizes = sizes,
       .largest = 16'000'000,
-      .unit = Unit::gigabytes,
+      .unit = Unit::nanoseconds,
       .ceiling = "triad",
       .contenders = contenders,
   };

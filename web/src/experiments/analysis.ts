@@ -49,8 +49,9 @@ export interface Ceiling {
 export interface Result {
   size: number;
   outcomes: Outcome[];
-  /** One for all of them, or none: where they go through unlike numbers of bytes, and where one passes it. */
+  /** One for all of them, or none and why. */
   ceiling?: Ceiling;
+  noCeiling?: string;
   failures: RawResult['failures'];
   control: { of: string; estimate: Estimate };
   raw: RawResult;
@@ -76,9 +77,11 @@ function withCeiling(card: Card, result: Result): Result {
   const { ceiling: of } = card;
   const [found, ...others] = result.raw.ceilings;
   const [first] = result.outcomes;
-  if (!of || !found || others.length > 0 || !first) return result;
+  if (!of || !found || !first) return result;
+  const none = (noCeiling: string): Result => ({ ...result, noCeiling });
+  if (others.length > 0) return none('No ceiling is drawn, as they go through unlike numbers of bytes.');
   const pass = figureOf(found.times);
-  if (!isQuotable(pass)) return result;
+  if (!isQuotable(pass)) return none('Where this machine’s ceiling is could not be told.');
   const highest = rate(of.name, found.pass, pass.value);
   const onOneThread = new Set(card.contenders.filter(isAlone).map(({ name }) => name));
   const shareOf = (outcome: Outcome): number => rate(of.name, outcome, outcome.pass.value) / highest;
@@ -86,7 +89,9 @@ function withCeiling(card: Card, result: Result): Result {
     const isTold = onOneThread.has(outcome.name) && outcome.quotable && !outcome.raw.adapter;
     return isTold ? { ...outcome, share: shareOf(outcome) } : outcome;
   });
-  if (outcomes.some(({ share = 0 }) => share > tolerance)) return result;
+  if (outcomes.some(({ share = 0 }) => share > tolerance)) {
+    return none('No ceiling is drawn, as one of them passed what the best loop reached in the same run.');
+  }
   const own = figure(card, first);
   return {
     ...result,

@@ -2,7 +2,7 @@
 // mark at the ceiling of the card, where it has one.
 import { h } from '../common/dom.ts';
 import type { Figure } from '../measure/statistics.ts';
-import { explainVerdict, isSignificant, quotedInterval, quotedRatio, verdictClass } from '../measure/verdicts.ts';
+import { explainVerdict, isSignificant, quotedInterval, quotedRatio, verdictColour } from '../measure/verdicts.ts';
 import { formatList, formatSignificant } from '../ui/format.ts';
 import { figure, figureWithInterval, nanoseconds, type Outcome, type Result } from './analysis.ts';
 import type { Card, Contender } from './cards.ts';
@@ -64,7 +64,8 @@ function track(shown: Figure | undefined, ceiling: number | undefined, longest: 
 function words(card: Card, outcome: Outcome, first: boolean): HTMLElement[] {
   const perItem = `ns per ${card.item}`;
   if (!outcome.quotable) {
-    const untold = h('p', { class: 'bar-figure help', text: 'The machine is too busy to tell within 10 %.' });
+    const text = 'The machine is too busy to tell within 10 %.';
+    const untold = h('p', { class: 'bar-figure' }, h('span', { class: 'help', text }));
     return [untold, h('p', { class: 'bar-ratio' }, ...ratio(outcome, first))];
   }
   const share = outcome.share === undefined ? '' : `${formatSignificant(100 * outcome.share, 2)}% of the ceiling`;
@@ -88,7 +89,7 @@ function ratio({ agrees, speedup, raw }: Outcome, first: boolean): (HTMLElement 
   if (!speedup) return [];
   const { estimate, verdict } = speedup;
   if (verdict === 'cannot tell') return [h('span', { class: 'help', text: `No ratio. ${speedup.reason}` })];
-  const quoted = h('strong', { class: verdictClass(verdict), text: quotedRatio(estimate, speedup) });
+  const quoted = h('strong', { 'data-verdict': verdictColour(verdict), text: quotedRatio(estimate, speedup) });
   const interval = quotedInterval(estimate, speedup);
   const said = verdict === 'faster' ? interval : `${interval}: ${verdict}`;
   const why = isSignificant(verdict) ? '' : ` ${explainVerdict(estimate, speedup)}`;

@@ -4,7 +4,7 @@ import { h, setText, show } from '../common/dom.ts';
 import { formatBytes, formatDuration, formatMoment } from '../ui/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import { pythonDownload } from '../contenders/python/download.ts';
-import { isLess, isUntold } from './analysis.ts';
+import { isLess, isUntold, type Result } from './analysis.ts';
 import { bars } from './bars.ts';
 import type { Bench } from './bench.ts';
 import type { EffortName } from './effort.ts';
@@ -69,19 +69,16 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   const figures = h('details', { class: 'fold' }, h('summary', { text: 'All figures' }), table, notes, how);
   const hasPython = card.contenders.some(({ onDemand }) => onDemand);
   const way = isLess(card) ? 'Shorter is faster.' : 'Longer is faster.';
-  const keys = {
-    marked: [
+  /** How to read the bars. */
+  function keyOf({ ceiling, noCeiling }: Result): (Node | string)[] {
+    if (!card.ceiling) return [`${way} This is one of the ceilings that the other experiments are held against.`];
+    if (!ceiling) return [`${way} ${noCeiling ?? ''}`];
+    return [
       `${way} `,
       h('span', { class: 'ceiling-key', 'aria-hidden': 'true' }),
-      ` marks this machine’s ceiling on one thread: ${card.ceiling ? ceilings[card.ceiling.name] : ''}, measured in ` +
-        'the same run.',
-    ],
-    unmarked: [
-      card.ceiling
-        ? `${way} There is no ceiling that is the same for all of these.`
-        : `${way} This is one of the ceilings that the other experiments are held against.`,
-    ],
-  };
+      ` marks this machine’s ceiling on one thread: ${ceilings[card.ceiling.name]}, measured in the same run.`,
+    ];
+  }
 
   const element = h(
     'section',
@@ -150,7 +147,7 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
     if (all.length > 1) chart.draw(all.map(({ result }) => result));
     if (!entry) return;
     const { result, environment } = entry;
-    key.replaceChildren(...(result.ceiling ? keys.marked : keys.unmarked));
+    key.replaceChildren(...keyOf(result));
     const claim = claimSentence(card, result);
     verdict.dataset['finding'] = claim.finding;
     setText(finding, claim.finding);

@@ -171,7 +171,7 @@ const proses: Record<string, Prose> = {
           ['int8', 'int8'],
         ],
       ]),
-      'What counts is elements per second: half the bytes can be twice as fast at the same GB/s.',
+      'Half the bytes can be twice as fast at the same GB/s.',
       ifGain(
         facts,
         ['float32', ''],

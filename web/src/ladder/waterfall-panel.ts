@@ -14,7 +14,7 @@ import { invitation } from '../contenders/contender.ts';
 import type { Difference } from '../common/series.ts';
 import type { Estimate } from '../measure/statistics.ts';
 import { decadesAround, powersOfTen } from '../ui/decades.ts';
-import { explainVerdict, isSignificant, quotedRatio, verdictClass } from '../measure/verdicts.ts';
+import { explainVerdict, isSignificant, quotedRatio, verdictColour } from '../measure/verdicts.ts';
 import type { Panel } from '../ui/panel.ts';
 import { checkOf, figuresOf, productOf, type Check, type Figures, type Gain } from './figures.ts';
 import type { Ladder } from './ladder.ts';
@@ -65,6 +65,7 @@ export function waterfallPanel(page: Page, ladder: Ladder): Panel {
     const measured = ladder.results.get(ladder.width);
     const figures = measured ? figuresOf(measured, ladder.rungs) : [];
     const product = productOf(figures);
+    const isUntold = figures[1]?.gain?.verdict === 'cannot tell';
     const measuring = ladder.measuring === ladder.width;
     setText(
       title,
@@ -73,7 +74,9 @@ export function waterfallPanel(page: Page, ladder: Ladder): Panel {
         : measuring
           ? `Measuring width ${ladder.width} …`
           : figures.length > 0
-            ? `How much is gained at width ${ladder.width} cannot be told`
+            ? isUntold
+              ? `How much is gained at width ${ladder.width} cannot be told`
+              : `No significant gain at width ${ladder.width}`
             : `Width ${ladder.width} is not measured yet`,
     );
     setText(
@@ -85,7 +88,7 @@ export function waterfallPanel(page: Page, ladder: Ladder): Panel {
         : measuring
           ? 'The bars are drawn when it is done, since drawing would disturb it.'
           : figures.length > 0
-            ? 'From the first rung on, no gain of significance could be told.'
+            ? 'The rungs, from the slowest to the fastest.'
             : 'The rungs, from the slowest to the fastest. Measure, and each gets its bar.',
     );
     const checked = measured && checkOf(measured, figures);
@@ -161,7 +164,7 @@ function rungRow(page: Page, ladder: Ladder, rung: Rung, number: number): Row {
       const waiting = rung.download !== undefined && !ladder.isOn(rung) && !mine;
       const off = !ladder.isOn(rung) && !waiting;
       element.dataset['state'] = mine ? 'measured' : obstacle ? 'impossible' : off ? 'off' : 'waiting';
-      element.dataset['verdict'] = mine?.gain ? verdictClass(mine.gain.verdict) : '';
+      element.dataset['verdict'] = mine?.gain ? verdictColour(mine.gain.verdict) : '';
       show(track, mine ? Number.isFinite(mine.time) : !obstacle && !off && !waiting);
       for (const [name, share] of Object.entries(extentOf(figures, index, axis)))
         track.style.setProperty(`--${name}`, String(share));
@@ -169,8 +172,9 @@ function rungRow(page: Page, ladder: Ladder, rung: Rung, number: number): Row {
       list.replaceChildren(...(mine ? figureItems(mine) : []));
       const { gain } = mine ?? {};
       setText(ratio, mine ? (gain ? quotedRatio(gain.estimate, gain) : formatDuration(mine.time)) : '');
-      setText(verdict, mine ? describeGain(gain) : '');
-      const reason = mine ? '' : (obstacle ?? (off ? 'Left out of the next measurement.' : ''));
+      setText(verdict, mine && (gain || Number.isFinite(mine.time)) ? describeGain(gain) : '');
+      const explanation = gain ? explainVerdict(gain.estimate, gain) : '';
+      const reason = mine ? explanation : (obstacle ?? (off ? 'Left out of the next measurement.' : ''));
       setText(message, reason);
       show(message, reason !== '');
       if (add) {
@@ -204,9 +208,9 @@ function extentOf(
 
 function describeGain(gain: Gain | undefined): string {
   if (!gain) return 'a step';
-  const { verdict, estimate, against } = gain;
+  const { verdict, against } = gain;
   if (isSignificant(verdict)) return `as fast as ${against.noun}${verdict === 'slower' ? ': slower' : ''}`;
-  return [verdict, explainVerdict(estimate, gain)].filter((text) => text !== '').join('. ');
+  return verdict;
 }
 
 /** The product of the gains, held against what was measured directly. */

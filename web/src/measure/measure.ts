@@ -7,7 +7,7 @@ import { pairSession, type PairSession } from './pair-session.ts';
 import { noRounds, pairsOf, type PairResult } from './pairs.ts';
 import type { Finding, MeasureRequest, Plan } from './protocol.ts';
 
-const plan: Plan = { rounds: { block: 0.75, warmUp: 500, rounds: 3000, fewestRounds: 16, mostRounds: 800 } };
+const plan: Plan = { rounds: { block: 0.75, warmUp: 500, rounds: 3000, fewestRounds: 30, mostRounds: 800 } };
 
 export class Measurement {
   state: 'idle' | 'running' | 'done' | 'stopped' = 'idle';

@@ -6,8 +6,8 @@ export function isSignificant(verdict: Verdict): verdict is 'faster' | 'slower' 
   return verdict === 'faster' || verdict === 'slower';
 }
 
-/** The class of what shows a verdict: gains, losses, and what is neither, have colours of their own. */
-export function verdictClass(verdict: Verdict): string {
+/** For `data-verdict`: gains, losses, and what is neither, have colours of their own. */
+export function verdictColour(verdict: Verdict): string {
   return { faster: 'gain', slower: 'loss', 'no significant difference': 'level', 'cannot tell': 'level' }[verdict];
 }
 

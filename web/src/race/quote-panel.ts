@@ -2,7 +2,7 @@
 import { h, setText, show } from '../common/dom.ts';
 import { formatDuration, formatInterval, formatMoment, formatRatio } from '../ui/format.ts';
 import type { Estimate, Verdict } from '../measure/statistics.ts';
-import { explainVerdict, isSignificant, quotedRatio, verdictClass } from '../measure/verdicts.ts';
+import { explainVerdict, isSignificant, quotedRatio, verdictColour } from '../measure/verdicts.ts';
 import type { Measurement } from '../measure/measure.ts';
 import { estimatePair, isMeasured, type PairResult } from '../measure/pairs.ts';
 import { describeGap } from '../measure/gap.ts';
@@ -74,7 +74,7 @@ function pairItem(pair: PairResult, range: { low: number; high: number }): HTMLE
   const explanation = explainVerdict(estimate, found);
   return h(
     'li',
-    { class: `pair ${verdictClass(verdict)}`, 'data-pair': `${pair.a.id}-${pair.b.id}` },
+    { class: 'pair', 'data-verdict': verdictColour(verdict), 'data-pair': `${pair.a.id}-${pair.b.id}` },
     h('p', { class: 'pair-names' }, h('strong', { text: pair.b.name }), ' against ', pair.a.name),
     h(
       'p',

@@ -14,6 +14,9 @@ const three = (value) => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 export function time(ms) {
   return ms < 1e-3 ? `${three(ms * 1e6)} ns` : ms < 1 ? `${three(ms * 1e3)} µs` : `${three(ms)} ms`;
 }
+/** As in the page and the program: what lies in an interval wider than 10 % is not quoted. */
+export const isQuotable = ({ low, high }) => high <= 1.1 * low;
+export const quoted = (timing) => (isQuotable(timing) ? time(timing.median) : 'busy');
 export const interval = ({ low, high }) => `${time(low)} to ${time(high)}`;
 
 /**
@@ -65,21 +68,23 @@ export function line(row, variants, rows) {
     const lines = row.timings.map((timing) => {
       const figure = timing.work.flops > 0 ? `, ${three(gflops(timing))} GFLOP/s` : '';
       const name = timing.contender.padEnd(nameWidth - 2);
-      return `  ${name}${time(timing.median).padStart(10)}, 95% ${interval(timing)}${figure}`;
+      const rest = isQuotable(timing) ? `, 95% ${interval(timing)}${figure}` : '';
+      return `  ${name}${quoted(timing).padStart(10)}${rest}`;
     });
     return [row.name, ...lines, ...missing].join('\n');
   }
   const times = variants.map((variant) => {
     const timing = find(row, variant);
-    return (timing ? time(timing.median) : '').padStart(10);
+    return (timing ? quoted(timing) : '').padStart(10);
   });
   const fastest = row.timings.reduce(
     (best, timing) => (best && best.median <= timing.median ? best : timing),
     undefined,
   );
   if (!fastest) return [row.name, ...missing].join('\n');
-  const ratio = fastest.ratio.ratio > 1 ? three(fastest.ratio.ratio) : '';
-  const rest = figures(fastest, rows, row.group === 'ceiling');
+  const isTold = isQuotable(fastest);
+  const ratio = fastest.ratio.ratio > 1 && isQuotable(fastest.ratio) ? three(fastest.ratio.ratio) : '';
+  const rest = isTold ? figures(fastest, rows, row.group === 'ceiling') : '';
   const first = `${row.name.padEnd(nameWidth)}${times.join('')}${ratio.padStart(8)}  ${rest}`;
   return [first, ...missing].join('\n');
 }

@@ -1,6 +1,6 @@
 // What follows from the rounds measured at one width: the time of each rung, its gain over the rung before, and the
 // product of them all.
-import { figureOf, median, productOfRatios, type Estimate, type Interval } from '../measure/statistics.ts';
+import { calmTimes, median, productOfRatios, type Estimate, type Interval } from '../measure/statistics.ts';
 import { estimatePair, isMeasured, type PairEstimate } from '../measure/pairs.ts';
 import { extendDifference, noDifference, Series, type Difference } from '../common/series.ts';
 import type { Measured, MeasuredPair } from './measured.ts';
@@ -18,7 +18,7 @@ export interface Figures {
    * it, where neither the ratio to the rung before nor that to the next could be told.
    */
   time: number;
-  /** The same, each by itself: the median over the calm rounds, and the mean over all. */
+  /** The same, each by itself: the median over the calm rounds, and their mean. */
   median: number;
   average: number;
   /** None for the first rung. */
@@ -81,7 +81,8 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
     const run = measured.runs.get(rung.id);
     const times = timesOf(measured.pairs, rung.id);
     if (!run || times.length === 0) return [];
-    const average = times.reduce((sum, time) => sum + time, 0) / times.length;
+    const calm = calmTimes(times);
+    const average = calm.reduce((sum, time) => sum + time, 0) / calm.length;
     const pair = pairInto(measured, rung.id);
     const gain = pair && { against: pair.a, ...estimatePair(pair) };
     if (gain && !Number.isFinite(gain.estimate.ratio)) return []; // not one round was long enough for the timer
@@ -93,7 +94,7 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
         place,
         rung,
         time: NaN,
-        median: figureOf(times).value,
+        median: median(calm),
         average,
         gain,
         improvement: stretch === 0 ? place : NaN,

@@ -9,8 +9,8 @@ import type { Ladder } from './ladder.ts';
 import { comparedSteps } from './sizes.ts';
 
 const explainColumns =
-  'Averages include interruptions by other programs; the bars above stand where the paired ratios place them. 1,000 ' +
-  'steps: at the average. Final loss: of the 1,000th step, or of the last one that was trained while warming up. ' +
+  'Averages are over the calm rounds, which no other program interrupted; the bars above stand where the paired ratios ' +
+  'place them. 1,000 steps: at the average. Final loss: of the 1,000th step, or of the last one that was trained while warming up. ' +
   'GFLOP/s: floating-point operations of the matrix products, three times those of the forward pass, by the time of ' +
   'the bars. To the rung before: the median of the paired ratios. Improvement: their product.';
 
@@ -106,6 +106,6 @@ export function tablePanel(page: Page, ladder: Ladder): Panel {
 function whyFew(width: number): string {
   return comparedSteps(width) < 1000
     ? 'Over more steps a wide model in single precision drifts: sooner or later a rounding error decides on which ' +
-        'side of zero a ReLU stands.'
+        'side of zero a ReLU stands, and the paths part. That is no error; a single step agrees within 2e-6.'
     : '';
 }

@@ -218,8 +218,9 @@ function describeAgreement(race: Race): string {
     );
   }
   return (
-    `The largest |difference| ${compared} is ${amount}, at step ${formatInteger(worst.step)}: ` +
-    'with these settings, rounding errors grow from step to step.'
+    `The largest |difference| ${compared} is ${amount}, at step ${formatInteger(worst.step)}. That is no error: a ` +
+    'single step agrees within 2e-6, and 1,000 steps at microGPT’s size within 1e-5, but rounding grows from step to ' +
+    'step, so that long runs and wide or deep models part ways.'
   );
 }
 

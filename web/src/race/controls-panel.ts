@@ -112,6 +112,7 @@ export function controlsPanel(race: Race, focusFirstError: () => void, bringInto
     setText(seedValue, `seed ${race.setup?.seed ?? page.settings.seed}`);
     for (const pace of paces) pace.input.checked = pace.value === page.settings.pace;
     setText(status, describeRace(race));
+    status.classList.toggle('result', state === 'finished' || race.quoted);
     show(slowly, state === 'finished' && page.settings.pace === 'show');
     show(stale, race.stale && race.runners.some((runner) => runner.step > 0));
   }

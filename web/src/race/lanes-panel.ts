@@ -15,6 +15,11 @@ export function lanesPanel(race: Race): Panel {
   const update = (): void => {
     const first = firstOf(race);
     const longest = longestWork(race);
+    element.classList.toggle(
+      'begun',
+      race.runners.some(({ step, phase }) => step > 0 || phase === 'racing'),
+    );
+    element.classList.toggle('decided', first !== undefined);
     for (const one of lanes) one.update(first, longest);
   };
   return { element, update };
@@ -32,9 +37,10 @@ interface Lane {
   update(first: Runner | undefined, longest: number): void;
 }
 
-function figure(label: string, title: string): { element: HTMLElement; value: HTMLElement } {
+function figure(text: string, title: string): { element: HTMLElement; label: HTMLElement; value: HTMLElement } {
+  const label = h('dt', { text });
   const value = h('dd', { text: '–' });
-  return { element: h('div', { title }, h('dt', { text: label }), value), value };
+  return { element: h('div', { title }, label, value), label, value };
 }
 
 function lane(race: Race, runner: Runner): Lane {
@@ -65,7 +71,10 @@ function lane(race: Race, runner: Runner): Lane {
   const steps = figure('steps', 'Training steps done');
   const perStep = figure('per step', 'Compute time of a step: the median over timed chunks that nobody interrupted');
   const rate = figure('steps/s', 'Steps per second of compute time');
-  const meanwhile = h('p', { class: 'meanwhile', hidden: true });
+  rate.element.classList.add('rate');
+  steps.element.classList.add('steps');
+  const meanwhile = figure('', 'Where it was when the first contender had done all steps');
+  meanwhile.element.classList.add('meanwhile');
   const message = h('p', { class: 'lane-message', hidden: true });
   const toggle = h('input', { type: 'checkbox', checked: runner.active, 'aria-label': `${contender.name} takes part` });
   toggle.addEventListener('change', () => race.setActive(runner, toggle.checked));
@@ -103,8 +112,7 @@ function lane(race: Race, runner: Runner): Lane {
       progress,
       time,
       message,
-      h('dl', { class: 'figures' }, steps.element, perStep.element, rate.element),
-      meanwhile,
+      h('dl', { class: 'figures' }, steps.element, perStep.element, rate.element, meanwhile.element),
     ),
     h('div', { class: 'gain' }, speed, join, restart, toggleLabel),
   );
@@ -126,7 +134,10 @@ function lane(race: Race, runner: Runner): Lane {
     updateTime(longest);
     updateArrival(first, total);
     const loads = phase === 'loading' && runner.arrival !== undefined;
-    setText(message, loads ? formatArrival(runner.arrival!) : runner.message || doubtOf(runner));
+    setText(
+      message,
+      loads ? formatArrival(runner.arrival!) : runner.message || (race.state === 'racing' ? '' : doubtOf(runner)),
+    );
     show(message, message.textContent !== '');
     show(restart, phase === 'failed');
     restart.disabled = race.page.measuring;
@@ -151,10 +162,11 @@ function lane(race: Race, runner: Runner): Lane {
     const then = known ? stepsMeanwhile(race, runner, first) : total;
     progress.classList.toggle('arrived', known);
     progress.style.setProperty('--then', String(then / total));
-    show(meanwhile, known);
+    show(meanwhile.element, known);
     if (!known) return;
-    const where = `${formatInteger(Math.floor(then))} of ${formatInteger(total)} steps`;
-    setText(meanwhile, runner === first ? 'first to arrive' : `${where} when ${first.contender.short} arrived`);
+    const isFirst = runner === first;
+    setText(meanwhile.value, isFirst ? 'First' : `${formatInteger(Math.floor(then))} of ${formatInteger(total)}`);
+    setText(meanwhile.label, isFirst ? 'to arrive' : `when ${first.contender.short} arrived`);
   }
   return { element, update };
 }

@@ -60,7 +60,7 @@ function rehearsalOf({ weights: _, ...setup }: TrainingSetup): TrainingSetup {
 
 /** Until times have settled, for longer where the compiler has not met the code before, and then some blocks. */
 function rehearsal(): Plan {
-  return { block: chunkMilliseconds, warmUp: warm ? 40 : 250, rounds: 400, fewestRounds: 1, mostRounds: 24 };
+  return { block: chunkMilliseconds, warmUp: warm ? 40 : 250, rounds: 400, fewestRounds: 1, mostRounds: 48 };
 }
 
 async function rehearse(s: Session): Promise<void> {
@@ -117,6 +117,8 @@ async function train(s: Session, request: Extract<Request, { type: 'train' }>): 
       await trainChunk(s, until, turn, losses);
       if (isPreviewStep(s.step)) turn.previews.push(...(await previews(s, temperature)));
     }
+    // The first finds its data far away, since others had the processor meanwhile.
+    if (turn.chunks.length > 2) turn.chunks.shift();
     const samples = s.step >= s.setup.steps ? await sample(s, temperature, '') : undefined;
     if (samples) turn.samples = samples;
   } finally {

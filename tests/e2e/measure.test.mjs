@@ -41,6 +41,12 @@ test('every pair is measured with its interval, its rounds and its control', asy
     else assert.ok(speedup.low <= speedup.ratio && speedup.ratio <= speedup.high);
     assert.ok(control.ratio > 0.5 && control.ratio < 2, `the same code twice: ${control.ratio}`);
   }
+  // The sentence of the race makes way for what was measured.
+  const sentence = await page.locator('#status').textContent();
+  assert.match(
+    sentence,
+    /^Measured(: .+ did 20 steps while the value graph did .+ times the speed \(|, without an answer)/,
+  );
   const [first] = measurements.pairs;
   assert.deepEqual([first.a, first.b], ['value', 'scalar']);
   if (first.verdict !== 'cannot tell') assert.ok(first.speedup.ratio > 1);

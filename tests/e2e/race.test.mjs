@@ -171,7 +171,7 @@ test('one step, then on: steps and pauses do not change the losses', async () =>
   await context.close();
 });
 
-test('the first run is slowed so that it can be watched, says so, and leaves the difference on the screen', async () => {
+test('the first run is slowed to be watched, says so, and leaves the difference on the screen', async () => {
   const { page, context, check } = await openPage(session, { query: '?steps=400' });
   assert.equal(await page.locator('input[value=show]').isChecked(), true);
   await page.evaluate(() => {
@@ -212,7 +212,7 @@ test('the first run is slowed so that it can be watched, says so, and leaves the
   await context.close();
 });
 
-test('slow motion slows all by one stated factor, ends when the first has arrived, and lets the others finish', async () => {
+test('slow motion slows all by one factor, and ends when the first has arrived; the others can finish', async () => {
   const { page, context, check } = await openPage(session, { query: '?steps=400&pace=slow' });
   await page.click('#train');
   await waitForStatus(page, 'Slow motion: every contender is slowed');

@@ -1,7 +1,8 @@
 // A heat: from the start, or from where the race was paused, until it is paused or over. First, whoever has not yet
-// warmed up does, so that no compiler is at work when the flag falls. Then those who take part compute in turns, one at a time, so that each has the machine to itself whatever the number of cores; the clock of each runs
-// only in its turns. It computes a little ahead of what is shown. What is shown follows one race time, which is the
-// same for all: as if each had a core of its own, slowed by a common factor.
+// warmed up does, so that no compiler is at work when the flag falls. Then those who take part compute in turns, one
+// at a time, so that each has the machine to itself whatever the number of cores; the clock of each runs only in its
+// turns. It computes a little ahead of what is shown. What is shown follows one race time, which is the same for all:
+// as if each had a core of its own, slowed by a common factor.
 
 /** Who takes part. */
 export interface Racer {

@@ -35,8 +35,8 @@ export function quotePanel(race: Race): Panel {
     h('p', {
       class: 'meaning',
       text:
-        'A race is to be watched: each contender has the processor to itself for a while. This compares them block by ' +
-        'block, in one worker: warmed up, in turns of equal length in an order drawn at random, as the median of ' +
+        'A race is to be watched: each contender has the processor to itself for a while. This compares them block ' +
+        'by block, in one worker: warmed up, in turns of equal length in an order drawn at random, as the median of ' +
         'paired ratios, with the interval in which it lies.',
     }),
     h('div', { class: 'measuring' }, bar, message),

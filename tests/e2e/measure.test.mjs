@@ -45,7 +45,7 @@ test('every pair is measured with its interval, its rounds and its control', asy
   const sentence = await page.locator('#status').textContent();
   assert.match(
     sentence,
-    /^Measured(: .+ did 20 steps while the value graph did .+ times the speed \(|, without an answer)/,
+    /^Measured(: .+ did 20 steps while the value graph .+ times the speed \(|, without an answer)/,
   );
   const [first] = measurements.pairs;
   assert.deepEqual([first.a, first.b], ['value', 'scalar']);

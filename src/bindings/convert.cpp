@@ -149,11 +149,10 @@ int take_threads(Options& options) {
   const int limit = thread_limit();
   const std::optional<std::int64_t> threads = options.integer("threads", 1, std::numeric_limits<int>::max());
   if (threads.value_or(1) > limit) {
-    throw std::invalid_argument(limit == 1 ? "Option threads must be 1: more take the threads variant in "
-                                             "f32, and a processor with more cores."
-                                           : "Option threads must be at most " + std::to_string(limit) +
-                                                 ", the number of cores here, not " +
-                                                 std::to_string(*threads) + ".");
+    throw std::invalid_argument("Option threads must be at most " + std::to_string(limit) +
+                                (built_with_threads
+                                     ? ", the number of cores here, not " + std::to_string(*threads) + "."
+                                     : ": only the variant threads, in f32, shares its work."));
   }
   return threads ? static_cast<int>(*threads) : usual_threads();
 }

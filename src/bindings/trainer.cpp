@@ -32,11 +32,12 @@ val create_trainer(const val& object) {
     if (const auto seed = options.integer("seed", 0, largest_safe_integer)) {
       wanted.seed = static_cast<std::uint64_t>(*seed);
     }
-    wanted.steps = options.integer("steps", 0, largest_safe_integer).value_or(wanted.steps);
+    wanted.steps = options.integer("steps", 0, longest_run).value_or(wanted.steps);
     wanted.learning_rate = options.number("learningRate").value_or(wanted.learning_rate);
     wanted.threads = take_threads(options);
     take_sizes(options, wanted.config, wanted.batch);
     const std::string data = options.bytes("data");
+    static_cast<void>(options.text("variant"));  // lanes.js has taken it, but it is one of the options
     options.reject_unknown();
     wanted.validate();  // before the data is read, which takes longer and depends on the block size
     return handed_over(std::make_unique<Trainer>(

@@ -32,7 +32,8 @@ void TrainerOptions::validate() const {
     if (!holds) throw std::invalid_argument(sentence);
   };
   require(batch >= 1 && batch <= 65536, "The batch must be between 1 and 65536 documents.");
-  require(steps >= 0 && steps <= 1'000'000'000, "The number of steps must be between 0 and 1000000000.");
+  static_assert(longest_run == 1'000'000'000);
+  require(steps >= 0 && steps <= longest_run, "The number of steps must be between 0 and 1000000000.");
   require(seed < (std::uint64_t{1} << 53), "The seed must be between 0 and 9007199254740991.");
   require(std::isfinite(learning_rate) && learning_rate > 0.0,
           "The learning rate must be a number above zero.");

@@ -10,7 +10,9 @@ const text = await read('README.md');
 const section = text.slice(text.indexOf('## Use it in your own page'));
 
 export const snippet = section.match(/^```js\n(.*?)^```/ms)[1];
-export const importMap = (await read('web/package/README.md')).match(/`(<script type="importmap">.*?<\/script>)`/)[1];
+const details = await read('web/package/README.md');
+export const workerSnippet = details.match(/^```js\n(\/\/ worker\.js\n.*?)^```/ms)[1];
+export const importMap = details.match(/`(<script type="importmap">.*?<\/script>)`/)[1];
 
 /** Checks what the snippet printed: a loss and a time, and then samples. */
 export function isAsPrinted(loss, samples) {

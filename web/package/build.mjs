@@ -53,7 +53,7 @@ function readme() {
   const text = readFileSync(path('../../README.md'), 'utf8');
   const section = text.match(/^## Use it in your own page\n(.*?)(?=^## )/ms);
   if (section === null) throw new Error('README.md has no section "Use it in your own page".');
-  const use = section[1].replace('[web/package/README.md](web/package/README.md)', 'what follows');
+  const use = section[1].replace('[web/package/README.md](web/package/README.md)', 'What follows');
   return `# Lanes\n${use}${readFileSync(path('README.md'), 'utf8')}`;
 }
 

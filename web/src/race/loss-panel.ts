@@ -141,7 +141,7 @@ function options(runners: readonly Runner[], shown: number, curve: string, vocab
 
 /** Line widths that leave every curve of a bundle to be seen: the last contender's is the thinnest and on top. */
 function nested(index: number, count: number): number {
-  return 1.75 + Math.min(3, 15 / (count - 1)) * (count - 1 - index);
+  return 1.5 + Math.min(1.75, 9 / (count - 1)) * (count - 1 - index);
 }
 
 /** The vertical range: all that is drawn, and always the loss of blind guessing. */
@@ -170,7 +170,15 @@ function drawGuessing(plot: uPlot, vocabulary: number): void {
   ctx.font = `${12 * ratio}px "Geist Variable", system-ui, sans-serif`;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'bottom';
-  ctx.fillText(`guessing among ${formatInteger(vocabulary)}`, bbox.left + bbox.width - 6 * ratio, y - 3 * ratio);
+  const label = `guessing among ${formatInteger(vocabulary)}`;
+  const [right, bottom] = [bbox.left + bbox.width - 6 * ratio, y - 3 * ratio];
+  // Curves pass behind it.
+  ctx.setLineDash([]);
+  ctx.lineWidth = 5 * ratio;
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = colour('card');
+  ctx.strokeText(label, right, bottom);
+  ctx.fillText(label, right, bottom);
   ctx.restore();
 }
 

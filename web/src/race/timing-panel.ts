@@ -65,9 +65,8 @@ export function timingPanel(race: Race): Panel {
 
 function describeChunks(timerStep: number): string {
   return (
-    `The timer of this page moves in steps of ${formatDuration(timerStep)}, so steps are timed in chunks that it can ` +
-    'read, and a chunk counts as its average, for documents of average length. Each contender computes alone, in ' +
-    'turns. The median is that of the calm chunks, which no other program interrupted.'
+    `Timed in chunks that this page’s timer, which moves in steps of ${formatDuration(timerStep)}, can read; a chunk ` +
+    'counts as its average. The median is that of the calm ones, which no other program interrupted.'
   );
 }
 

@@ -1,6 +1,6 @@
 // The view of the race: its panels, in reading order.
 import type { Page } from '../page/page.ts';
-import { h } from '../common/dom.ts';
+import { h, show } from '../common/dom.ts';
 import { controlsPanel } from './controls-panel.ts';
 import { dataPanel } from '../page/data-panel.ts';
 import { measurementsSection, resultsSection } from './export.ts';
@@ -33,6 +33,13 @@ export function raceView(page: Page): HTMLElement {
     () => bringIntoView(controls.element, lanes.element),
   );
   const [loss, timing, table, names] = [lossPanel(race), timingPanel(race), tablePanel(race), namesPanel(race)];
+  // Nothing to see in them before the first step.
+  const results = h(
+    'div',
+    { class: 'race-results', hidden: true },
+    h('div', { class: 'two' }, loss.element, timing.element),
+    table.element,
+  );
   const quote = quotePanel(race);
   const files = filesPanel(race);
 
@@ -58,8 +65,7 @@ export function raceView(page: Page): HTMLElement {
       lanes.element,
     ),
     settings.element,
-    h('div', { class: 'two' }, loss.element, timing.element),
-    table.element,
+    results,
     quote.element,
     names.element,
     files.element,
@@ -69,6 +75,9 @@ export function raceView(page: Page): HTMLElement {
   const loop = drawLoop(panels);
   const whileMeasuring = drawLoop([controls, quote]);
   page.onChange(() => (page.measuring ? whileMeasuring : loop).request());
+  page.onChange(() => {
+    if (race.runners.some(({ step }) => step > 0)) show(results, true);
+  });
   loop.request();
   return element;
 }

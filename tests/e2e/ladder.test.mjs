@@ -171,7 +171,7 @@ test('width 16: every rung with gain, interval, control and losses; then CPython
     await page.locator('#ladder-explanation').textContent(),
     /At width 16 a step is about 0\.15 million .* 4,192 parameters/,
   );
-  assert.match(await page.locator('#crossings').textContent(), /Two widths are needed/);
+  assert.match(await page.locator('#crossings').textContent(), /Two widths that could be told are needed/);
   await page.click('#copy-markdown');
   await page.waitForFunction(() => document.querySelector('#copy-status').textContent === 'Copied.');
   const lines = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
@@ -234,12 +234,15 @@ test('another width leaves out what is too slow, rungs can be left out, and two 
   }
   assert.match(
     await page.locator('#crossings').textContent(),
-    /measured range, from 16 to 128|at a width of about|from a width of|up to a width of/,
+    /measured range, from 16 to 128|at a width of about|from a width of|up to a width of|Two widths that could be told/,
   );
-  assert.match(
-    await page.locator('[aria-labelledby=width-chart-title] .plot').getAttribute('aria-label'),
-    /Tensors, scalar: .+ at 16 and .+ at 128\./,
-  );
+  // What could be told of the scalar build, on a busy machine perhaps not everything.
+  const told = widths
+    .filter(({ rungs: [scalar] }) => scalar.ms !== null)
+    .map(({ width }) => `[\\d.]+ [mµ]s at ${width}`);
+  const described = await page.locator('[aria-labelledby=width-chart-title] .plot').getAttribute('aria-label');
+  if (told.length > 0) assert.match(described, new RegExp(`Tensors, scalar: ${told.join(' and ')}\\.`));
+  else assert.doesNotMatch(described, /Tensors, scalar/);
   check();
   await context.close();
 });

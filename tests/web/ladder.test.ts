@@ -199,7 +199,9 @@ test('crossings in words', () => {
     width,
     measuredAt(width, { simd: 2, relaxed: 1, threads }),
   ];
-  assert.deepEqual(describeCrossings(new Map([at(16, 1)]), rungs), ['Two widths are needed to see lines cross.']);
+  assert.deepEqual(describeCrossings(new Map([at(16, 1)]), rungs), [
+    'Two widths that could be told are needed to see lines cross.',
+  ]);
   assert.deepEqual(describeCrossings(new Map([at(64, 2), at(256, 0.5)]), rungs), [
     'The threaded build overtakes the build with FMA at a width of about 128.',
     'The other rungs keep their order in the measured range, from 64 to 256.',

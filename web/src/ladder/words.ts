@@ -30,7 +30,7 @@ export function describeCrossings(results: ReadonlyMap<number, Measured>, rungs:
   const gains = new Map<string, { a: Rung; b: Rung; at: GainAt[] }>();
   for (const [width, measured] of results) {
     for (const { rung: b, gain } of figuresOf(measured, rungs)) {
-      if (!gain) continue;
+      if (!gain || gain.verdict === 'cannot tell') continue;
       const key = `${gain.against.id}-${b.id}`;
       const known = gains.get(key) ?? { a: gain.against, b, at: [] };
       known.at.push({ at: width, ...gain.estimate, verdict: gain.verdict });
@@ -38,7 +38,7 @@ export function describeCrossings(results: ReadonlyMap<number, Measured>, rungs:
     }
   }
   const compared = [...gains.values()].filter(({ at }) => at.length >= 2);
-  if (compared.length === 0) return ['Two widths are needed to see lines cross.'];
+  if (compared.length === 0) return ['Two widths that could be told are needed to see lines cross.'];
   const sentences = compared.flatMap(({ a, b, at }) =>
     crossingsOf(at).map((crossing) => describeCrossing(a, b, crossing)),
   );

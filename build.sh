@@ -23,6 +23,8 @@ Usage: ./build.sh COMMAND
   site             build the page:                   build/site/
   serve [--port N] build the page and serve it on this machine
   test             build everything and run all tests
+  test --browsers  the same, and install Firefox and WebKitGTK for those tests of the page that run in every engine:
+                   125 MB to fetch the first time
   test --packages  install build/site/lib as the package that it is under every tool that the README names, and train
                    there: five minutes, and 1.1 GB to fetch the first time
   fuzz [SECONDS]   try generated input on everything that reads any, each reader for so long (60)
@@ -191,11 +193,14 @@ test_packages() {
 command_test() {
   case $#${1:-} in
     0) ;;
+    1--browsers) ;;
     1--packages) test_packages; return ;;
-    *) say "'test' takes --packages and nothing else"; exit 2 ;;
+    *) say "'test' takes --browsers or --packages and nothing else"; exit 2 ;;
   esac
   lock
   setup test
+  [ $# = 0 ] || setup_browsers
+  missing_browsers | while read -r package; do say "tests of the page are skipped that need the package $package"; done
   build_native
   build_sanitized
   build_thread_sanitized

@@ -34,6 +34,21 @@ find_chromium() {
   return 1
 }
 
+# missing_browsers: the packages of the other engines that the core of the end-to-end tests runs in, one a line.
+missing_browsers() {
+  [ -x "${FIREFOX:-/usr/bin/firefox-esr}" ] || echo firefox-esr
+  [ -x "${WEBKIT_DRIVER:-/usr/bin/WebKitWebDriver}" ] || echo webkit2gtk-driver
+  [ -x "${XVFB:-/usr/bin/Xvfb}" ] || echo xvfb
+}
+
+# Installs them. Where that cannot be, as without a network, there are all tests but theirs.
+setup_browsers() {
+  local packages
+  packages=$(missing_browsers | tr '\n' ' ')
+  # shellcheck disable=SC2086
+  [ -z "$packages" ] || (install_packages $packages) || true
+}
+
 # A clang++ that has libFuzzer and the sanitizers: $FUZZING_COMPILER, or the first one on PATH.
 NO_LIBFUZZER="there is no clang++ with libFuzzer on this machine (FUZZING_COMPILER may name one)"
 find_libfuzzer() {

@@ -1,0 +1,228 @@
+// The core of what a reader does, in every engine: LANES_ENGINE=firefox node tests/e2e/core.mjs
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { missing, test, textOf, until } from './engine.mjs';
+
+if (missing) {
+  console.log(`skipped: ${missing}`);
+  process.exit();
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'lanes-core-'));
+after(() => rm(folder, { recursive: true }));
+
+async function upload(page, selector, name, content) {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  await page.upload(selector, path);
+}
+
+async function train(page) {
+  await page.click('#train');
+  await textOf(page, '#status', /^Finished/);
+}
+
+/** What the lanes say of the contenders that take part. */
+function lanes(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('.lane:not([data-phase=off])')].map(({ dataset, textContent }) => ({
+      id: dataset.contender,
+      phase: dataset.phase,
+      step: Number(dataset.step),
+      text: textContent,
+    })),
+  );
+}
+
+const saved = async (page, selector) => JSON.parse((await page.download(selector)).bytes);
+const largest = (losses, others) => Math.max(...losses.map((loss, i) => Math.abs(loss - others[i])));
+
+test('the race: whoever can run here trains to the same losses and the same names', async (open) => {
+  const page = await open({ query: '?steps=200' });
+  await train(page);
+  const able = await page.evaluate(async () => {
+    const { variants } = await import(new URL('lib/lanes.js', document.baseURI).href);
+    return (await variants()).filter(({ supported }) => supported).map(({ name }) => name);
+  });
+  assert.ok(able.includes('scalar') && able.includes('simd'), `this engine runs ${able}`);
+  const shown = await lanes(page);
+  for (const { id, phase, step, text } of shown) {
+    if (id === 'value' || able.includes(id)) assert.deepEqual([id, phase, step], [id, 'finished', 200]);
+    else assert.match(text, /lacks/, `${id} is ${phase}`);
+  }
+  const { environment, results } = await saved(page, '#save-json');
+  assert.equal(environment.isolated, true);
+  const [value, ...tensors] = results;
+  assert.equal(value.config.engine, 'value');
+  assert.deepEqual(
+    tensors.map(({ config }) => config.variant),
+    shown.map(({ id }) => id).filter((id) => able.includes(id)),
+  );
+  for (const { config, losses, samples, step_ms: times } of tensors) {
+    assert.equal(losses.length, 200);
+    assert.ok(largest(losses, value.losses) <= 1e-5, `${config.variant}: ${largest(losses, value.losses)}`);
+    assert.deepEqual(samples, value.samples);
+    assert.ok(times.every((time) => time > 0));
+  }
+  await textOf(page, '#agreement', /The curves coincide/);
+});
+
+test('Measure: each pair with its interval, its rounds and its control', async (open) => {
+  const page = await open({ query: '?steps=20&pace=full' });
+  await train(page);
+  await page.click('#measure');
+  await until(page, () => !document.querySelector('#cancel-measure').hidden);
+  await until(page, () => !document.querySelector('#measure').hidden);
+  const { measurements, results } = await saved(page, '#save-json');
+  assert.equal(measurements.pairs.length, 2 * results.length - 3);
+  for (const { speedup, control, ms_per_step: times } of measurements.pairs) {
+    assert.ok(speedup.low <= speedup.ratio && speedup.ratio <= speedup.high);
+    assert.ok(times.a.length >= 16 && times.b.length === times.a.length);
+    assert.ok(control.ratio > 0, `the same code twice: ${control.ratio}`);
+  }
+  const said = await page.evaluate(() =>
+    [...document.querySelectorAll('#pairs .pair')].map((pair) => pair.textContent),
+  );
+  assert.equal(said.length, measurements.pairs.length);
+  for (const text of said) assert.match(text, /95% interval.*n = \d+.*control/s);
+});
+
+test('the ladder at width 16: each rung is measured, or says what it lacks', async (open) => {
+  const page = await open();
+  await page.click('.views a[href="#ladder"]');
+  await until(page, () => document.querySelector('#measure-ladder')?.disabled === false);
+  await page.click('label:has(> input[value=quick])');
+  await page.click('#measure-ladder');
+  await until(page, () => !document.querySelector('#cancel-ladder').hidden);
+  await until(page, () => !document.querySelector('#measure-ladder').hidden);
+  await until(page, () => document.querySelectorAll('.rung[data-state=measured]').length >= 5);
+  const rungs = await page.evaluate(() =>
+    [...document.querySelectorAll('.rung')].map(({ dataset, textContent }) => ({ ...dataset, text: textContent })),
+  );
+  const measured = rungs.filter(({ state }) => state === 'measured');
+  for (const { contender, state, text } of rungs) {
+    if (state !== 'measured') assert.match(text, /lacks|Add CPython|Joins/, `${contender} is ${state}: ${text}`);
+  }
+  const { ladder } = await saved(page, '#save-ladder');
+  assert.deepEqual(
+    ladder.widths.map(({ width }) => width),
+    [16],
+  );
+  assert.deepEqual(
+    ladder.widths[0].rungs.map(({ id }) => id),
+    measured.map(({ contender }) => contender),
+  );
+  for (const { id, loss_difference: difference } of ladder.widths[0].rungs)
+    assert.ok(!difference || difference.largest <= 1e-5, `${id}: ${difference?.largest}`);
+});
+
+test('three cards: bars without a wrong result, a story, the figures in the file', async (open) => {
+  const page = await open();
+  await page.click('.views a[href="#experiments"]');
+  await until(page, () => document.querySelectorAll('.experiment').length > 3);
+  await page.click('.experiments label:has(> input[value=quick])');
+  const cards = ['multiply', 'order', 'fused'];
+  for (const card of cards) {
+    await page.click(`#${card} .run-one`);
+    await until(page, () => !document.querySelector('#cancel-experiments').hidden);
+    await until(page, () => document.querySelector('#cancel-experiments').hidden);
+    await until(page, (id) => document.querySelector(`#${id} .story`).textContent.length > 40, card);
+    const bars = await page.evaluate(
+      (id) =>
+        [...document.querySelectorAll(`#${id} .bar[data-name]`)].map((bar) => ({
+          name: bar.dataset.name,
+          wrong: bar.classList.contains('wrong'),
+          figure: bar.querySelector('.bar-figure')?.textContent,
+          failure: bar.querySelector('.bar-failure')?.textContent,
+        })),
+      card,
+    );
+    assert.ok(bars.filter(({ failure }) => !failure).length >= 2, JSON.stringify(bars));
+    for (const { name, wrong, figure, failure } of bars) {
+      assert.equal(wrong, false, `${card}, ${name}`);
+      if (!failure) assert.match(figure, /^[\d.,]+ (ns per|GB\/s|GFLOP\/s)|too busy to tell/, `${card}, ${name}`);
+    }
+  }
+  const { experiments } = await saved(page, '#save-experiments');
+  const measured = experiments.filter(({ results }) => results);
+  assert.deepEqual(new Set(measured.map(({ name }) => name)), new Set(cards));
+  for (const { name, results } of measured)
+    for (const { checksum } of results[0].contenders) assert.equal(checksum, results[0].contenders[0].checksum, name);
+});
+
+test('data: a file and a pasted text are trained on, and a file that is no text is told', async (open) => {
+  const page = await open({ query: '?steps=30&pace=full' });
+  await page.click('#settings > summary');
+  await upload(page, '#data-file', 'own.txt', 'ada\ngrace\nbarbara\n');
+  await textOf(page, '#current-data', /^own\.txt: 3 lines/);
+  await textOf(page, '#status', /^Ready: 30 steps on own\.txt/);
+  await train(page);
+  for (const { phase, step, text } of await lanes(page))
+    if (phase !== 'unsupported') assert.deepEqual([phase, step], ['finished', 30], text);
+
+  await upload(page, '#data-file', 'latin1.txt', Buffer.from([0x61, 0xe9, 0x0a]));
+  await textOf(page, '#data-notice', /^latin1\.txt: .*UTF-8/);
+  await textOf(page, '#current-data', /^own\.txt: 3 lines/);
+
+  await page.click('.paste summary');
+  await page.type('#data-paste', 'ada\ngrace\nbarbara\nedith\n');
+  await page.click('#use-pasted');
+  await textOf(page, '#current-data', /^pasted text: 4 lines/);
+  await page.click('#reset');
+  await textOf(page, '#status', /^Ready: 30 steps on pasted text/);
+  await train(page);
+  const { results } = await saved(page, '#save-json');
+  assert.ok(results.every(({ config, losses }) => config.data.name === 'pasted text' && losses.length === 30));
+});
+
+test('weights: saved, and loaded into another page, where all go on from them', async (open) => {
+  const page = await open({ query: '?steps=150&width=8&heads=2&pace=full' });
+  await train(page);
+  const before = await saved(page, '#save-json');
+  const { name, bytes } = await page.download('#save-weights');
+  assert.match(name, /^lanes-\w+-step150\.safetensors$/);
+
+  const other = await open({ query: '?steps=150&pace=full' });
+  await upload(other, '#load-weights', name, bytes);
+  await textOf(other, '.files', /Every run starts from lanes-\w+-step150\.safetensors/);
+  await textOf(other, '#status', /^Ready/);
+  await train(other);
+  const { results } = await saved(other, '#save-json');
+  const mean = (losses) => losses.slice(0, 30).reduce((a, b) => a + b) / 30;
+  for (const [i, { config, losses }] of results.entries()) {
+    assert.equal(config.n_embd, 8);
+    assert.ok(mean(losses) < mean(before.results[i].losses) - 0.1, 'it starts where training had ended');
+  }
+  await upload(other, '#load-weights', 'cut.safetensors', bytes.subarray(0, 900));
+  await textOf(other, '#checkpoint-notice', /^cut\.safetensors: /);
+});
+
+test('samples: other names on request, or such as begin as asked for; an unknown letter is told', async (open) => {
+  const page = await open({ query: '?steps=100&pace=full' });
+  await train(page);
+  const names = () => page.evaluate(() => document.querySelector('#samples').dataset.text);
+  const first = await until(page, () => document.querySelector('#samples').dataset.text);
+  assert.equal(first.split('\n').length, 20);
+  await page.click('#again');
+  await until(page, (before) => document.querySelector('#samples').dataset.text !== before, first);
+  await page.type('#prompt', 'ka');
+  await until(page, () =>
+    [...document.querySelectorAll('#samples li')].every(({ textContent }) => textContent.startsWith('ka')),
+  );
+  assert.equal((await names()).split('\n').length, 20);
+  await page.type('#prompt', 'Ö');
+  await textOf(page, '.names .field-error:not([hidden])', /Ö/);
+  assert.ok((await lanes(page)).every(({ phase }) => phase === 'finished' || phase === 'unsupported'));
+});
+
+for (const locale of ['C', 'C.UTF-8']) {
+  test(`in the locale ${locale} the page works, too`, async (open) => {
+    const page = await open({ query: '?steps=20&pace=full', locale });
+    await train(page);
+    const drawn = await page.evaluate(() => document.querySelectorAll('.loss canvas').length);
+    assert.ok(drawn > 0, 'the curves are drawn');
+  });
+}

@@ -1,9 +1,23 @@
 // What goes wrong around the page: files that are missing, cut, slow or never come, workers that die without a word,
 // browsers that lack something. The page says it in a sentence, and goes on as far as it can.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { after, before, describe } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { lanes, site, startBrowser, test, trainToEnd, waitForStatus, waitForText } from './browser.mjs';
+import {
+  downloaded,
+  lanes,
+  setField,
+  site,
+  startBrowser,
+  test,
+  trainToEnd,
+  waitForStatus,
+  waitForText,
+} from './browser.mjs';
 
 let session;
 before(async () => {
@@ -35,12 +49,13 @@ const openFile = (page, name, buffer) =>
 const text = (page, selector) => page.locator(selector).textContent();
 
 test('a start that failed is told, and tried again: the names, the module, its WebAssembly, the check', async () => {
-  for (const [file, told] of [
+  const cases = [
     ['**/data/names.txt', /^The shipped names could not be read: .*status 404 when asked for names\.txt\./],
     ['**/lib/lanes.js', /^Lanes could not start\. The file \/lib\/lanes\.js could not be loaded\./],
     ['**/lib/lanes-scalar.wasm', /^Lanes could not start\. .*status 404 when asked for lanes-scalar\.wasm\./],
     ['**/check-worker-*.js', /^names\.txt \(shipped\): The data could not be checked, as the worker .* could not be/],
-  ]) {
+  ];
+  const check = async ([file, told]) => {
     let heal;
     const prepare = async (context) => {
       heal = await fault(context, file, missing);
@@ -58,7 +73,8 @@ test('a start that failed is told, and tried again: the names, the module, its W
     assert.equal(await page.locator('.notices').isVisible(), false, 'the notice goes away');
     await trainToEnd(page);
     await context.close();
-  }
+  };
+  await Promise.all(cases.map(check));
 });
 
 test('a file that is opened after a start that failed is used', async () => {
@@ -122,115 +138,129 @@ async function lanesUntil(page, look, arg) {
   await page.waitForFunction(look, arg, { timeout: 90_000 });
 }
 
-test('workers that die without a word: their lanes say so, the others go on, one is restarted', async () => {
-  const { page, context } = await open({ query: '?steps=1000000&width=64' });
-  await waitForStatus(page, 'Ready');
-  const workers = page.workers();
-  assert.equal(workers.length, 4);
-  await page.click('#train');
-  await waitForStatus(page, 'Racing');
-  workers[0].evaluate(() => globalThis.close()).catch(() => {});
-  workers[2]
-    .evaluate(() => {
-      for (;;);
-    })
-    .catch(() => {});
-  await lanesUntil(page, () => document.querySelectorAll('.lane[data-phase=failed]').length === 2);
-  const before = await lanes(page);
-  for (const { phase, message } of before) {
-    if (phase === 'failed') assert.match(message, /^Its worker said nothing for \d+ seconds and was stopped\.$/);
-    else assert.equal(phase, 'racing');
-  }
-  const [restarted] = before.filter(({ phase }) => phase === 'failed').map(({ id }) => id);
-  await page.click(`#restart-${restarted}`);
-  await lanesUntil(
-    page,
-    ([all, id]) =>
-      all.every((then) => {
-        const { phase, step } = document.querySelector(`.lane[data-contender=${then.id}]`).dataset;
-        if (then.id === id) return phase === 'racing' && Number(step) > 0;
-        return then.phase === 'failed' ? phase === 'failed' : phase === 'racing' && Number(step) > then.step;
-      }),
-    [before, restarted],
-  );
-  await page.click('#train');
-  await waitForStatus(page, 'Paused');
-  assert.equal(await text(page, '#train'), 'Continue');
-  await context.close();
-});
+// Two of these wait for half a minute, and may do so together.
+describe('what never comes, and who falls silent', { concurrency: true }, () => {
+  test('workers that die without a word: their lanes say so, the others go on, one is restarted', async () => {
+    const { page, context } = await open({ query: '?steps=1000000&width=64' });
+    await waitForStatus(page, 'Ready');
+    const workers = page.workers();
+    assert.equal(workers.length, 4);
+    await page.click('#train');
+    await waitForStatus(page, 'Racing');
+    workers[0].evaluate(() => globalThis.close()).catch(() => {});
+    workers[2]
+      .evaluate(() => {
+        for (;;);
+      })
+      .catch(() => {});
+    await lanesUntil(page, () => document.querySelectorAll('.lane[data-phase=failed]').length === 2);
+    const before = await lanes(page);
+    for (const { phase, message } of before) {
+      if (phase === 'failed') assert.match(message, /^Its worker said nothing for \d+ seconds and was stopped\.$/);
+      else assert.equal(phase, 'racing');
+    }
+    const [restarted] = before.filter(({ phase }) => phase === 'failed').map(({ id }) => id);
+    await page.click(`#restart-${restarted}`);
+    await lanesUntil(
+      page,
+      ([all, id]) =>
+        all.every((then) => {
+          const { phase, step } = document.querySelector(`.lane[data-contender=${then.id}]`).dataset;
+          if (then.id === id) return phase === 'racing' && Number(step) > 0;
+          return then.phase === 'failed' ? phase === 'failed' : phase === 'racing' && Number(step) > then.step;
+        }),
+      [before, restarted],
+    );
+    await page.click('#train');
+    await waitForStatus(page, 'Paused');
+    assert.equal(await text(page, '#train'), 'Continue');
+    await context.close();
+  });
 
-test('what never comes is given up after a while, and can be had again', async () => {
-  const cases = [
-    ['**/data/names.txt', '.notices', /^The shipped names could not be read: nothing arrived for \d+ seconds\./],
-    ['**/lib/lanes.js', '.notices', /^Lanes could not start\. Nothing arrived for \d+ seconds\./],
-    ['**/lib/lanes-scalar.wasm', '.notices', /^Lanes could not start\. Nothing arrived for \d+ seconds\./],
-    ['**/assets/check-worker-*.js', '.notices', /the worker that does it said nothing for \d+ seconds and was stopped/],
-    ['**/lib/lanes-simd.wasm', '.lane[data-contender=simd] .lane-message', /^Its worker said nothing for \d+ seconds/],
-    ['**/assets/measure-worker-*.js', '#measure-status', /^The measuring worker said nothing for \d+ seconds/],
-  ];
-  await Promise.all(
-    cases.map(async ([file, place, told]) => {
-      let heal;
-      const prepare = async (context) => {
-        heal = await fault(context, file, never);
-      };
-      const { page, context } = await open({ query: '?steps=10', prepare });
-      if (place === '#measure-status') {
-        await waitForStatus(page, 'Ready');
-        await page.click('#measure');
-      }
+  test('what never comes is given up after a while, and can be had again', async () => {
+    const cases = [
+      ['**/data/names.txt', '.notices', /^The shipped names could not be read: nothing arrived for \d+ seconds\./],
+      ['**/lib/lanes.js', '.notices', /^Lanes could not start\. Nothing arrived for \d+ seconds\./],
+      ['**/lib/lanes-scalar.wasm', '.notices', /^Lanes could not start\. Nothing arrived for \d+ seconds\./],
+      [
+        '**/assets/check-worker-*.js',
+        '.notices',
+        /the worker that does it said nothing for \d+ seconds and was stopped/,
+      ],
+      [
+        '**/lib/lanes-simd.wasm',
+        '.lane[data-contender=simd] .lane-message',
+        /^Its worker said nothing for \d+ seconds/,
+      ],
+      ['**/assets/measure-worker-*.js', '#measure-status', /^The measuring worker said nothing for \d+ seconds/],
+    ];
+    await Promise.all(
+      cases.map(async ([file, place, told]) => {
+        let heal;
+        const prepare = async (context) => {
+          heal = await fault(context, file, never);
+        };
+        const { page, context } = await open({ query: '?steps=10', prepare });
+        if (place === '#measure-status') {
+          await waitForStatus(page, 'Ready');
+          await page.click('#measure');
+        }
+        await page.waitForFunction(
+          ([selector, pattern]) => new RegExp(pattern).test(document.querySelector(selector)?.textContent),
+          [place, told.source],
+          { timeout: 120_000 },
+        );
+        await heal();
+        await page.click({ '.notices': '#try-again', '#measure-status': '#measure' }[place] ?? '#restart-simd');
+        if (place === '#measure-status') await page.waitForSelector('#cancel-measure:visible');
+        else await waitForStatus(page, 'Ready');
+        await context.close();
+      }),
+    );
+  });
+
+  test('CPython that cannot be had is told in a sentence, and the others go on', async () => {
+    const { page, context } = await open({ query: '?steps=5' });
+    await waitForStatus(page, 'Ready');
+    const half = async (route) => {
+      const response = await route.fetch();
+      const body = await response.body();
+      await route.fulfill({ status: 200, contentType: 'application/wasm', body: body.subarray(0, body.length / 2) });
+    };
+    const python = '.lane[data-contender=python]';
+    let again = '#join-python';
+    for (const [file, answer, told] of [
+      ['pyodide.asm.wasm', missing, 'the server answered with status 404 when asked for pyodide.asm.wasm'],
+      ['pyodide.asm.wasm', half, 'pyodide.asm.wasm is damaged or cut off'],
+      ['python_stdlib.zip', half, 'python_stdlib.zip is damaged or cut off'],
+      ['pyodide.asm.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '{' }), 'it does not start'],
+    ]) {
+      const heal = await fault(context, `**/pyodide/${file}`, answer);
+      await page.click(again);
+      again = '#restart-python';
       await page.waitForFunction(
-        ([selector, pattern]) => new RegExp(pattern).test(document.querySelector(selector)?.textContent),
-        [place, told.source],
-        { timeout: 120_000 },
+        ([lane, end]) => document.querySelector(`${lane}[data-phase=failed] .lane-message`)?.textContent.endsWith(end),
+        [python, `${told}.`],
+      );
+      assert.match(
+        await text(page, `${python} .lane-message`),
+        /^Python could not be loaded from http[^ ]+pyodide\/: /,
       );
       await heal();
-      await page.click({ '.notices': '#try-again', '#measure-status': '#measure' }[place] ?? '#restart-simd');
-      if (place === '#measure-status') await page.waitForSelector('#cancel-measure:visible');
-      else await waitForStatus(page, 'Ready');
-      await context.close();
-    }),
-  );
-});
+    }
 
-test('CPython that cannot be had is told in a sentence, and the others go on', async () => {
-  const { page, context } = await open({ query: '?steps=5' });
-  await waitForStatus(page, 'Ready');
-  const half = async (route) => {
-    const response = await route.fetch();
-    const body = await response.body();
-    await route.fulfill({ status: 200, contentType: 'application/wasm', body: body.subarray(0, body.length / 2) });
-  };
-  const python = '.lane[data-contender=python]';
-  let again = '#join-python';
-  for (const [file, answer, told] of [
-    ['pyodide.asm.wasm', missing, 'the server answered with status 404 when asked for pyodide.asm.wasm'],
-    ['pyodide.asm.wasm', half, 'pyodide.asm.wasm is damaged or cut off'],
-    ['python_stdlib.zip', half, 'python_stdlib.zip is damaged or cut off'],
-    ['pyodide.asm.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '{' }), 'it does not start'],
-  ]) {
-    const heal = await fault(context, `**/pyodide/${file}`, answer);
-    await page.click(again);
-    again = '#restart-python';
-    await page.waitForFunction(
-      ([lane, end]) => document.querySelector(`${lane}[data-phase=failed] .lane-message`)?.textContent.endsWith(end),
-      [python, `${told}.`],
-    );
-    assert.match(await text(page, `${python} .lane-message`), /^Python could not be loaded from http[^ ]+pyodide\/: /);
-    await heal();
-  }
-
-  await fault(context, '**/pyodide/pyodide.asm.wasm', missing);
-  await page.click('.views a[href="#ladder"]');
-  await page.check('input[value=quick]');
-  for (const id of ['javascript', 'value', 'autovec', 'relaxed', 'threads']) {
-    const on = page.locator(`.rung[data-contender=${id}] .switch input`);
-    if (await on.isEnabled()) await on.uncheck();
-  }
-  await page.click('#add-python'); // with all rungs, as nothing is measured yet
-  await waitForText(page, '#ladder-status', 'Python could not be loaded from ', 120_000);
-  await page.waitForSelector('.rung[data-contender=simd][data-state=measured]');
-  await context.close();
+    await fault(context, '**/pyodide/pyodide.asm.wasm', missing);
+    await page.click('.views a[href="#ladder"]');
+    await page.check('input[value=quick]');
+    for (const id of ['javascript', 'value', 'autovec', 'relaxed', 'threads']) {
+      const on = page.locator(`.rung[data-contender=${id}] .switch input`);
+      if (await on.isEnabled()) await on.uncheck();
+    }
+    await page.click('#add-python'); // with all rungs, as nothing is measured yet
+    await waitForText(page, '#ladder-status', 'Python could not be loaded from ', 120_000);
+    await page.waitForSelector('.rung[data-contender=simd][data-state=measured]');
+    await context.close();
+  });
 });
 
 test('before and without the script: what it is, what it needs, and what is the matter', async () => {
@@ -329,5 +359,155 @@ test('a browser without WebAssembly says so', async () => {
   const { page, context } = await open({ prepare });
   await page.waitForSelector('#try-again:visible');
   assert.match(await text(page, '.notices'), /no WebAssembly, or it is switched off/);
+  await context.close();
+});
+
+/** Lets the first request for `pattern` wait until it is let through. */
+async function holdFirst(context, pattern) {
+  let letThrough;
+  const held = new Promise((resolve) => {
+    letThrough = resolve;
+  });
+  let requests = 0;
+  await context.route(pattern, async (route) => {
+    requests += 1;
+    if (requests === 1) await held;
+    await route.continue().catch(() => {}); // it may be wanted no more
+  });
+  return letThrough;
+}
+
+test('of two files that are opened the later one is used, whichever is ready first', async () => {
+  const { page, context } = await open({ query: '?steps=10' });
+  await waitForStatus(page, 'Ready');
+  const letThrough = await holdFirst(context, '**/assets/check-worker-*.js');
+  await openFile(page, 'first.txt', 'ada\ngrace\nbarbara\n');
+  await waitForText(page, '#data-notice', 'Reading first.txt');
+  await openFile(page, 'second.txt', 'emma\nolivia\n');
+  await waitForStatus(page, 'Ready: 10 steps on second.txt');
+  letThrough();
+  await trainToEnd(page);
+  assert.match(await text(page, '#current-data'), /^second\.txt: 2 lines/);
+  await context.close();
+});
+
+test('what is typed while weights are read stays, and a size that they do not have wins', async () => {
+  const { page, context } = await open({ query: '?steps=5&width=8&heads=2' });
+  await waitForStatus(page, 'Ready');
+  await trainToEnd(page);
+  const { name, bytes } = await downloaded(page, '#save-weights');
+  const loadWeights = () => page.setInputFiles('#load-weights', { name, mimeType: '', buffer: bytes });
+
+  let letThrough = await holdFirst(context, '**/assets/check-worker-*.js');
+  await loadWeights();
+  await waitForText(page, '#checkpoint-notice', 'Reading');
+  await setField(page, 'steps', '7');
+  await setField(page, 'seed', '11');
+  letThrough();
+  await waitForStatus(page, 'Ready: 7 steps');
+  await page.waitForSelector('text=Every run starts from');
+  assert.equal(await page.locator('#setting-steps').inputValue(), '7');
+  assert.equal(await page.locator('#setting-seed').inputValue(), '11');
+
+  await context.unroute('**/assets/check-worker-*.js');
+  letThrough = await holdFirst(context, '**/assets/check-worker-*.js');
+  await loadWeights();
+  await waitForText(page, '#checkpoint-notice', 'Reading');
+  await setField(page, 'width', '16');
+  await waitForText(page, '#checkpoint-notice', 'The weights of');
+  letThrough();
+  await waitForStatus(page, 'Ready: 7 steps');
+  await trainToEnd(page);
+  assert.equal(await page.locator('#setting-width').inputValue(), '16');
+  await context.close();
+});
+
+test('a slider that is moved writes the address once it rests', async () => {
+  const prepare = (context) =>
+    context.addInitScript(() => {
+      globalThis.written = 0;
+      const { replaceState } = History.prototype;
+      History.prototype.replaceState = function (...all) {
+        globalThis.written += 1;
+        replaceState.apply(this, all);
+      };
+    });
+  const { page, context } = await open({ prepare });
+  await waitForStatus(page, 'Ready');
+  const written = await page.evaluate(() => {
+    const slider = document.querySelector('#temperature');
+    for (let i = 0; i < 150; ++i) {
+      slider.value = String(0.5 + i / 200);
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    return globalThis.written;
+  });
+  assert.equal(written, 0);
+  await page.waitForURL(/temperature=/);
+  assert.equal(await page.evaluate(() => globalThis.written), 1);
+  await context.close();
+});
+
+test('leaving asks while a run or a text of the reader would be lost', async () => {
+  const { page, context } = await open({ query: '?steps=5' });
+  await waitForStatus(page, 'Ready');
+  const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  assert.equal(await asks(), false);
+  await trainToEnd(page);
+  assert.equal(await asks(), true);
+  await page.click('#reset');
+  await waitForStatus(page, 'Ready');
+  assert.equal(await asks(), false);
+  await openFile(page, 'mine.txt', 'ada\ngrace\n');
+  await waitForStatus(page, 'Ready: 5 steps on mine.txt');
+  assert.equal(await asks(), true);
+  await context.close();
+});
+
+test('a large text that is pasted is used at once, without going through the text box', async () => {
+  const prepare = (context) => context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { page, context } = await open({ query: '?steps=10', prepare });
+  await waitForStatus(page, 'Ready');
+  await page.click('#settings > summary');
+  await page.click('.paste summary');
+  await page.evaluate(() => navigator.clipboard.writeText('the quick brown fox\n'.repeat(100_000)));
+  await page.focus('#data-paste');
+  await page.keyboard.press('ControlOrMeta+V');
+  await waitForText(page, '#current-data', 'pasted text: 100,000 lines');
+  assert.equal(await page.locator('#data-paste').inputValue(), '');
+  await context.close();
+});
+
+test('on a slow connection a lane tells how much has arrived', async (t) => {
+  const name = 'lanes-simd.wasm';
+  const bytes = await readFile(join(site, 'lib', name));
+  let sendRest;
+  const rest = new Promise((resolve) => {
+    sendRest = resolve;
+  });
+  const server = createServer(async (request, response) => {
+    const slow = request.url.endsWith(name);
+    const { status, headers, body } = slow ? { body: bytes } : await fetch(new URL(request.url, session.address));
+    response.writeHead(status ?? 200, {
+      'Content-Type': slow ? 'application/wasm' : headers.get('Content-Type'),
+      ...(slow && { 'Content-Length': bytes.length }),
+    });
+    if (!slow) return Readable.fromWeb(body).pipe(response);
+    response.write(bytes.subarray(0, bytes.length / 2));
+    await rest;
+    response.end(bytes.subarray(bytes.length / 2));
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { page, context } = await open({ query: '?steps=10', address: `http://localhost:${server.address().port}/` });
+  const message = '.lane[data-contender=simd] .lane-message';
+  await waitForText(page, message, `Loading ${name}: `);
+  assert.match(await text(page, message), / kB of \d+ kB$/);
+  sendRest();
+  await waitForStatus(page, 'Ready');
+  assert.equal(await page.locator(message).isVisible(), false);
   await context.close();
 });

@@ -138,7 +138,7 @@ test('one that fails is left behind, and one that is made anew follows', async (
 /** What the worker of a contender does in a race, on a simulated machine: a rehearsal, and then turns. */
 async function contender(machine: Machine, code: Code, timerStep: number, random: () => number) {
   const side = machine.side(code);
-  const rehearsal = { block: chunkMilliseconds, warmUp: 250, rounds: 400, fewestRounds: 1, mostRounds: 48 };
+  const rehearsal = { block: chunkMilliseconds, warmUp: 500, rounds: 400, fewestRounds: 1, mostRounds: 48 };
   const around = { timerStep, random: uniformStream(2 ** 32 * random()) };
   const { milliseconds } = await takeRounds([{ run: side.run }], rehearsal, around);
   const times = [...milliseconds[0]!];

@@ -22,10 +22,16 @@ export function isTold(timing: Timing): timing is StepTime {
   return typeof timing === 'object';
 }
 
-/** A figure is given once enough times say the same within 10 %. */
+/**
+ * A figure is given once enough times say the same within 10 %: the interval of their median is as narrow, and
+ * their average lies as near to it, as it does not where the compiler was still at work.
+ */
 export function timingOf(times: readonly number[]): Timing {
   const calm = calmTimes(times);
   if (calm.length < fewestCalm) return 'too short';
-  if (!isQuotable(medianInterval(calm))) return 'too busy';
-  return { median: median(calm), average: calm.reduce((sum, time) => sum + time, 0) / calm.length };
+  const average = calm.reduce((sum, time) => sum + time, 0) / calm.length;
+  const middle = median(calm);
+  const agree = isQuotable({ low: Math.min(middle, average), high: Math.max(middle, average) });
+  if (!isQuotable(medianInterval(calm)) || !agree) return 'too busy';
+  return { median: middle, average };
 }

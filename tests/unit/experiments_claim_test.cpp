@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <catch_amalgamated.hpp>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "experiments/claim.h"
@@ -26,6 +28,19 @@ Named named(const std::string& text) {
   for (int i = 0;; ++i) {
     if (name(static_cast<Named>(i)) == text) return static_cast<Named>(i);
   }
+}
+
+std::string source_of(const Description& description) {
+  std::ifstream file(LANES_SOURCE_DIR "/src/experiments/measured/" + std::string(description.name) + ".h");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
+
+int count(const std::string& text, const std::string& part) {
+  int found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
 }
 
 }  // namespace
@@ -55,17 +70,16 @@ TEST_CASE("claims: each says something that can be checked at a size of its expe
   for (const Description& description : descriptions()) {
     INFO(description.name);
     CHECK(!description.clauses.empty());
+    const std::string source = source_of(description);
     for (const Clause& clause : description.clauses) {
       INFO(clause.faster << " over " << clause.slower);
       CHECK(clause.faster != clause.slower);
       CHECK((clause.least >= 1.1 || clause.most < std::numeric_limits<double>::infinity()));
       CHECK(clause.least < clause.most);
       CHECK(std::ranges::any_of(description.sizes, [&](std::size_t size) { return clause.is_about(size); }));
-      // More threads than cores are in no list.
-      if (description.name == "threads") continue;
+      // By the source: who cannot run on this machine is in no list.
       for (const std::string_view contender : {clause.faster, clause.slower}) {
-        CHECK(std::ranges::find(description.contenders, contender, &Contender::name) !=
-              description.contenders.end());
+        CHECK(count(source, quoted(contender)) > count(source, "= " + quoted(contender)));
       }
     }
   }

@@ -102,7 +102,7 @@ function describeDoubts(race: Race): string {
     return doubt === 'too short'
       ? `Too short a run to time ${who} with a clock that moves in steps of ${formatDuration(race.page.timerStep)}: ` +
           'train more steps, or press Measure.'
-      : `The machine is too busy to tell within 10 % how fast ${who} was: try again at a calmer time.`;
+      : `The machine is too busy to tell within 10 % the speed of ${who}: try again at a calmer time.`;
   });
   return sentences.join(' ');
 }

@@ -9,10 +9,11 @@ import type { Ladder } from './ladder.ts';
 import { comparedSteps } from './sizes.ts';
 
 const explainColumns =
-  'Averages are over the calm rounds, which no other program interrupted; the bars above stand where the paired ratios ' +
-  'place them. 1,000 steps: at the average. Final loss: of the 1,000th step, or of the last one that was trained while ' +
-  'warming up. GFLOP/s: floating-point operations of the matrix products, three times those of the forward pass, by the ' +
-  'time of the bars. To the rung before: the median of the paired ratios. Improvement: their product.';
+  'Averages are over the calm rounds, which no other program interrupted; the bars above stand where the paired ' +
+  'ratios place them. 1,000 steps: at the average. Final loss: of the 1,000th step, or of the last one that was ' +
+  'trained while warming up. GFLOP/s: floating-point operations of the matrix products, three times those of the ' +
+  'forward pass, by the time of the bars. To the rung before: the median of the paired ratios. Improvement: their ' +
+  'product.';
 
 export function tablePanel(page: Page, ladder: Ladder): Panel {
   const body = h('tbody');

@@ -111,8 +111,10 @@ export class Heat {
   }
 
   private async warmUp(): Promise<void> {
-    for (const racer of this.racers) {
-      if (!this.stopped && racer.racing && !racer.warm) await racer.rehearse();
+    const cold = (): Racer[] => this.racers.filter(({ racing, warm }) => racing && !warm);
+    while (!this.stopped && cold().length > 0) {
+      // One after the other and over again, so that a compiler in the background has time while others rehearse.
+      for (const racer of cold()) if (!this.stopped) await racer.rehearse();
     }
   }
 

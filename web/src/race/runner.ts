@@ -36,6 +36,10 @@ export interface Run {
 /** A worker that does not stop within this time is in the middle of a long step: it is ended, and another begins. */
 const patienceMilliseconds = 1500;
 
+/** A contender is warm once a rehearsal was no faster than the one before it; so often it is tried. */
+const mostRehearsals = 6;
+const noFaster = 0.95;
+
 function startWorker(): Worker {
   return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 }
@@ -76,6 +80,8 @@ export class Runner implements Racer {
   private temperature = 0;
   private ahead: Ahead = { losses: new Series(), previews: [] };
   private timed = untimed;
+  /** What a step took in each rehearsal. */
+  private rehearsals: number[] = [];
   /** How far the file is that it loads. */
   arrival: Arrival | undefined;
   private worker: WatchedWorker<Request, Reply> | undefined;
@@ -105,7 +111,9 @@ export class Runner implements Racer {
   }
 
   get warm(): boolean {
-    return this.run.rehearsed.length > 0;
+    const { rehearsals } = this;
+    const [before, last] = rehearsals.slice(-2);
+    return rehearsals.length === mostRehearsals || (last !== undefined && last > noFaster * before!);
   }
 
   get racing(): boolean {
@@ -232,6 +240,7 @@ export class Runner implements Racer {
     this.run = emptyRun();
     this.ahead = { losses: new Series(), previews: [] };
     this.timed = untimed;
+    this.rehearsals = [];
     this.turnOver();
   }
 
@@ -269,6 +278,7 @@ export class Runner implements Racer {
         break;
       case 'rehearsed':
         run.rehearsed = reply.times;
+        this.rehearsals.push(figureOf(reply.times).value);
         this.turnOver();
         break;
       case 'trained':

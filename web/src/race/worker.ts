@@ -60,7 +60,7 @@ function rehearsalOf({ weights: _, ...setup }: TrainingSetup): TrainingSetup {
 
 /** Until times have settled, for longer where the compiler has not met the code before, and then some blocks. */
 function rehearsal(): Plan {
-  return { block: chunkMilliseconds, warmUp: warm ? 40 : 500, rounds: 400, fewestRounds: 1, mostRounds: 48 };
+  return { block: chunkMilliseconds, warmUp: warm ? 60 : 300, rounds: 400, fewestRounds: 1, mostRounds: 48 };
 }
 
 async function rehearse(s: Session): Promise<void> {

@@ -14,7 +14,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { test as nodeTest } from 'node:test';
+import { after, test as nodeTest } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../../web/server.mjs';
@@ -33,7 +33,11 @@ export const missing = programs
   .join(', ');
 
 let deaths = 0;
+let failed = false;
 const tolerated = 3;
+after(() => {
+  if (deaths === tolerated && !failed) console.log(`skipped: the rest, as the browser ended ${deaths} times`);
+});
 
 /**
  * A test that is given `open`, which starts a browser on the page and waits until that is ready. Where it fails and
@@ -45,6 +49,7 @@ export function test(title, run) {
     while (deaths < tolerated) {
       const { error, answers } = await attempt(title, run);
       if (!error) return;
+      failed ||= answers;
       if (answers) throw error;
       deaths += 1;
       console.error(`The browser ended or answers no more, in the test "${title}": ${error.message}`);
@@ -75,12 +80,11 @@ async function attempt(title, run) {
   }
 }
 
-/** Keeps what the page looked like in build/e2e; resolves to whether it could be seen at all. */
+/** Keeps what the page looked like in build/e2e; resolves to whether the browser still draws and shows it at all. */
 async function picture(title, page) {
-  const seconds = 20;
-  const png = await Promise.race([page?.screenshot(), sleep(1000 * seconds, undefined, { ref: false })]).catch(
-    () => {},
-  );
+  const draws = () => new Promise((drawn) => requestAnimationFrame(() => drawn(true)));
+  const draw = async () => (await page.evaluate(draws)) && page.screenshot();
+  const png = await Promise.race([draw(), sleep(30_000, undefined, { ref: false })]).catch(() => {});
   if (!png) return false;
   const file = `${pictures}${name}-${title.match(/\w+/)}.png`;
   await mkdir(pictures, { recursive: true });

@@ -34,20 +34,27 @@ function renewed(module: Uint8Array): Uint8Array<ArrayBuffer> {
 
 /**
  * A browser keeps the optimised code of a module that it has seen, also for other workers of the page. To see the
- * first calls once more, what is loaded in this worker gets a few bytes that no module had before.
+ * first calls once more, what is loaded in this worker gets a few bytes that no module had before. Says whether
+ * anything was.
  */
-function loadAsNew(): void {
-  WebAssembly.instantiateStreaming = async (source, imports) => {
-    const bytes = new Uint8Array(await (await source).arrayBuffer());
-    return WebAssembly.instantiate(renewed(bytes), imports);
+function loadAsNew(): () => boolean {
+  let loaded = false;
+  const { compile } = WebAssembly;
+  const compileAsNew = (module: ArrayBuffer): Promise<WebAssembly.Module> => {
+    loaded = true;
+    return compile(renewed(new Uint8Array(module)));
   };
+  WebAssembly.compile = (module) => compileAsNew(module as ArrayBuffer);
+  WebAssembly.compileStreaming = async (source) => compileAsNew(await (await source).arrayBuffer());
+  return () => loaded;
 }
 
 async function measure({ lanes, variant, experiment, contender, size }: WarmUpRequest): Promise<WarmUpFinding> {
-  loadAsNew();
+  const loadedAsNew = loadAsNew();
   const begin = performance.now();
   const module = await (await loadLanes(lanes)).loadVariant(variant);
   const loading = performance.now() - begin;
+  if (!loadedAsNew()) throw new Error('The module could not be loaded as a new one.');
   const loop = module.prepare(experiment, contender, size);
   const times = new Float64Array(mostCalls + 1);
   const start = performance.now();

@@ -107,8 +107,12 @@ function verbs(session) {
     upload: (selector, path) => element(selector, 'value', { text: path }),
     async download(selector) {
       await evaluate(collectDownloads);
-      await click(selector);
-      const { name, base64 } = await eventually('a file is offered', () => evaluate(() => globalThis.offered));
+      const offered = () => evaluate(() => globalThis.offered ?? null);
+      // A click goes astray where something moves at that moment: it is repeated.
+      const { name, base64 } = await eventually('a file is offered', async () => {
+        await click(selector);
+        return eventually('a file comes of the click', offered, 5).catch(() => undefined);
+      });
       return { name, bytes: Buffer.from(base64, 'base64') };
     },
     screenshot: async () => Buffer.from(await session('GET', '/screenshot'), 'base64'),

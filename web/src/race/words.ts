@@ -86,8 +86,7 @@ function whileSentence(race: Race, first: Runner, other: Runner): string {
 }
 
 function compareSteps(first: string, other: string, steps: number, meanwhile: number): string {
-  const whole = Math.round(meanwhile);
-  const done = meanwhile < 1 ? 'had not finished its first' : `did ${formatInteger(whole)}`;
+  const done = meanwhile < 1 ? 'had not finished its first' : `did ${formatInteger(Math.floor(meanwhile))}`;
   return `${capitalised(first)} did ${formatInteger(steps)} step${steps === 1 ? '' : 's'} while ${other} ${done}`;
 }
 

@@ -16,7 +16,7 @@ constexpr std::size_t fewest_for_interval = 6;  // with five the chance is 1/16 
 constexpr std::size_t fewest_calm = 8;
 constexpr std::size_t fewest_recent = 8;
 constexpr double noticeably = 1.03;
-constexpr double widest = 1.10;        // what lies in a wider interval is no answer
+constexpr double widest = 1.15;        // in a wider interval, the middle need not be within 10 % of the truth
 constexpr double most_control = 1.05;  // where the same code seems to differ by more, nothing can be told
 
 std::vector<double> sorted(std::span<const double> values) {

@@ -106,7 +106,12 @@ test('where the machine was too busy, no number is quoted, and what was told sta
   assert.ok(Math.abs(scalar!.time / simd!.time - 4) < 1e-9, 'told against the next');
   assert.ok(Number.isNaN(scalar!.improvement) && Number.isNaN(simd!.improvement), 'but not against the first');
   const product = productOf(figures)!;
-  assert.deepEqual([product.slowest.id, product.fastest.id], ['javascript', 'value']);
+  assert.deepEqual(
+    [product.slowest.id, product.fastest.id],
+    ['scalar', 'relaxed'],
+    'the longest way that could be told',
+  );
+  assert.ok(Math.abs(product.estimate.ratio - 5) < 1e-9);
   const cells = cellsOf(scalar!, measured);
   assert.deepEqual(cells.slice(5, 8), ['cannot tell', '–', '–']);
 
@@ -121,6 +126,8 @@ test('where the machine was too busy, no number is quoted, and what was told sta
   assert.match(saved.to_the_rung_before.reason, /too busy/);
 
   Object.assign(measured.pairs[0]!, busy(7, 1));
+  assert.equal(productOf(figuresOf(measured, rungs))!.slowest.id, 'simd');
+  Object.assign(measured.pairs[3]!, busy(0.0125, 0.01));
   assert.equal(productOf(figuresOf(measured, rungs)), undefined);
 });
 

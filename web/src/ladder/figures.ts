@@ -123,17 +123,24 @@ export interface Product {
 }
 
 /**
- * The product of the gains from the first rung up to the fastest, as far as they could be told. What stands above that,
- * and only loses or gains nothing of significance, is no part of the way.
+ * The product of the gains from the first rung up to the fastest; where some could not be told, of the longest way that
+ * could. What stands above the fastest, and only loses or gains nothing of significance, is no part of the way.
  */
 export function productOf(figures: readonly Figures[]): Product | undefined {
-  const told = figures.filter(({ improvement }) => Number.isFinite(improvement));
-  if (told.length < 2) return undefined;
-  const best = told.reduce((a, b) => (b.improvement > a.improvement && b.gain?.verdict === 'faster' ? b : a));
-  const way = figures.slice(1, figures.indexOf(best) + 1);
-  if (way.length === 0) return undefined;
-  const estimate = productOfRatios(way.map(({ gain }) => gain!.estimate));
-  return { slowest: figures[0]!.rung, fastest: best.rung, estimate };
+  const stretches: Figures[][] = [];
+  for (const one of figures) {
+    if (!one.gain || one.gain.verdict === 'cannot tell') stretches.push([]);
+    stretches.at(-1)!.push(one);
+  }
+  const [slowest, ...rest] = stretches.reduce<Figures[]>((a, b) => (b.length > a.length ? b : a), []);
+  let way: Estimate[] = [];
+  let best: { rung: Rung; way: Estimate[]; ratio: number } | undefined;
+  for (const { rung, gain } of rest) {
+    way = [...way, gain!.estimate];
+    const { ratio } = productOfRatios(way);
+    if (gain!.verdict === 'faster' && ratio > (best?.ratio ?? 1)) best = { rung, way, ratio };
+  }
+  return slowest && best && { slowest: slowest.rung, fastest: best.rung, estimate: productOfRatios(best.way) };
 }
 
 /** A ratio that was measured directly, and the product of the gains between the same two. */

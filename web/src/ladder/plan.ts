@@ -13,7 +13,7 @@ export const plans: Record<Effort, Plan> = {
   },
   thorough: {
     losses: { steps: runSteps, milliseconds: 3000, fewest: 8 },
-    rounds: { block: 0.75, warmUp: 500, rounds: 3000, fewestRounds: 30, mostRounds: 800 },
+    rounds: { block: 0.75, warmUp: 500, rounds: 3000, fewestRounds: 48, mostRounds: 800 },
   },
 };
 

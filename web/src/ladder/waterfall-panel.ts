@@ -8,6 +8,7 @@ import {
   formatDuration,
   formatInterval,
   formatRatio,
+  formatSignificant,
   formatTick,
 } from '../ui/format.ts';
 import { invitation } from '../contenders/contender.ts';
@@ -221,8 +222,8 @@ function describeCheck({ a, b, direct, product, agrees }: Check): string {
     `gains between them is ${figure(product)}. ` +
     (agrees
       ? 'They agree.'
-      : 'They differ by more than their intervals: something changed between the pairs, so quote no more than one ' +
-        'digit of a product.')
+      : `They differ by ${formatSignificant(100 * Math.abs(Math.log(product.ratio / direct.ratio)), 2)} %, more than ` +
+        'their intervals allow: a product of gains is right within that.')
   );
 }
 

@@ -7,8 +7,8 @@ const fewestForInterval = 6;
 export const fewestCalm = 8;
 const fewestRecent = 8;
 const noticeably = 1.03;
-/** What lies in a wider interval is no answer. */
-const widest = 1.1;
+/** What lies in a wider interval is no answer: its middle need not be within 10 % of the truth. */
+const widest = 1.15;
 /** Where the same code seems to differ by more, nothing can be told. */
 const mostControl = 1.05;
 

@@ -31,7 +31,7 @@ export function timingOf(times: readonly number[]): Timing {
   if (calm.length < fewestCalm) return 'too short';
   const average = calm.reduce((sum, time) => sum + time, 0) / calm.length;
   const middle = median(calm);
-  const agree = isQuotable({ low: Math.min(middle, average), high: Math.max(middle, average) });
+  const agree = Math.max(middle, average) <= 1.1 * Math.min(middle, average);
   if (!isQuotable(medianInterval(calm)) || !agree) return 'too busy';
   return { median: middle, average };
 }

@@ -7,7 +7,7 @@ import type { TrainingSetup } from '../model/setup.ts';
 import type { Block } from './stopwatch.ts';
 
 /** Where garbage is collected, a block lasts so many milliseconds at least, so that it holds its share of that work. */
-const collectedBlock = 25;
+const collectedBlock = 100;
 
 /** In milliseconds, whatever the clock can read. */
 export function shortestBlockOf({ collected }: Pick<Contender, 'collected'>): number {

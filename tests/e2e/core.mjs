@@ -78,8 +78,9 @@ test('Measure: each pair with its interval, its rounds and its control', async (
   await until(page, () => !document.querySelector('#measure').hidden);
   const { measurements, results } = await saved(page, '#save-json');
   assert.equal(measurements.pairs.length, 2 * results.length - 3);
-  for (const { speedup, control, ms_per_step: times } of measurements.pairs) {
-    assert.ok(speedup.low <= speedup.ratio && speedup.ratio <= speedup.high);
+  const isTold = ({ verdict }) => verdict !== 'cannot tell';
+  for (const { speedup, control, ms_per_step: times, verdict } of measurements.pairs) {
+    if (isTold({ verdict })) assert.ok(speedup.low <= speedup.ratio && speedup.ratio <= speedup.high);
     assert.ok(times.a.length >= 16 && times.b.length === times.a.length);
     assert.ok(control.ratio > 0, `the same code twice: ${control.ratio}`);
   }
@@ -87,7 +88,11 @@ test('Measure: each pair with its interval, its rounds and its control', async (
     [...document.querySelectorAll('#pairs .pair')].map((pair) => pair.textContent),
   );
   assert.equal(said.length, measurements.pairs.length);
-  for (const text of said) assert.match(text, /95% interval.*n = \d+.*control/s);
+  for (const [i, text] of said.entries())
+    assert.match(
+      text,
+      isTold(measurements.pairs[i]) ? /95% interval.*n = \d+.*control/s : /Try again at a calmer time/,
+    );
 });
 
 test('the ladder at width 16: each rung is measured, or says what it lacks', async (open) => {

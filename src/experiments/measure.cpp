@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -72,7 +71,8 @@ void check_claim(Comparison& comparison, const Description& description, const S
     return clause.is_about(static_cast<std::size_t>(comparison.size));
   };
   std::vector<Finding> findings;
-  for (const Clause& clause : description.clauses | std::views::filter(is_about_size)) {
+  for (const Clause& clause : description.clauses) {
+    if (!is_about_size(clause)) continue;
     const auto slower = place(comparison, clause.slower), faster = place(comparison, clause.faster);
     if (!slower || !faster) continue;
     const measure::Estimate estimate = speed_up(*slower, *faster);

@@ -323,7 +323,7 @@ test('a measurement says beforehand how long it takes', () => {
   const boxes = 125_000; // at a width of 16
   const without = rungs.filter(({ download }) => !download);
   const seconds = foretell(without, boxes, plans.thorough) / 1000;
-  assert.ok(seconds > 20 && seconds < 45, `${seconds} s`);
+  assert.ok(seconds > 20 && seconds < 55, `${seconds} s`);
   assert.ok(foretell(without, boxes, plans.quick) < 15_000);
   const [python] = rungs;
   assert.ok(

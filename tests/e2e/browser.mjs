@@ -5,7 +5,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
-import { test as nodeTest } from 'node:test';
+import { after, before, test as nodeTest } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../../web/server.mjs';
 
@@ -36,6 +36,14 @@ export async function startBrowser(more = []) {
       await server.close();
     },
   };
+}
+
+/** What `startBrowser` gives, for all tests of a file: there once the first of them runs. */
+export function sharedBrowser() {
+  const session = {};
+  before(async () => Object.assign(session, await startBrowser()));
+  after(() => session.close?.());
+  return session;
 }
 
 /**

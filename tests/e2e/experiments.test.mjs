@@ -1,13 +1,17 @@
 // The experiments: every card of the registry runs and says what it found, and what cannot run says why.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
-import { AxeBuilder, downloaded, hideTab, openPage, startBrowser, startPlainServer, test } from './browser.mjs';
+import {
+  AxeBuilder,
+  downloaded,
+  hideTab,
+  openPage,
+  sharedBrowser,
+  startBrowser,
+  startPlainServer,
+  test,
+} from './browser.mjs';
 
-let session;
-before(async () => {
-  session = await startBrowser();
-});
-after(() => session?.close());
+const session = sharedBrowser();
 
 /** Chromium logs this when it is asked for a GPU and has none. */
 const noAdapter = [/No available adapters/];

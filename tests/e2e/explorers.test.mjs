@@ -2,23 +2,18 @@
 // CPython, which the site carries, starts under every kind of server.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before } from 'node:test';
 import {
   AxeBuilder,
   downloaded,
   hideTab,
   openPage,
-  startBrowser,
+  sharedBrowser,
   startPlainServer,
   test,
   waitForText,
 } from './browser.mjs';
 
-let session;
-before(async () => {
-  session = await startBrowser();
-});
-after(() => session?.close());
+const session = sharedBrowser();
 
 async function openExplorers(options = {}) {
   const opened = await openPage(session, options);

@@ -5,25 +5,21 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { after, before, describe } from 'node:test';
+import { describe } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import {
   downloaded,
   lanes,
   setField,
   site,
-  startBrowser,
+  sharedBrowser,
   test,
   trainToEnd,
   waitForStatus,
   waitForText,
 } from './browser.mjs';
 
-let session;
-before(async () => {
-  session = await startBrowser();
-});
-after(() => session?.close());
+const session = sharedBrowser();
 
 /** Opens the page without waiting for anything; what fails here is meant to. */
 async function open({ query = '', prepare = async () => {}, address = session.address, ...options } = {}) {

@@ -1,23 +1,18 @@
 // What people type and open: good data of all kinds is used, bad data gets a sentence and changes nothing.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 import {
   lanes,
   openPage,
   savedResults,
   setField,
-  startBrowser,
+  sharedBrowser,
   test,
   trainToEnd,
   waitForStatus,
   waitForText,
 } from './browser.mjs';
 
-let session;
-before(async () => {
-  session = await startBrowser();
-});
-after(() => session?.close());
+const session = sharedBrowser();
 
 const open = (page, name, buffer) =>
   page.setInputFiles('#data-file', { name, mimeType: 'text/plain', buffer: Buffer.from(buffer) });

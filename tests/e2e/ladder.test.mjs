@@ -1,23 +1,18 @@
 // The ladder: measured at one width with every rung, CPython among them, cancelled, copied and saved.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 import {
   AxeBuilder,
   downloaded,
   hideTab,
   openPage,
-  startBrowser,
+  sharedBrowser,
   startPlainServer,
   test,
   waitForText,
   waitUntilDrawn,
 } from './browser.mjs';
 
-let session;
-before(async () => {
-  session = await startBrowser();
-});
-after(() => session?.close());
+const session = sharedBrowser();
 
 async function openLadder(where = session, options = {}) {
   const opened = await openPage(where, options);

@@ -1,13 +1,8 @@
 // Every reader: both themes, phone and desktop, keyboard, and no violation that axe can find.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
-import { AxeBuilder, openPage, startBrowser, test, trainToEnd, waitForStatus } from './browser.mjs';
+import { AxeBuilder, openPage, sharedBrowser, test, trainToEnd, waitForStatus } from './browser.mjs';
 
-let session;
-before(async () => {
-  session = await startBrowser();
-});
-after(() => session?.close());
+const session = sharedBrowser();
 
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 

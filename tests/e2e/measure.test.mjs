@@ -1,23 +1,18 @@
 // The quoted speed-up: measured, cancelled, and stopped when the tab is hidden.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 import {
   hideTab,
   lanes,
   openPage,
   savedResults,
-  startBrowser,
+  sharedBrowser,
   test,
   trainToEnd,
   waitForStatus,
   waitForText,
 } from './browser.mjs';
 
-let session;
-before(async () => {
-  session = await startBrowser();
-});
-after(() => session?.close());
+const session = sharedBrowser();
 
 const running = (page) => page.waitForSelector('#cancel-measure:not([hidden])');
 const idle = (page, timeout = 120_000) => page.waitForSelector('#measure:not([hidden])', { timeout });

@@ -1,13 +1,12 @@
 // The main job: all contenders train side by side in the tab, with the same losses.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 import {
   downloaded,
   lanes,
   openPage,
   savedResults,
   setField,
-  startBrowser,
+  sharedBrowser,
   startPlainServer,
   test,
   trainToEnd,
@@ -15,11 +14,7 @@ import {
   waitUntilDrawn,
 } from './browser.mjs';
 
-let session;
-before(async () => {
-  session = await startBrowser();
-});
-after(() => session?.close());
+const session = sharedBrowser();
 
 test('two hundred steps on all contenders: the same losses, names, figures, and the results as files', async () => {
   const { page, context, check } = await openPage(session);

@@ -2,19 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
 
-import { openPage, site, startBrowser, startPlainServer, test } from './browser.mjs';
+import { openPage, site, sharedBrowser, startPlainServer, test } from './browser.mjs';
 
-let started;
-before(async () => {
-  started = await startBrowser();
-});
-after(() => started?.close());
+const session = sharedBrowser();
 
 test('the page keeps to its policy on a server that sends none', async (t) => {
   const address = await startPlainServer(t);
-  const { page, check } = await openPage({ ...started, address });
+  const { page, check } = await openPage({ ...session, address });
   const ran = await page.evaluate(() => {
     const script = document.createElement('script');
     script.textContent = 'globalThis.injected = true;';

@@ -1,22 +1,17 @@
 // Long runs in the page: many steps of one trainer, a long race, and a race that is begun again and again.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
 import {
   lanes,
   openPage,
   savedResults,
-  startBrowser,
+  sharedBrowser,
   trainToEnd,
   waitForStatus,
   waitForText,
 } from '../e2e/browser.mjs';
 import { assertFlat, shareOf, slowdown, test } from './soak.mjs';
 
-let session;
-before(async () => {
-  session = await startBrowser();
-});
-after(() => session?.close());
+const session = sharedBrowser();
 
 /** Runs in the page before its scripts: keeps the memories of the modules, which they do not export. */
 function watchMemories() {

@@ -25,7 +25,7 @@ Usage: ./build.sh COMMAND
   test             build everything and run all tests
   test --browsers  the same, and install Firefox and WebKitGTK for those tests of the page that run in every engine:
                    125 MB to fetch the first time
-  test --packages  install build/site/lib as the package that it is under every tool that the README names, and train
+  test --packages  install build/site/lib as the package that it is under every tool that its README names, and train
                    there: five minutes, and 1.1 GB to fetch the first time
   fuzz [SECONDS]   try generated input on everything that reads any, each reader for so long (60)
   soak             long runs: does anything become slower or larger? (about 15 minutes)

@@ -15,10 +15,7 @@ namespace {
 /// How a sentence shows a value that is not what it should be.
 std::string describe(const val& value) {
   const std::string type = value.typeOf().as<std::string>();
-  if (type == "string") {
-    const std::string text = value.call<std::string>("slice", 0, 40);
-    return json_string(text) + (value["length"].as<double>() > 40 ? " (cut)" : "");
-  }
+  if (type == "string") return quoted(value.call<std::string>("slice", 0, 100));  // more than it shows
   if (is_array(value)) return "an array";
   if (type == "function") return "a function";
   if (type == "object" && !value.isNull()) {

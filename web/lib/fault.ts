@@ -1,5 +1,5 @@
 // Why a module did not load: its two files are asked for again, and what is wrong with them is said in words.
-import { addressOf, type Files, reader } from './files.ts';
+import { addressOf, fileName, type Files, reader } from './files.ts';
 
 /** The bytes of a file, or why there are none. */
 async function read(url: URL, name: string): Promise<Uint8Array<ArrayBuffer> | string> {
@@ -15,7 +15,7 @@ async function read(url: URL, name: string): Promise<Uint8Array<ArrayBuffer> | s
 
 /** What is wrong with a file; undefined when it seems to be what it should be. */
 async function faultOf(url: URL): Promise<string | undefined> {
-  const name = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
+  const name = fileName(url);
   const bytes = await read(url, name);
   if (typeof bytes === 'string') return bytes;
   const begin = new TextDecoder().decode(bytes.subarray(0, 64));

@@ -23,6 +23,11 @@ interface Node {
   getBuiltinModule?: (name: 'node:fs/promises') => { readFile: (url: URL) => Promise<Uint8Array<ArrayBuffer>> };
 }
 
+/** "lanes-simd.wasm" */
+export function fileName(url: URL): string {
+  return url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
+}
+
 /** Where the WebAssembly of a module is: some bundlers give an address without an origin. */
 export function addressOf(files: Files): URL {
   return new URL(files.wasm(), globalThis.location?.href);

@@ -1,6 +1,6 @@
 // How a module is fetched and started.
 import { whyNot } from './fault.ts';
-import { addressOf, type Create, type Files, reader } from './files.ts';
+import { addressOf, type Create, fileName, type Files, reader } from './files.ts';
 
 /** How much of a module's WebAssembly has arrived. */
 export interface Arrival {
@@ -20,7 +20,7 @@ export function watchLoading(arrived: (arrival: Arrival) => void): void {
 
 /** Tells of what arrives, and leaves it to the browser to say what is wrong with it. */
 async function follow(response: Response, url: URL, arrived: (arrival: Arrival) => void): Promise<void> {
-  const file = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
+  const file = fileName(url);
   const { headers } = response;
   // What is packed has another length than what arrives.
   const length = headers.has('Content-Encoding') ? NaN : Number(headers.get('Content-Length') ?? NaN);

@@ -1,6 +1,6 @@
 // Every figure of a card at one size, as a table.
 import { h } from '../common/dom.ts';
-import { describeGap } from '../measure/gap.ts';
+import { describeGaps } from '../measure/gap.ts';
 import type { Estimate } from '../measure/statistics.ts';
 import { formatDuration, formatInteger, formatInterval, formatRatio, formatSignificant } from '../ui/format.ts';
 import { gigabytes, gigaflops, nanoseconds, type Outcome, type Result } from './analysis.ts';
@@ -88,6 +88,6 @@ export function basis(result: Result): string {
   return (
     `Medians of ${formatInteger(rounds)} rounds, in which all took turns of ${formatDuration(raw.block)}; in the ` +
     `control ${formatInteger(calm)} of them were calm. ` +
-    `Control: ${control.of} against a copy of itself ${interval(control.estimate)}. ${describeGap(raw.gap)}`
+    `Control: ${control.of} against a copy of itself ${interval(control.estimate)}. ${describeGaps([raw])}`
   );
 }

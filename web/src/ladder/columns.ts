@@ -11,7 +11,7 @@ import {
   formatSignificant,
   formatSpeedup,
 } from '../ui/format.ts';
-import { describeGap } from '../measure/gap.ts';
+import { describeGaps } from '../measure/gap.ts';
 import { quotedInterval, quotedRatio } from '../measure/verdicts.ts';
 import type { Figures, Gain } from './figures.ts';
 import type { Measured } from './measured.ts';
@@ -69,7 +69,7 @@ export function describeBasis({ config, material, environment, learningRate, eff
     `rate ${formatSignificant(learningRate, 2)}, seed ${material.seed}, on ${material.data.name}; measured ` +
     `${effort === 'quick' ? 'quickly' : 'thoroughly'} in ${describeBrowser(environment.user_agent)}, ` +
     `${formatCount(environment.cores, 'core')}, timer step ${formatDuration(environment.timer_step_ms)}, ` +
-    `${formatMoment(environment.date)}. ${describeGap(pairs.reduce((sum, { gap }) => sum + gap, 0))}`
+    `${formatMoment(environment.date)}. ${describeGaps(pairs)}`
   ).trimEnd();
 }
 

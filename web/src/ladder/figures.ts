@@ -1,6 +1,6 @@
 // What follows from the rounds measured at one width: the time of each rung, its gain over the rung before, and the
 // product of them all.
-import { calmTimes, median, productOfRatios, type Estimate, type Interval } from '../measure/statistics.ts';
+import { calmTimes, mean, median, productOfRatios, type Estimate, type Interval } from '../measure/statistics.ts';
 import { estimatePair, isMeasured, type PairEstimate } from '../measure/pairs.ts';
 import { extendDifference, noDifference, Series, type Difference } from '../common/series.ts';
 import type { Measured, MeasuredPair } from './measured.ts';
@@ -82,7 +82,6 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
     const times = timesOf(measured.pairs, rung.id);
     if (!run || times.length === 0) return [];
     const calm = calmTimes(times);
-    const average = calm.reduce((sum, time) => sum + time, 0) / calm.length;
     const pair = pairInto(measured, rung.id);
     const gain = pair && { against: pair.a, ...estimatePair(pair) };
     if (gain && !Number.isFinite(gain.estimate.ratio)) return []; // not one round was long enough for the timer
@@ -95,7 +94,7 @@ export function figuresOf(measured: Measured, rungs: readonly Rung[]): Figures[]
         rung,
         time: NaN,
         median: median(calm),
-        average,
+        average: mean(calm),
         gain,
         improvement: stretch === 0 ? place : NaN,
         difference: differenceOf(measured, rung.id, reference),

@@ -11,8 +11,9 @@ export function holdsGap(milliseconds: number, expected: number): boolean {
   return milliseconds > longestInterruption + farBeyond * expected;
 }
 
-/** Says what was left out; empty where nothing was. */
-export function describeGap(milliseconds: number): string {
+/** Says what was left out of some measurements; empty where nothing was. */
+export function describeGaps(measurements: readonly { gap: number }[]): string {
+  const milliseconds = measurements.reduce((sum, { gap }) => sum + gap, 0);
   if (milliseconds === 0) return '';
   return `For ${formatDuration(milliseconds)} nothing ran, as while a computer sleeps; that time is left out.`;
 }

@@ -12,6 +12,11 @@ const widest = 1.15;
 /** Where the same code seems to differ by more, nothing can be told. */
 const mostControl = 1.05;
 
+/** NaN of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** The median; NaN of nothing. */
 export function median(values: ArrayLike<number>): number {
   return quantile(values, 0.5);

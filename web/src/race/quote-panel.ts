@@ -5,7 +5,7 @@ import type { Estimate, Verdict } from '../measure/statistics.ts';
 import { explainVerdict, isSignificant, quotedRatio, verdictColour } from '../measure/verdicts.ts';
 import type { Measurement } from '../measure/measure.ts';
 import { estimatePair, isMeasured, type PairResult } from '../measure/pairs.ts';
-import { describeGap } from '../measure/gap.ts';
+import { describeGaps } from '../measure/gap.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import { intervalPlot, intervalRange } from '../ui/interval-plot.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -126,6 +126,6 @@ function describeBasis({ setup, environment, pairs }: Measurement): string {
     `${config.nHead} heads, block ${config.blockSize}, batch ${config.batch}, on ${setup.dataset.name}; ` +
     `timer step ${formatDuration(environment.timer_step_ms)}; ${formatMoment(environment.date)}. ` +
     'A gain counts when its interval lies above 1 and above the interval of the control. ' +
-    describeGap(pairs.reduce((sum, { gap }) => sum + gap, 0))
+    describeGaps(pairs)
   );
 }

@@ -1,5 +1,5 @@
 // What a step takes, from the times of a run: one figure, for whatever is said of it.
-import { calmTimes, fewestCalm, isQuotable, median, medianInterval } from '../measure/statistics.ts';
+import { calmTimes, fewestCalm, isQuotable, mean, median, medianInterval } from '../measure/statistics.ts';
 
 /** Of the calm times, which no other program interrupted, in milliseconds. */
 export interface StepTime {
@@ -29,7 +29,7 @@ export function isTold(timing: Timing): timing is StepTime {
 export function timingOf(times: readonly number[]): Timing {
   const calm = calmTimes(times);
   if (calm.length < fewestCalm) return 'too short';
-  const average = calm.reduce((sum, time) => sum + time, 0) / calm.length;
+  const average = mean(calm);
   const middle = median(calm);
   const agree = Math.max(middle, average) <= 1.1 * Math.min(middle, average);
   if (!isQuotable(medianInterval(calm)) || !agree) return 'too busy';

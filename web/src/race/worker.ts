@@ -3,6 +3,7 @@
 import { beat } from '../common/beat.ts';
 import { messageOf } from '../common/errors.ts';
 import type { DivergenceError } from '../common/lanes.ts';
+import { Series } from '../common/series.ts';
 import { learnerOf, type Contender } from '../contenders/contender.ts';
 import { contenderOf } from '../contenders/contenders.ts';
 import { abilitiesOf, type Learner, type TrainResult } from '../contenders/port.ts';
@@ -88,17 +89,17 @@ async function previews({ step, learner }: Session, temperature: number): Promis
 }
 
 /** Trains a chunk, or less where it ends earlier or names are sampled. */
-async function trainChunk(s: Session, until: number, turn: Turn, losses: Float64Array[]): Promise<void> {
+async function trainChunk(s: Session, until: number, turn: Turn, losses: Series): Promise<void> {
   const steps = Math.min(s.chunks.steps, until - s.step, nextPreviewStep(s.step) - s.step);
   let result: TrainResult;
   try {
     result = await s.learner.train(steps);
   } catch (error) {
     // When the loss diverges, the losses up to there still count.
-    if (error instanceof Error && 'losses' in error) losses.push((error as DivergenceError).losses);
+    if (error instanceof Error && 'losses' in error) losses.append((error as DivergenceError).losses);
     throw error;
   }
-  losses.push(result.losses);
+  losses.append(result.losses);
   const { milliseconds } = result;
   turn.milliseconds += milliseconds;
   const chunk = s.chunks.add(steps, { milliseconds, work: s.work(s.step, steps) });
@@ -109,7 +110,7 @@ async function trainChunk(s: Session, until: number, turn: Turn, losses: Float64
 async function train(s: Session, request: Extract<Request, { type: 'train' }>): Promise<void> {
   const { temperature } = request;
   const until = Math.min(request.until, s.setup.steps);
-  const losses: Float64Array[] = [];
+  const losses = new Series();
   const turn: Turn = { losses: new Float64Array(), milliseconds: 0, chunks: [], previews: [] };
   try {
     if (s.step === 0) turn.previews.push(...(await previews(s, temperature)));
@@ -122,18 +123,8 @@ async function train(s: Session, request: Extract<Request, { type: 'train' }>): 
     const samples = s.step >= s.setup.steps ? await sample(s, temperature, '') : undefined;
     if (samples) turn.samples = samples;
   } finally {
-    post({ type: 'trained', run: s.run, ...turn, losses: joined(losses) });
+    post({ type: 'trained', run: s.run, ...turn, losses: losses.values().slice() });
   }
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }
 
 /** Without a seed from the learner's own random stream, as the program prints them after training. */

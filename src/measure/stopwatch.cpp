@@ -100,12 +100,19 @@ class Session {
 
   void measure() {
     for (int restarts = 0;; ++restarts) {
-      for (int i = 0; i < plan_.most_rounds; ++i) {
-        if (i >= plan_.fewest_rounds && spent_ >= plan_.seconds) break;
-        round();
-      }
+      measure_for(1);
+      if (!can_tell()) measure_for(2);
       if (all_settled() || restarts == most_restarts) return;
       forget();
+    }
+  }
+
+  /// Until so many times as much is done as the plan asks for.
+  void measure_for(int times) {
+    const auto rounds = [this] { return static_cast<int>(seconds_.front().size()); };
+    while (rounds() < plan_.most_rounds &&
+           (rounds() < times * plan_.fewest_rounds || spent_ < times * plan_.seconds)) {
+      round();
     }
   }
 
@@ -177,6 +184,14 @@ class Session {
 
   bool all_settled() const {
     return std::ranges::all_of(seconds_, [](const std::vector<double>& times) { return settled(times); });
+  }
+
+  /// Whether every ratio to the first side is certain enough to be quoted.
+  bool can_tell() const {
+    return std::ranges::all_of(seconds_.begin() + 1, seconds_.end(),
+                               [this](const std::vector<double>& times) {
+                                 return is_quotable(compare(seconds_.front(), times).interval);
+                               });
   }
 
   void forget() {

@@ -39,7 +39,7 @@ double timer_step();
 struct Plan {
   double block_seconds = 5e-4;   ///< a block lasts at least so long, and what the clock needs
   double warm_up_seconds = 0.1;  ///< for each side, and longer while one gets faster
-  double seconds = 0.5;          ///< for all rounds together
+  double seconds = 0.5;          ///< for all rounds together; twice that if nothing could be told by then
   int fewest_rounds = 16, most_rounds = 300;
 };
 

@@ -143,6 +143,24 @@ TEST_CASE("measure: rounds go on until there are enough of them and the time is 
   CHECK(count({.block_seconds = 1e-3, .warm_up_seconds = 0.0, .seconds = 9.0, .most_rounds = 50}) == 50);
 }
 
+TEST_CASE("measure: where nothing could be told, rounds go on for as long again, once") {
+  RandomStream random(7);
+  const auto unsteady = [&](std::int64_t repetitions) {
+    const auto work = static_cast<double>(repetitions);
+    return Block{1e-3 * work * (1.0 + random.uniform()), work};
+  };
+  const auto count = [&](const Plan& plan) {
+    Record record;
+    return take_rounds({{unsteady}, record.side('B', 1e-3)}, plan, 0.0).seconds[0].size();
+  };
+  CHECK(count({.block_seconds = 1e-3, .warm_up_seconds = 0.02, .seconds = 0.0, .fewest_rounds = 10}) == 20);
+  CHECK(count({.block_seconds = 1e-3,
+               .warm_up_seconds = 0.02,
+               .seconds = 0.0,
+               .fewest_rounds = 10,
+               .most_rounds = 15}) == 15);
+}
+
 TEST_CASE("measure: code that is replaced by faster code while it is measured is measured again") {
   Record record;
   double now = 0.0;

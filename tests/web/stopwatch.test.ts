@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Learner } from '../../web/src/contenders/port.ts';
 import { compare, figureOf, judge, uniformStream } from '../../web/src/measure/statistics.ts';
-import { takeRounds, type Plan, type Progress, type Rounds, type Side } from '../../web/src/measure/stopwatch.ts';
+import { takeRounds, type Block, type Plan, type Progress } from '../../web/src/measure/stopwatch.ts';
+import type { Rounds, Side } from '../../web/src/measure/stopwatch.ts';
 import { firstLosses, stepWork, trainingSide } from '../../web/src/measure/training-side.ts';
 import { positionsOf, readCorpus } from '../../web/src/model/corpus.ts';
 
@@ -112,6 +113,17 @@ test('rounds go on until there are enough of them and the time is spent, and pro
   assert.equal(told[0]!.stage, 'warming up');
   assert.deepEqual(told.at(-1), { stage: 'measuring', fraction: 1 });
   for (const { fraction } of told) assert.ok(fraction >= 0 && fraction <= 1);
+});
+
+test('where nothing could be told, rounds go on for as long again, once', async () => {
+  const random = uniformStream(7);
+  const unsteady = (repetitions: number): Block => ({ milliseconds: repetitions * (1 + random()), work: repetitions });
+  const count = async (plan: Partial<Plan>): Promise<number> => {
+    const sides = [{ run: unsteady }, new Record().side('B', 1)];
+    return (await take(sides, { fewestRounds: 10, ...plan })).milliseconds[0]!.length;
+  };
+  assert.equal(await count({}), 20);
+  assert.equal(await count({ mostRounds: 15 }), 15);
 });
 
 test('a time in which nothing ran is left out, and told', async () => {

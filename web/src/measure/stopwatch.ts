@@ -3,7 +3,7 @@
 // src/measure/stopwatch.cpp is the same in C++. What follows from the times is in statistics.ts. It knows no page, no
 // worker and no module.
 import { holdsGap } from './gap.ts';
-import { settled } from './statistics.ts';
+import { compare, isQuotable, settled } from './statistics.ts';
 
 /** What a block of repetitions came to. */
 export interface Block {
@@ -27,7 +27,7 @@ export interface Plan {
   block: number;
   /** For each side, and longer while one gets faster. */
   warmUp: number;
-  /** For all rounds together. */
+  /** For all rounds together; twice that where nothing could be told by then. */
   rounds: number;
   fewestRounds: number;
   mostRounds: number;
@@ -184,15 +184,23 @@ class Session {
   }
 
   private async measure(): Promise<void> {
-    const { rounds: enough, fewestRounds, mostRounds } = this.plan;
     for (let restarts = 0; ; ++restarts) {
-      while (this.rounds < mostRounds && (this.rounds < fewestRounds || this.spent < enough)) {
-        await this.round();
-        const part = Math.min(this.rounds / fewestRounds, this.spent / enough);
-        this.report('measuring', Math.max(part, this.rounds / mostRounds));
-      }
+      await this.measureFor(1);
+      if (!this.canTell) await this.measureFor(2);
       if (this.allSettled || restarts === mostRestarts) return;
       this.forget();
+    }
+  }
+
+  /** Until so many times as much is done as the plan asks for. */
+  private async measureFor(times: number): Promise<void> {
+    const { mostRounds } = this.plan;
+    const fewestRounds = times * this.plan.fewestRounds;
+    const enough = times * this.plan.rounds;
+    while (this.rounds < mostRounds && (this.rounds < fewestRounds || this.spent < enough)) {
+      await this.round();
+      const part = Math.min(this.rounds / fewestRounds, this.spent / enough);
+      this.report('measuring', Math.max(part, this.rounds / mostRounds));
     }
   }
 
@@ -263,6 +271,12 @@ class Session {
 
   private get allSettled(): boolean {
     return this.times.every(settled);
+  }
+
+  /** Whether every ratio to the first side is certain enough to be quoted. */
+  private get canTell(): boolean {
+    const [first = [], ...others] = this.times;
+    return others.every((times) => isQuotable(compare(first, times)));
   }
 
   private forget(): void {

@@ -34,6 +34,7 @@ val create_trainer(const val& object) {
     }
     wanted.steps = options.integer("steps", 0, longest_run).value_or(wanted.steps);
     wanted.learning_rate = options.number("learningRate").value_or(wanted.learning_rate);
+    wanted.holdout = options.number("holdout").value_or(wanted.holdout);
     wanted.threads = take_threads(options);
     take_sizes(options, wanted.config, wanted.batch);
     const std::string data = options.bytes("data");
@@ -79,6 +80,16 @@ val train(Trainer& trainer, const val& count) {
     result.set("losses", to_float64_array(losses));
     result.set("milliseconds", milliseconds);
     return result;
+  });
+}
+
+val held_out_loss(Trainer& trainer, const val& object) {
+  return guarded([&] {
+    Options options(object);
+    const std::int64_t most =
+        options.integer("documents", 1, largest_safe_integer).value_or(largest_safe_integer);
+    options.reject_unknown();
+    return val(trainer.held_out_loss(most));
   });
 }
 
@@ -140,6 +151,7 @@ val info(const Trainer& trainer) {
     result.set("precision", std::string(name(known.precision)));
     result.set("vocabulary", known.vocabulary);
     result.set("documents", static_cast<double>(known.documents));
+    result.set("heldOut", static_cast<double>(known.held_out));
     result.set("step", static_cast<double>(known.step));
     result.set("threads", known.threads);
     result.set("warnings", to_js(known.warnings));
@@ -153,6 +165,7 @@ EMSCRIPTEN_BINDINGS(trainer) {
   emscripten::function("createTrainer", &create_trainer);
   emscripten::function("destroyTrainer", &destroy<Trainer>);
   emscripten::function("train", method<&train>);
+  emscripten::function("heldOutLoss", method<&held_out_loss>);
   emscripten::function("sample", method<&sample>);
   emscripten::function("inspect", method<&inspect>);
   emscripten::function("save", method<&save>);

@@ -13,25 +13,30 @@ using nlohmann::ordered_json;
 
 ordered_json config_json(const RunResult& result) {
   const TrainerOptions& options = result.options;
-  return {{"n_layer", options.config.n_layer},
-          {"n_embd", options.config.n_embd},
-          {"n_head", options.config.n_head},
-          {"block_size", options.config.block_size},
-          {"batch", options.batch},
-          {"steps", options.steps},
-          {"seed", options.seed},
-          {"learning_rate", options.learning_rate},
-          {"temperature", result.temperature},
-          {"engine", name(result.info.engine)},
-          {"precision", name(result.info.precision)},
-          {"variant", result.info.variant},
-          {"threads", result.info.threads},
-          {"corpus", name(result.data.corpus)},
-          {"data",
-           {{"name", result.data.name},
-            {"documents", result.info.documents},
-            {"vocabulary", result.info.vocabulary},
-            {"sha256", result.data.sha256}}}};
+  ordered_json config = {{"n_layer", options.config.n_layer},
+                         {"n_embd", options.config.n_embd},
+                         {"n_head", options.config.n_head},
+                         {"block_size", options.config.block_size},
+                         {"batch", options.batch},
+                         {"steps", options.steps},
+                         {"seed", options.seed},
+                         {"learning_rate", options.learning_rate},
+                         {"temperature", result.temperature},
+                         {"engine", name(result.info.engine)},
+                         {"precision", name(result.info.precision)},
+                         {"variant", result.info.variant},
+                         {"threads", result.info.threads},
+                         {"corpus", name(result.data.corpus)},
+                         {"data",
+                          {{"name", result.data.name},
+                           {"documents", result.info.documents},
+                           {"vocabulary", result.info.vocabulary},
+                           {"sha256", result.data.sha256}}}};
+  if (result.held_out_loss) {
+    config["holdout"] = options.holdout;
+    config["data"]["held_out"] = result.info.held_out;
+  }
+  return config;
 }
 
 ordered_json summary_json(const RunResult& result) {
@@ -45,6 +50,7 @@ ordered_json summary_json(const RunResult& result) {
     summary["median_ms"] = measure::median(result.times.step_ms);
     summary["final_loss"] = result.losses.back();
   }
+  if (result.held_out_loss) summary["held_out_loss"] = *result.held_out_loss;
   return summary;
 }
 

@@ -1,6 +1,7 @@
 // The outcome of a training run, as the JSON that the program, the page and the Python reference all write.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct RunResult {
   std::vector<std::string> samples;
   ChunkTimes times;
   double total_ms = 0.0;  ///< training alone
+  std::optional<double> held_out_loss;
 
   double average_ms() const { return total_ms / static_cast<double>(losses.size()); }
 };

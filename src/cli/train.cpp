@@ -104,6 +104,10 @@ void print_summary(const RunResult& result) {
                 result.total_ms / 1e3, result.average_ms(), measure::median(result.times.step_ms),
                 result.losses.back());
   }
+  if (result.held_out_loss) {
+    std::printf("loss %.6f on the %lld documents held out\n", *result.held_out_loss,
+                static_cast<long long>(info.held_out));
+  }
 }
 
 /// Nothing is to be written over what is read, or twice to one file.
@@ -141,6 +145,7 @@ void train(const TrainCommand& command) {
   }
   result.timer_step_ms = timer_step_ms();
   train_all_steps(trainer, command.quiet, result);
+  if (result.options.holdout > 0.0) result.held_out_loss = trainer.held_out_loss();
   result.samples = trainer.sample(command.samples);
 
   if (save) save->write(trainer.save());
@@ -179,6 +184,8 @@ void add_train(CLI::App& program) {
       ->group(group);
   add_integer(app, "--batch", trainer.batch, "Documents per step")->group(group);
   add_real(app, "--lr", trainer.learning_rate, "Learning rate of the first step")->group(group);
+  add_real(app, "--holdout", trainer.holdout, "Share of the documents to hold out, to judge the model by")
+      ->group(group);
   add_seed(app, trainer.seed)->group(group);
 
   group = "Engine";

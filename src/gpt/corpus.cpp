@@ -6,6 +6,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "gpt/json_reader.h"
@@ -140,6 +141,27 @@ Corpus Corpus::parse(std::string_view bytes, CorpusKind kind, int block_size) {
         {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(corpus.tokens_.size() - begin)});
   });
   return corpus;
+}
+
+void Corpus::hold_out(double share, int block_size) {
+  // The bytes of the tokens that a block shows.
+  const auto shown = [this, longest = static_cast<std::size_t>(block_size) + 1](Extent extent) {
+    const Document tokens = tokens_of(extent).first(std::min<std::size_t>(extent.size, longest));
+    return std::string_view(reinterpret_cast<const char*>(tokens.data()), tokens.size_bytes());
+  };
+  std::unordered_set<std::string_view> distinct, chosen;
+  for (const Extent extent : documents_) distinct.insert(shown(extent));
+  if (distinct.size() < 2) {
+    throw std::invalid_argument("All documents are the same, so that none can be held out.");
+  }
+  const auto wanted = static_cast<std::size_t>(share * static_cast<double>(distinct.size()) + 0.5);
+  const std::size_t count = std::clamp<std::size_t>(wanted, 1, distinct.size() - 1);
+  for (auto extent = documents_.rbegin(); chosen.size() < count; ++extent) chosen.insert(shown(*extent));
+  std::vector<Extent> kept;
+  for (const Extent extent : documents_) {
+    (chosen.contains(shown(extent)) ? held_out_ : kept).push_back(extent);
+  }
+  documents_ = std::move(kept);
 }
 
 std::size_t Corpus::longer_than(int block_size) const {

@@ -38,8 +38,17 @@ class Corpus {
   /// Puts the documents in the order in which Python's random.shuffle would.
   void shuffle(PythonRandom& random);
 
-  /// Number of documents, at least 1.
+  /// Sets aside the last of the distinct documents, in the present order: `share` of them, above 0 and below
+  /// 1, but at least one, and all but one at most. What differs only beyond a block counts as the same, and
+  /// all copies of a document go with it. Those that are left keep their order. Throws std::invalid_argument
+  /// when all documents are the same.
+  void hold_out(double share, int block_size);
+
+  /// Number of documents that are not held out, at least 1.
   std::size_t size() const { return documents_.size(); }
+
+  /// Number of those that are.
+  std::size_t held_out() const { return held_out_.size(); }
 
   const Tokenizer& tokenizer() const { return tokenizer_; }
   CorpusKind kind() const { return kind_; }
@@ -50,9 +59,10 @@ class Corpus {
 
   /// Tokens of document `i`, at least two; valid as long as the corpus is. In `lines` they may be longer than
   /// a block.
-  Document document(std::size_t i) const {
-    return std::span(tokens_).subspan(documents_[i].begin, documents_[i].size);
-  }
+  Document document(std::size_t i) const { return tokens_of(documents_[i]); }
+
+  /// The same of a document that is held out. They keep their order, too.
+  Document held_out_document(std::size_t i) const { return tokens_of(held_out_[i]); }
 
  private:
   struct Extent {
@@ -60,12 +70,14 @@ class Corpus {
     std::uint32_t size;
   };
 
+  Document tokens_of(Extent extent) const { return std::span(tokens_).subspan(extent.begin, extent.size); }
+
   Corpus(CorpusKind kind, Tokenizer tokenizer) : kind_(kind), tokenizer_(std::move(tokenizer)) {}
 
   CorpusKind kind_;
   Tokenizer tokenizer_;
   std::vector<std::int32_t> tokens_;
-  std::vector<Extent> documents_;
+  std::vector<Extent> documents_, held_out_;
 };
 
 }  // namespace lanes

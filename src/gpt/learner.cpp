@@ -41,6 +41,8 @@ class ModelLearner final : public Learner {
     return model_.loss_and_gradients(parameters_.values, parameters_.gradients, batch);
   }
 
+  double loss(std::span<const Document> batch) override { return model_.loss(parameters_.values, batch); }
+
   void update(std::int64_t step, double learning_rate) override {
     adam_update(executor_, *kernels_, parameters_, step, learning_rate);
   }

@@ -37,6 +37,9 @@ class Learner {
   /// for what does not fit the model.
   virtual double loss_and_gradients(std::span<const Document> batch) = 0;
 
+  /// The loss of a batch alone. What loss_and_gradients() kept for update() is lost.
+  virtual double loss(std::span<const Document> batch) = 0;
+
   /// Takes step `step`, counted from 0, against those gradients.
   virtual void update(std::int64_t step, double learning_rate) = 0;
 

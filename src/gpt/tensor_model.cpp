@@ -37,8 +37,8 @@ void TensorModel<T>::lay_out(std::span<const Document> batch) {
 }
 
 template <class T>
-double TensorModel<T>::loss_and_gradients(std::span<const T> values, std::span<T> gradients,
-                                          std::span<const Document> batch) {
+Tensor<T> TensorModel<T>::forward(std::span<const T> values, std::span<T> gradients,
+                                  std::span<const Document> batch) {
   lay_out(batch);
   tape_.reset();
   std::size_t next = 0;
@@ -47,7 +47,8 @@ double TensorModel<T>::loss_and_gradients(std::span<const T> values, std::span<T
     const ParameterInfo& first = layout_[next];
     next += count;
     const Shape shape{count * static_cast<std::size_t>(first.rows), static_cast<std::size_t>(first.columns)};
-    return tape_.leaf(shape, values.data() + first.offset, gradients.data() + first.offset);
+    T* const gradient = gradients.empty() ? nullptr : gradients.data() + first.offset;
+    return tape_.leaf(shape, values.data() + first.offset, gradient);
   };
   const Tensor<T> wte = parameter(), wpe = parameter(), lm_head = parameter();
 
@@ -62,9 +63,20 @@ double TensorModel<T>::loss_and_gradients(std::span<const T> values, std::span<T
     const Tensor<T> hidden = linear(rmsnorm(x), mlp_fc1, {.relu = true});  // (tokens, 4 channels)
     x = linear(hidden, mlp_fc2, {.residual = x});
   }
-  const Tensor<T> loss = cross_entropy<T>(linear(x, lm_head), targets_, weights_);
+  return cross_entropy<T>(linear(x, lm_head), targets_, weights_);
+}
+
+template <class T>
+double TensorModel<T>::loss_and_gradients(std::span<const T> values, std::span<T> gradients,
+                                          std::span<const Document> batch) {
+  const Tensor<T> loss = forward(values, gradients, batch);
   tape_.backward(loss);
   return static_cast<double>(loss.item());
+}
+
+template <class T>
+double TensorModel<T>::loss(std::span<const T> values, std::span<const Document> batch) {
+  return static_cast<double>(forward(values, {}, batch).item());
 }
 
 template class TensorModel<float>;

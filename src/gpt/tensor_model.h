@@ -26,10 +26,16 @@ class TensorModel {
   double loss_and_gradients(std::span<const T> values, std::span<T> gradients,
                             std::span<const Document> batch);
 
+  /// That loss alone.
+  double loss(std::span<const T> values, std::span<const Document> batch);
+
   const Tape<T>& tape() const { return tape_; }
 
  private:
   void lay_out(std::span<const Document> batch);
+
+  /// The forward pass on the tape. Without `gradients`, which is empty then, it cannot be walked backwards.
+  Tensor<T> forward(std::span<const T> values, std::span<T> gradients, std::span<const Document> batch);
 
   Config config_;
   std::vector<ParameterInfo> layout_;

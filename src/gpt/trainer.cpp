@@ -29,16 +29,20 @@ Trainer::Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& m
                         std::to_string(options_.config.block_size) + "; only their beginning is trained on.");
   }
   corpus_.shuffle(random_);
+  if (options_.holdout > 0.0) corpus_.hold_out(options_.holdout, options_.config.block_size);
   learner_->draw(random_);
+}
+
+Document Trainer::shown(Document document) const {
+  const std::size_t longest = static_cast<std::size_t>(options_.config.block_size) + 1;
+  return document.first(std::min(document.size(), longest));
 }
 
 double Trainer::step() {
   batch_.clear();
   const auto first = static_cast<std::uint64_t>(step_) * static_cast<std::uint64_t>(options_.batch);
   for (std::uint64_t k = 0; k < static_cast<std::uint64_t>(options_.batch); ++k) {
-    const Document document = corpus_.document(static_cast<std::size_t>((first + k) % corpus_.size()));
-    const std::size_t longest = static_cast<std::size_t>(options_.config.block_size) + 1;
-    batch_.push_back(document.first(std::min(document.size(), longest)));
+    batch_.push_back(shown(corpus_.document(static_cast<std::size_t>((first + k) % corpus_.size()))));
   }
   const double rate = learning_rate_at(step_, options_.steps, options_.learning_rate);
   const double loss = learner_->loss_and_gradients(batch_);
@@ -59,6 +63,22 @@ void Trainer::require_finite_weights() {
     throw std::runtime_error("Values of " + lost->name + " became infinite or NaN at step " +
                              std::to_string(step_--) + ";" + smaller_rate);
   }
+}
+
+double Trainer::held_out_loss(std::int64_t most) {
+  if (corpus_.held_out() == 0) throw std::invalid_argument("No documents are held out from training.");
+  if (most < 1) throw std::invalid_argument("The loss needs at least one document.");
+  const auto count = static_cast<std::size_t>(std::min(static_cast<std::int64_t>(corpus_.held_out()), most));
+  const auto batch = static_cast<std::size_t>(options_.batch);
+  double total = 0.0;
+  for (std::size_t first = 0; first < count; first += batch) {
+    batch_.clear();
+    for (std::size_t i = first; i < std::min(first + batch, count); ++i) {
+      batch_.push_back(shown(corpus_.held_out_document(i)));
+    }
+    total += learner_->loss(batch_) * static_cast<double>(batch_.size());
+  }
+  return total / static_cast<double>(count);
 }
 
 std::vector<std::string> Trainer::sample(const SampleOptions& options) {
@@ -100,7 +120,8 @@ TrainerInfo Trainer::info() const {
           options_.precision,
           size_,
           corpus_.tokenizer().vocabulary(),
-          static_cast<std::int64_t>(corpus_.size()),
+          static_cast<std::int64_t>(corpus_.size() + corpus_.held_out()),
+          static_cast<std::int64_t>(corpus_.held_out()),
           step_,
           options_.threads,
           warnings_};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,8 +22,9 @@ struct TrainerInfo {
   Engine engine;
   Precision precision;
   ModelSize size;
-  int vocabulary;  ///< tokens, the beginning-and-end mark included
-  std::int64_t documents;
+  int vocabulary;          ///< tokens, the beginning-and-end mark included
+  std::int64_t documents;  ///< of the corpus, those that are held out among them
+  std::int64_t held_out;
   std::int64_t step;  ///< steps done
   int threads;
   std::vector<std::string> warnings;  ///< sentences about the data, for people to know
@@ -30,9 +32,9 @@ struct TrainerInfo {
 
 class Trainer {
  public:
-  /// Shuffles the corpus and draws the weights. Throws std::invalid_argument when the options make no sense,
-  /// std::bad_alloc when the model does not fit. `make` tells which learners the program
-  /// holds.
+  /// Shuffles the corpus, sets aside what is to be held out, and draws the weights. Throws
+  /// std::invalid_argument when the options make no sense, std::bad_alloc when the model does not fit. `make`
+  /// tells which learners the program holds.
   Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& make = make_learner);
 
   /// One step on the next `batch` documents; returns the loss before the update, in nats per token. Throws
@@ -43,6 +45,10 @@ class Trainer {
   /// std::runtime_error, naming the step and the parameter, when not all of them are finite numbers. The step
   /// then does not count.
   void require_finite_weights();
+
+  /// The mean loss of the held-out documents, in nats per token, or of the first `most` of them. Throws
+  /// std::invalid_argument when none are held out, or none are asked for.
+  double held_out_loss(std::int64_t most = std::numeric_limits<std::int64_t>::max());
 
   /// With a seed, from a random state of its own; without one, on with the trainer's. Throws
   /// std::invalid_argument when the options do not fit the model.
@@ -61,6 +67,9 @@ class Trainer {
   TrainerInfo info() const;
 
  private:
+  /// As much of a document as fits into a block.
+  Document shown(Document document) const;
+
   TrainerOptions options_;
   Corpus corpus_;
   ModelSize size_;

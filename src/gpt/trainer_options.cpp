@@ -37,6 +37,8 @@ void TrainerOptions::validate() const {
   require(seed < (std::uint64_t{1} << 53), "The seed must be between 0 and 9007199254740991.");
   require(std::isfinite(learning_rate) && learning_rate > 0.0,
           "The learning rate must be a number above zero.");
+  require(holdout >= 0.0 && holdout < 1.0,
+          "The share of documents to hold out must be at least 0 and below 1.");
   require(engine == Engine::tensor || precision == Precision::f64,
           "The value engine always works in f64; it has no f32.");
 }

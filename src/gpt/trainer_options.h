@@ -32,6 +32,7 @@ struct TrainerOptions {
   std::uint64_t seed = 42;               ///< 0 to 2^53 - 1
   std::int64_t steps = 1000;             ///< over which the learning rate falls to zero
   double learning_rate = 0.01;
+  double holdout = 0.0;  ///< share of the distinct documents that nobody trains on: 0 to below 1
 
   /// Throws std::invalid_argument, in a sentence for people, when something makes no sense. Whether there is
   /// such a variant is for whoever looks up its kernels to say.

@@ -86,26 +86,16 @@ ValueModel::ValueModel(const Config& config, int vocabulary) : config_(config), 
 
 double ValueModel::loss_and_gradients(std::span<const double> values, std::span<double> gradients,
                                       std::span<const Document> batch) {
-  if (values.size() != parameters_.size() || gradients.size() != parameters_.size()) {
-    throw std::invalid_argument("The model has " + std::to_string(parameters_.size()) +
-                                " parameters, but there are " + std::to_string(values.size()) +
-                                " values and room for " + std::to_string(gradients.size()) + " gradients.");
+  if (gradients.size() != values.size()) {
+    throw std::invalid_argument("There are " + std::to_string(values.size()) + " values and room for " +
+                                std::to_string(gradients.size()) + " gradients.");
   }
-  if (batch.empty()) {
-    throw std::invalid_argument("A batch needs at least one document.");
-  }
-  std::for_each(batch.begin(), batch.end(), [this](Document document) { check(document); });
-
+  check(values, batch);
   std::fill(gradients.begin(), gradients.end(), 0.0);
   const double share = 1.0 / static_cast<double>(batch.size());
   double mean_loss = 0.0;
   for (const Document document : batch) {
-    graph_.clear();
-    graph_.reserve(static_cast<std::size_t>(box_count(config_, vocabulary_, document.size() - 1)));
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      parameters_[i] = graph_.leaf(values[i]);
-    }
-    const Value loss = document_loss(document);
+    const Value loss = document_loss(values, document);
     graph_.backward(loss);
     mean_loss += share * loss.data();
     for (std::size_t i = 0; i < gradients.size(); ++i) {
@@ -113,6 +103,24 @@ double ValueModel::loss_and_gradients(std::span<const double> values, std::span<
     }
   }
   return mean_loss;
+}
+
+double ValueModel::loss(std::span<const double> values, std::span<const Document> batch) {
+  check(values, batch);
+  double total = 0.0;
+  for (const Document document : batch) total += document_loss(values, document).data();
+  return total / static_cast<double>(batch.size());
+}
+
+void ValueModel::check(std::span<const double> values, std::span<const Document> batch) const {
+  if (values.size() != parameters_.size()) {
+    throw std::invalid_argument("The model has " + std::to_string(parameters_.size()) +
+                                " parameters, but there are " + std::to_string(values.size()) + " values.");
+  }
+  if (batch.empty()) {
+    throw std::invalid_argument("A batch needs at least one document.");
+  }
+  std::for_each(batch.begin(), batch.end(), [this](Document document) { check(document); });
 }
 
 void ValueModel::check(Document document) const {
@@ -128,7 +136,12 @@ void ValueModel::check(Document document) const {
   }
 }
 
-Value ValueModel::document_loss(Document document) {
+Value ValueModel::document_loss(std::span<const double> values, Document document) {
+  graph_.clear();
+  graph_.reserve(static_cast<std::size_t>(box_count(config_, vocabulary_, document.size() - 1)));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    parameters_[i] = graph_.leaf(values[i]);
+  }
   const std::size_t positions = document.size() - 1;
   losses_.clear();
   for (std::size_t position = 0; position < positions; ++position) {

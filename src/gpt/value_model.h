@@ -26,6 +26,9 @@ class ValueModel {
   double loss_and_gradients(std::span<const double> values, std::span<double> gradients,
                             std::span<const Document> batch);
 
+  /// That loss alone.
+  double loss(std::span<const double> values, std::span<const Document> batch);
+
   /// The graph of the document that came last. Each document has a graph of its own, in the same memory.
   const ValueGraph& graph() const { return graph_; }
 
@@ -38,8 +41,10 @@ class ValueModel {
     Vector values;  // (channels, block_size): the past of one channel is contiguous
   };
 
+  void check(std::span<const double> values, std::span<const Document> batch) const;
   void check(Document document) const;
-  Value document_loss(Document document);
+  /// In a graph of its own, whose first numbers are the parameters.
+  Value document_loss(std::span<const double> values, Document document);
   void attention(Layer& layer, std::size_t position);
   void mlp(const Layer& layer);
 

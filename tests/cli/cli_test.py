@@ -79,7 +79,7 @@ class Help(ProgramTest):
             options,
             set(
                 "--help --data --corpus --engine --precision --variant --threads --steps --seed --layers --embd "
-                "--heads --block --batch --lr --temperature --samples --json --save --quiet".split()
+                "--heads --block --batch --lr --holdout --temperature --samples --json --save --quiet".split()
             ),
         )
         options = set(re.findall(r"--[a-z]+", self.succeed("sample", "--help")))
@@ -237,6 +237,30 @@ class Results(ProgramTest):
                 self.assert_close(value["losses"], result["losses"], 1e-5)
                 self.assertNotEqual(value["losses"], result["losses"])  # it does compute in f32
                 self.assertEqual(value["samples"], result["samples"])
+
+    def test_documents_are_held_out_alike_by_all_and_judged(self):
+        shape = "--steps 12 --embd 12 --heads 3 --block 7 --holdout 0.25 --samples 5".split()
+        plain = self.train("--engine", "value", *shape[:-4], "--samples", 5)
+        self.assertNotIn("holdout", plain["config"])
+        self.assertNotIn("held_out_loss", plain["summary"])
+        value = self.train("--engine", "value", *shape)
+        self.assertEqual((value["config"]["holdout"], value["config"]["data"]["held_out"]), (0.25, 3))
+        self.assertEqual(value["config"]["data"]["documents"], 12)
+        self.assertEqual(plain["losses"][:9], value["losses"][:9])  # the last are held out
+        self.assertNotEqual(plain["losses"][9:], value["losses"][9:])
+        tensor = self.train("--precision", "f64", *shape)
+        self.assert_close([value["summary"]["held_out_loss"]], [tensor["summary"]["held_out_loss"]], 1e-12)
+        for variant in self.variants():
+            with self.subTest(variant=variant):
+                result = self.train("--variant", variant, *shape)
+                self.assert_close(value["losses"], result["losses"], 1e-5)
+                self.assert_close([value["summary"]["held_out_loss"]], [result["summary"]["held_out_loss"]], 1e-5)
+        printed = self.succeed("train", "--data", "names.txt", *shape)
+        self.assertRegex(printed, r"loss \d\.\d{6} on the 3 documents held out\n")
+
+    def test_of_documents_that_are_all_the_same_none_can_be_held_out(self):
+        line = self.fail_with(2, "train", "--data", self.write("same.txt", "anna\nanna\n"), "--holdout", 0.5)
+        self.assertIn("the same", line)
 
     def variants(self):
         """Those that this processor can run; simd runs everywhere."""
@@ -411,6 +435,10 @@ class BadArguments(ProgramTest):
             ("train --lr -0.01", "learning rate"),
             ("train --lr x", "--lr"),
             ("train --lr 1e999", "--lr"),
+            ("train --holdout -0.1", "hold out"),
+            ("train --holdout 1", "hold out"),
+            ("train --holdout nan", "--holdout"),
+            ("train --holdout tenth", "'tenth'"),
             ("train --temperature 0", "temperature"),
             ("train --temperature -1", "temperature"),
             ("train --temperature nan", "--temperature"),

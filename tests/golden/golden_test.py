@@ -208,6 +208,25 @@ class Training(unittest.TestCase):
             trainer.step()
         self.assertEqual(rates, [0.1, 0.1 * 0.75, 0.1 * 0.5, 0.1 * 0.25, 0.1 * 0.25, 0.1 * 0.25])
 
+    def test_who_is_held_out(self):
+        documents = ["a", "bb", "c", "a", "bbb", "dd", "c"]
+        self.assertEqual(microgpt.hold_out(documents, 0.5, 4), (["a", "bb", "a"], ["c", "bbb", "dd", "c"]))
+        self.assertEqual(microgpt.hold_out(documents, 1e-9, 4), (["a", "bb", "a", "bbb", "dd"], ["c", "c"]))
+        self.assertEqual(microgpt.hold_out(documents, 0.999, 4)[0], ["bb"])
+        # Beyond a block of two tokens nobody sees that bb and bbb differ.
+        self.assertEqual(microgpt.hold_out(documents, 0.75, 2)[1], ["bb", "c", "bbb", "dd", "c"])
+        with self.assertRaises(InputError):
+            microgpt.hold_out(["a", "a"], 0.1, 4)
+
+    def test_judging_changes_nothing(self):
+        options = Options(embd=4, heads=1, block=4, steps=6, holdout=0.3)
+        judged, other = (Trainer(Corpus("tiny", TINY), options) for _ in range(2))
+        for _ in range(3):
+            judged.held_out_loss()
+            self.assertEqual(judged.step(), other.step())
+        self.assertEqual(len(judged.documents) + len(judged.held_out), 4)
+        self.assertAlmostEqual(judged.held_out_loss(), judged.loss(judged.corpus.tokens(judged.held_out[0], 4)))
+
     def test_a_sample_with_a_seed_leaves_the_stream_alone(self):
         trainer = Trainer(Corpus("tiny", TINY), SMALL)
         state = trainer.rng.getstate()
@@ -241,6 +260,9 @@ class Training(unittest.TestCase):
             {"seed": 2**53},
             {"lr": 0.0},
             {"lr": math.nan},
+            {"holdout": -0.1},
+            {"holdout": 1.0},
+            {"holdout": math.nan},
         ):
             with self.subTest(options), self.assertRaises(InputError):
                 Options(**options)
@@ -250,11 +272,12 @@ class Training(unittest.TestCase):
 class NumPy(unittest.TestCase):
     def test_it_agrees_with_plain_python(self):
         for kind in ("lines", "text"):
-            options = Options(layers=2, embd=6, heads=3, block=5, batch=3, steps=8, seed=11)
+            options = Options(layers=2, embd=6, heads=3, block=5, batch=3, steps=8, seed=11, holdout=0.2)
             corpus = Corpus("text", (HERE / "text.txt").read_bytes(), kind, options.block)
             plain, arrays = Trainer(corpus, options), numpy_gpt.NumpyTrainer(corpus, options)
             for _ in range(8):
                 self.assertAlmostEqual(plain.step(), arrays.step(), delta=1e-12)
+            self.assertAlmostEqual(plain.held_out_loss(), arrays.held_out_loss(), delta=1e-12)
             self.assertEqual(plain.sample(5), arrays.sample(5))
 
     def test_a_learning_rate_that_diverges(self):

@@ -66,6 +66,8 @@ GOLDENS = [
            corpus="text", samples=5, embd=16, heads=2, block=12, batch=4, steps=40, seed=1, temperature=0.7),
     Golden("single", "tests/golden/single.txt", "one document, longer than the block, twice in each batch",
            embd=8, heads=2, block=6, batch=2, steps=40, seed=3),
+    Golden("holdout", "tests/golden/lines.txt", "a third of the documents held out, one of them a copy",
+           embd=8, heads=2, block=5, batch=3, steps=40, seed=11, holdout=0.3),
 ]  # fmt: skip
 
 
@@ -74,6 +76,7 @@ def make_run(golden):
     show = microgpt.progress_bar(golden.options.steps) if sys.stderr.isatty() else None
     losses, _ = microgpt.train(trainer, golden.options.steps, show)
     samples = trainer.sample(golden.samples, golden.temperature)
+    judged = {"held_out_loss": trainer.held_out_loss()} if trainer.held_out else {}
     return {
         "about": golden.about,
         "data_file": golden.data_file,
@@ -81,7 +84,7 @@ def make_run(golden):
         "environment": microgpt.run_environment(trainer),
         "losses": losses,
         "samples": samples,
-        "summary": {"parameters": trainer.parameter_count, "final_loss": losses[-1]},
+        "summary": {"parameters": trainer.parameter_count, "final_loss": losses[-1], **judged},
     }
 
 
@@ -102,6 +105,8 @@ def check_run(golden, steps):
             return f"has {len(expected['losses'])} losses for {steps} steps"
         if trainer.sample(golden.samples, golden.temperature) != expected["samples"]:
             return "has other samples"
+        if trainer.held_out and abs(trainer.held_out_loss() - expected["summary"]["held_out_loss"]) > TOLERANCE:
+            return "has another held-out loss"
     return ""
 
 

@@ -166,6 +166,7 @@ class Options:
     steps: int = 1000  # over which the learning rate falls to 0
     seed: int = 42
     lr: float = 0.01
+    holdout: float = 0.0  # share of the distinct documents that is kept from training, to judge the model by
 
     def __post_init__(self):
         limits = {"layers": (1, 96), "embd": (1, 4096), "heads": (1, 4096), "block": (1, 4096),
@@ -178,6 +179,8 @@ class Options:
             raise InputError(f"The number of heads ({self.heads}) must divide the width ({self.embd}).")
         if not (math.isfinite(self.lr) and self.lr > 0.0):
             raise InputError(f"--lr must be a number above 0, not {self.lr}.")
+        if not 0.0 <= self.holdout < 1.0:
+            raise InputError(f"--holdout must be at least 0 and below 1, not {self.holdout}.")
 
 
 def parameter_shapes(options, vocabulary):
@@ -287,6 +290,22 @@ class Corpus:
         return "".join(self.characters[token] for token in tokens)
 
 
+def hold_out(documents, share, block):
+    """(what to train on, what to hold out), each in the order of the documents.
+
+    Held out are the last of the distinct documents, `share` of them, with all their copies. What differs only
+    beyond a block counts as the same.
+    """
+    distinct = list(dict.fromkeys(document[:block] for document in reversed(documents)))
+    if len(distinct) < 2:
+        raise InputError("All documents are the same, so that none can be held out.")
+    chosen = set(distinct[: min(max(int(share * len(distinct) + 0.5), 1), len(distinct) - 1)])
+    return (
+        [document for document in documents if document[:block] not in chosen],
+        [document for document in documents if document[:block] in chosen],
+    )
+
+
 # ------------------------------------------------------------------------------------------------- training
 
 BETA1, BETA2, EPSILON = 0.85, 0.99, 1e-8  # of Adam
@@ -306,6 +325,9 @@ class Trainer:
         self.rng = random.Random(options.seed)
         self.documents = list(corpus.documents)
         self.rng.shuffle(self.documents)
+        self.held_out = []
+        if options.holdout > 0.0:
+            self.documents, self.held_out = hold_out(self.documents, options.holdout, options.block)
         self.make_model()
 
     def make_model(self):
@@ -344,6 +366,16 @@ class Trainer:
             backward(loss, 1.0 / len(batch))
             losses.append(loss.data)
         return total(losses) / len(batch)
+
+    def held_out_loss(self):
+        """The mean loss of the documents that nobody trains on."""
+        tokens = [self.corpus.tokens(document, self.options.block) for document in self.held_out]
+        return total(map(self.loss, tokens)) / len(tokens)
+
+    def loss(self, tokens):
+        loss = self.model.loss(tokens).data
+        tape.clear()
+        return loss
 
     def adam(self, rate, correction1, correction2):
         first, second = self.first_moments, self.second_moments
@@ -445,7 +477,7 @@ def median(numbers):
 
 def run_config(trainer, temperature):
     options, corpus = trainer.options, trainer.corpus
-    return {
+    config = {
         "n_layer": options.layers,
         "n_embd": options.embd,
         "n_head": options.heads,
@@ -467,6 +499,10 @@ def run_config(trainer, temperature):
             "sha256": corpus.sha256,
         },
     }
+    if trainer.held_out:
+        config["holdout"] = options.holdout
+        config["data"]["held_out"] = len(trainer.held_out)
+    return config
 
 
 def run_environment(trainer):
@@ -487,6 +523,7 @@ def result_json(trainer, temperature, losses, milliseconds, samples):
     A step of Python lasts far longer than 100 steps of the clock, so each step is a timed chunk of its own.
     """
     seconds = total(milliseconds) / 1e3 if milliseconds else 0.0
+    judged = {"held_out_loss": trainer.held_out_loss()} if trainer.held_out else {}
     return {
         "config": run_config(trainer, temperature),
         "environment": run_environment(trainer),
@@ -500,6 +537,7 @@ def result_json(trainer, temperature, losses, milliseconds, samples):
             "median_ms": median(milliseconds) if milliseconds else None,
             "total_s": seconds,
             "final_loss": losses[-1] if losses else None,
+            **judged,
         },
     }
 
@@ -528,6 +566,7 @@ def parse_arguments(program, arguments):
         ("block", int, default.block, "longest context, in tokens"),
         ("batch", int, default.batch, "documents a step"),
         ("lr", float, default.lr, "learning rate at the first step"),
+        ("holdout", float, default.holdout, "share of the documents to hold out"),
         ("temperature", float, 0.5, "of the samples: below 1 is tamer, above 1 wilder"),
         ("samples", int, 20, "documents to invent"),
     ):

@@ -85,6 +85,9 @@ class NumpyTrainer(microgpt.Trainer):
         with np.errstate(all="ignore"):  # a loss that is not finite is reported by step()
             return self.forward_and_backward(batch)
 
+    def loss(self, tokens):
+        return self.loss_and_gradients([tokens])
+
     def forward_and_backward(self, batch):
         weights, grads = self.weights, self.grads
         lengths = [len(tokens) - 1 for tokens in batch]

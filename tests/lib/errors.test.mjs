@@ -56,6 +56,23 @@ test('data that nobody can train on', async () => {
   }
 });
 
+test('documents that cannot be held out', async () => {
+  for (const holdout of [-0.1, 1, 2]) await refuses({ holdout }, /hold out must be at least 0 and below 1/);
+  for (const holdout of [NaN, '0.1', null]) await refuses({ holdout }, /Option holdout must be a/);
+  await refuses({ holdout: 0.1, data: 'anna\nanna' }, /documents are the same/);
+  await withTrainer({}, (trainer) => {
+    assert.equal(trainer.info().heldOut, 0);
+    assert.throws(() => trainer.heldOutLoss(), isError(/No documents are held out/));
+  });
+  await withTrainer({ holdout: 0.3 }, (trainer) => {
+    assert.equal(trainer.info().heldOut, 3);
+    assert.throws(() => trainer.heldOutLoss({ documents: 0 }), isError(/documents/));
+    assert.throws(() => trainer.heldOutLoss({ most: 3 }), isError(/most/));
+    assert.equal(trainer.heldOutLoss({ documents: 2 ** 40 }), trainer.heldOutLoss());
+    assert.notEqual(trainer.heldOutLoss({ documents: 1 }), trainer.heldOutLoss());
+  });
+});
+
 test('data that is odd and yet works', async () => {
   const odd = {
     'one document': 'anna',

@@ -35,6 +35,7 @@ async function replay(golden, variant, engine, precision, bound) {
     seed: config.seed,
     steps: config.steps,
     learningRate: config.learning_rate,
+    holdout: config.holdout,
     config: {
       nLayer: config.n_layer,
       nEmbd: config.n_embd,
@@ -50,6 +51,10 @@ async function replay(golden, variant, engine, precision, bound) {
     assert.equal(info.parameters, golden.summary.parameters);
     const difference = largestDifference(trainer.train(config.steps).losses, golden.losses);
     assert.ok(difference <= bound, `the losses differ by up to ${difference}`);
+    if (config.holdout) {
+      assert.equal(info.heldOut, config.data.held_out);
+      assert.ok(Math.abs(trainer.heldOutLoss() - golden.summary.held_out_loss) <= bound);
+    }
     assert.deepEqual(trainer.sample({ count: golden.samples.length, temperature: config.temperature }), golden.samples);
     assert.equal(trainer.info().step, config.steps);
   });

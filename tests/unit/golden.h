@@ -30,6 +30,7 @@ struct Golden {
   int vocabulary;
   std::uint64_t parameters;
   std::vector<double> losses;
+  std::optional<double> held_out_loss;  ///< after the last step
   std::vector<std::string> samples;
 
   /// The bytes trained on; none when they are not at hand.
@@ -63,6 +64,7 @@ inline Golden read_golden(const std::string& name) {
   golden.options.steps = config.at("steps");
   golden.options.seed = config.at("seed");
   golden.options.learning_rate = config.at("learning_rate");
+  golden.options.holdout = config.value("holdout", 0.0);
   golden.corpus = corpus_kind_named(config.at("corpus").get<std::string>());
   golden.temperature = config.at("temperature");
   if (!run.at("data_file").is_null()) golden.data_file = run.at("data_file").get<std::string>();
@@ -70,6 +72,7 @@ inline Golden read_golden(const std::string& name) {
   golden.vocabulary = config.at("data").at("vocabulary");
   golden.parameters = run.at("summary").at("parameters");
   golden.losses = run.at("losses").get<std::vector<double>>();
+  if (golden.options.holdout > 0.0) golden.held_out_loss = run.at("summary").at("held_out_loss");
   golden.samples = run.at("samples").get<std::vector<std::string>>();
   return golden;
 }

@@ -190,6 +190,31 @@ TEST_CASE("shuffling permutes the documents as random.shuffle does", "[corpus]")
   CHECK(order == "hdcifgjeab");
 }
 
+TEST_CASE("the last of the distinct documents are held out, with all their copies", "[corpus]") {
+  const auto split = [](const std::string& text, double share, int block_size = 16) {
+    Corpus corpus = lines(text);
+    corpus.hold_out(share, block_size);
+    std::string kept, held_out;
+    for (std::size_t i = 0; i < corpus.size(); ++i) {
+      kept += corpus.tokenizer().decode(corpus.document(i).subspan(1, corpus.document(i).size() - 2)) + " ";
+    }
+    for (std::size_t i = 0; i < corpus.held_out(); ++i) {
+      const Document document = corpus.held_out_document(i);
+      held_out += corpus.tokenizer().decode(document.subspan(1, document.size() - 2)) + " ";
+    }
+    return kept + "/ " + held_out;
+  };
+  const std::string text = "a\nbb\nc\na\nbbb\ndd\nc\n";
+  CHECK(split(text, 0.5) == "a bb a / c bbb dd c ");
+  CHECK(split(text, 1e-9) == "a bb a bbb dd / c c ");
+  CHECK(split(text, 0.999) == "bb / a c a bbb dd c ");
+  CHECK(split(text, 0.75, 2) == "a a / bb c bbb dd c ");  // which differ only beyond the block
+  Corpus same = lines("anna\nanna\n");
+  CHECK_THROWS_MATCHES(same.hold_out(0.1, 16), std::invalid_argument,
+                       MessageMatches(ContainsSubstring("the same")));
+  CHECK(same.size() == 2);
+}
+
 TEST_CASE("moving a corpus moves its tokens, not copies them", "[corpus]") {
   Corpus corpus = lines("emma\nolivia\n");
   const std::int32_t* const tokens = corpus.document(0).data();

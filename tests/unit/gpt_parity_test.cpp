@@ -28,6 +28,7 @@ void compare(const Golden& golden, const std::string& data, const TrainerOptions
   }
   INFO("largest difference at step " << worst_step);
   CHECK(largest <= bound);
+  if (golden.held_out_loss) CHECK(std::fabs(trainer.held_out_loss() - *golden.held_out_loss) <= bound);
   CHECK(trainer.sample({.count = static_cast<int>(golden.samples.size()),
                         .temperature = golden.temperature,
                         .prompt = "",
@@ -72,4 +73,5 @@ TEST_CASE("parity: sizes that no register divides, the largest seed") { compare_
 TEST_CASE("parity: heads of width 1, a block of one token") { compare_all("names-narrow"); }
 TEST_CASE("parity: lines with a byte-order mark, \\r\\n and four scripts") { compare_all("lines"); }
 TEST_CASE("parity: windows of a text") { compare_all("text"); }
+TEST_CASE("parity: documents held out") { compare_all("holdout"); }
 TEST_CASE("parity: one document, longer than the block") { compare_all("single"); }

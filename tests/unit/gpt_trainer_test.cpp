@@ -66,6 +66,9 @@ const Refusal refusals[] = {
     {"an infinite learning rate", [](TrainerOptions& o) { o.learning_rate = infinity; }, "learning rate"},
     {"a learning rate that is no number", [](TrainerOptions& o) { o.learning_rate = not_a_number; },
      "learning rate"},
+    {"a holdout below zero", [](TrainerOptions& o) { o.holdout = -0.1; }, "hold out"},
+    {"everything held out", [](TrainerOptions& o) { o.holdout = 1.0; }, "hold out"},
+    {"a holdout that is no number", [](TrainerOptions& o) { o.holdout = not_a_number; }, "hold out"},
     {"no thread", [](TrainerOptions& o) { o.threads = 0; }, "threads"},
     {"absurdly many threads", [](TrainerOptions& o) { o.threads = 1'000'000; }, "threads"},
     {"the graph in f32", [](TrainerOptions& o) { o.engine = Engine::value; }, "f64"},
@@ -99,6 +102,48 @@ TEST_CASE("trainer: options that make no sense are refused in a sentence") {
       CHECK(std::string(error.what()).back() == '.');
     }
   }
+}
+
+TEST_CASE("trainer: what is held out is judged and changes nothing") {
+  for (const Contender& contender : contenders()) {
+    INFO(contender.text());
+    TrainerOptions options = small_options(contender);
+    options.holdout = 0.3;
+    options.batch = 2;
+    Trainer trainer(options, names(options)), unjudged(options, names(options));
+    CHECK(trainer.info().documents == 10);
+    CHECK(trainer.info().held_out == 3);
+    const double first = trainer.held_out_loss();
+    CHECK(first > 2.0);
+    CHECK(trainer.held_out_loss() == first);
+    CHECK(trainer.held_out_loss(3) == first);
+    CHECK(trainer.held_out_loss(1) != first);
+    for (int step = 0; step < 150; ++step) {
+      REQUIRE(trainer.step() == unjudged.step());
+      if (step % 50 == 0) trainer.held_out_loss();
+    }
+    CHECK(trainer.held_out_loss() != first);
+    CHECK(trainer.sample({}) == unjudged.sample({}));
+    CHECK_THROWS_AS(trainer.held_out_loss(0), std::invalid_argument);
+  }
+}
+
+TEST_CASE("trainer: nobody trains on what is held out") {
+  TrainerOptions options = small_options();
+  options.holdout = 0.5;
+  // Only one of the two documents is learnt by heart.
+  Trainer trainer(options, Corpus::parse("anna\nbob\n", CorpusKind::lines, 8));
+  const double before = trainer.held_out_loss();
+  CHECK(train(trainer, 150).back() < 0.5);
+  CHECK(trainer.held_out_loss() > before);
+}
+
+TEST_CASE("trainer: a loss of held-out documents where there are none is refused") {
+  const TrainerOptions options = small_options();
+  Trainer trainer(options, names(options));
+  CHECK(trainer.info().held_out == 0);
+  CHECK_THROWS_MATCHES(trainer.held_out_loss(), std::invalid_argument,
+                       MessageMatches(ContainsSubstring("held out")));
 }
 
 TEST_CASE("trainer: names of engines and precisions there and back") {

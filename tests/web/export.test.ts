@@ -46,6 +46,7 @@ function entry(id: string, losses: number[]): Entry {
     documents: 3,
     step: losses.length,
     threads: 1,
+    heldOut: 0,
   };
   return {
     contender,

@@ -5,7 +5,15 @@ import { sizesFrom, type SizesAs } from '../../web/src/model/sizes.ts';
 
 const root = new URL('../../', import.meta.url);
 
-export type GoldenName = 'names-seed42' | 'names-small' | 'names-narrow' | 'names-odd' | 'lines' | 'text' | 'single';
+export type GoldenName =
+  | 'names-seed42'
+  | 'names-small'
+  | 'names-narrow'
+  | 'names-odd'
+  | 'lines'
+  | 'text'
+  | 'single'
+  | 'holdout';
 
 interface GoldenFile {
   data_file: string;
@@ -13,13 +21,14 @@ interface GoldenFile {
     steps: number;
     seed: number;
     learning_rate: number;
+    holdout?: number;
     temperature: number;
     corpus: 'lines' | 'text';
     data: { documents: number; vocabulary: number };
   };
   losses: number[];
   samples: string[];
-  summary: { parameters: number };
+  summary: { parameters: number; held_out_loss?: number };
 }
 
 export interface Golden {
@@ -29,7 +38,10 @@ export interface Golden {
 
 export function golden(name: GoldenName): Golden {
   const file = JSON.parse(readFileSync(new URL(`tests/golden/${name}.json`, root), 'utf8')) as GoldenFile;
-  const { corpus, seed, steps, learning_rate: learningRate } = file.config;
+  const { corpus, seed, steps, learning_rate: learningRate, holdout = 0 } = file.config;
   const dataset = { bytes: new Uint8Array(readFileSync(new URL(file.data_file, root))) };
-  return { file, setup: { dataset, corpus, seed, steps, learningRate, config: sizesFrom('file', file.config) } };
+  return {
+    file,
+    setup: { dataset, corpus, seed, steps, learningRate, holdout, config: sizesFrom('file', file.config) },
+  };
 }

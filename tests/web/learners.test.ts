@@ -33,6 +33,7 @@ const learners: {
       ['lines', 'all'],
       ['text', 'all'],
       ['single', 'all'],
+      ['holdout', 'all'],
     ],
   },
   {
@@ -43,6 +44,7 @@ const learners: {
       ['names-narrow', 'all'],
       ['text', 6],
       ['single', 'all'],
+      ['holdout', 'all'],
     ],
   },
 ];
@@ -74,6 +76,11 @@ for (const { name, make, runs } of learners) {
       const largest = Math.max(...losses.map((loss, i) => Math.abs(loss - expected.losses[i]!)));
       assert.ok(largest <= 1e-12, `the largest difference is ${largest}`);
       assert.equal((await learner.info()).step, count);
+
+      if (expected.summary.held_out_loss !== undefined && steps === 'all') {
+        const difference = (await learner.heldOutLoss!({})) - expected.summary.held_out_loss;
+        assert.ok(Math.abs(difference) <= 1e-12, `the held-out loss is off by ${difference}`);
+      }
 
       if (steps === 'all') {
         const { temperature } = expected.config;

@@ -198,6 +198,9 @@ test('steps count by the length of their documents, in the order of training', (
   assertClose(work(3, 400), 400);
   const inPairs = stepWork({ ...setup, config: { blockSize: 16, batch: 2 } });
   assertClose(inPairs(1, 1), (work(2, 1) + work(3, 1)) / 2);
+  const without = stepWork({ ...setup, holdout: 0.25 }); // the last one
+  assertClose(without(1, 1) / without(0, 1), work(1, 1) / work(0, 1));
+  assertClose(without(3, 1), without(0, 1));
 });
 
 /** Needs a millisecond for each step. */

@@ -40,6 +40,12 @@ export interface TrainerOptions {
   /** Learning rate of the first step. Default 0.01. */
   learningRate?: number;
   /**
+   * The share of the distinct documents that are held out: nobody trains on them, and `heldOutLoss` asks how well the
+   * model does on them. From 0 (default: none) to below 1. Which they are the seed decides, whatever the variant; all
+   * copies of a document go with it.
+   */
+  holdout?: number;
+  /**
    * Threads that share the work of the `threads` variant, at most as many as there are cores (and 16). Default: all
    * of them up to 4, since small models gain nothing from more. A model too small to share stays on one. The other
    * variants take 1 only.
@@ -83,6 +89,8 @@ export interface TrainerInfo extends ModelSize {
   vocabulary: number;
   /** Number of documents in the data. */
   documents: number;
+  /** How many of them are held out. */
+  heldOut: number;
   /** Training steps taken so far. */
   step: number;
   threads: number;
@@ -103,6 +111,11 @@ export interface DivergenceError extends Error {
   losses: Float64Array<ArrayBuffer>;
   /** The step that failed, counted from 1 since the trainer was made or loaded a checkpoint. */
   step: number;
+}
+
+export interface HeldOutOptions {
+  /** At most so many of the held-out documents, at least 1. Default: all. */
+  documents?: number;
 }
 
 export interface SampleOptions {
@@ -148,6 +161,11 @@ export interface Trainer {
    *   that are not finite cannot be saved, and `load` gives it a fresh start.
    */
   train(n: number): TrainResult;
+  /**
+   * The mean loss on documents that are held out. It changes nothing.
+   * @throws Error when none are: `holdout` is 0.
+   */
+  heldOutLoss(options?: HeldOutOptions): number;
   /** Samples new documents, each of at most `blockSize` characters, the prompt included. */
   sample(options?: SampleOptions): string[];
   /** Shows what the model attends to in a prefix of at most `blockSize` - 1 characters, and what it expects next. */
@@ -172,6 +190,7 @@ interface RawTraining {
   createTrainer(options: object): number | Error;
   destroyTrainer(trainer: number): void;
   train(trainer: number, n: unknown): TrainResult | Error;
+  heldOutLoss(trainer: number, options: unknown): number | Error;
   sample(trainer: number, options: unknown): { text: string; ends: Float64Array<ArrayBuffer> } | Error;
   inspect(trainer: number, prefix: unknown): Inspection | Error;
   save(trainer: number): Uint8Array<ArrayBuffer> | Error;
@@ -213,6 +232,10 @@ class WasmTrainer extends Held<RawTraining> implements Trainer {
 
   train(n: number): TrainResult {
     return this.call((raw, trainer) => raw.train(trainer, n));
+  }
+
+  heldOutLoss(options: HeldOutOptions = {}): number {
+    return this.call((raw, trainer) => raw.heldOutLoss(trainer, options));
   }
 
   sample(options: SampleOptions = {}): string[] {

@@ -1,7 +1,7 @@
 // The port through which the page trains: everybody who can train, whatever they compute with, is used alike.
-import type { Inspection, SampleOptions, TrainResult } from '../common/lanes.ts';
+import type { HeldOutOptions, Inspection, SampleOptions, TrainResult } from '../common/lanes.ts';
 
-export type { Inspection, SampleOptions, TrainResult };
+export type { HeldOutOptions, Inspection, SampleOptions, TrainResult };
 
 /** What trains, and how far it is. */
 export interface LearnerInfo {
@@ -13,6 +13,8 @@ export interface LearnerInfo {
   parameters: number;
   vocabulary: number;
   documents: number;
+  /** How many of the documents are held out. */
+  heldOut: number;
   /** Training steps taken so far. */
   step: number;
   /** What it runs on, where that needs saying. */
@@ -31,6 +33,8 @@ export interface Learner {
   sample?(options: SampleOptions): Promise<string[]>;
   /** What the model attends to in a prefix, and what it expects next. */
   inspect?(prefix: string): Promise<Inspection>;
+  /** The mean loss on the held-out documents, or the first of them. @throws Error when there are none. */
+  heldOutLoss?(options: HeldOutOptions): Promise<number>;
   /** The parameters as a safetensors file. */
   save?(): Promise<Uint8Array<ArrayBuffer>>;
   /** Takes over the parameters of such a file; the optimiser's moments and the step count return to zero. */
@@ -40,7 +44,7 @@ export interface Learner {
 }
 
 /** What not every learner can do. */
-const abilities = ['sample', 'inspect', 'save', 'load'] as const;
+const abilities = ['sample', 'inspect', 'heldOutLoss', 'save', 'load'] as const;
 export type Ability = (typeof abilities)[number];
 
 export function abilitiesOf(learner: Learner): Ability[] {
@@ -53,6 +57,7 @@ export interface BlockingTrainer {
   info(): LearnerInfo;
   sample?(options: SampleOptions): string[];
   inspect?(prefix: string): Inspection;
+  heldOutLoss?(options: HeldOutOptions): number;
   save?(): Uint8Array<ArrayBuffer>;
   load?(bytes: Uint8Array): void;
   dispose(): void;
@@ -65,6 +70,7 @@ export function learnerFrom(trainer: BlockingTrainer): Learner {
     info: async () => trainer.info(),
     ...(trainer.sample && { sample: async (options) => trainer.sample!(options) }),
     ...(trainer.inspect && { inspect: async (prefix) => trainer.inspect!(prefix) }),
+    ...(trainer.heldOutLoss && { heldOutLoss: async (options) => trainer.heldOutLoss!(options) }),
     ...(trainer.save && { save: async () => trainer.save!() }),
     ...(trainer.load && { load: async (bytes) => trainer.load!(bytes) }),
     dispose: () => trainer.dispose(),

@@ -2,7 +2,7 @@
 import { PythonRandom } from '../contenders/javascript/python-random.ts';
 import type { Contender } from '../contenders/contender.ts';
 import type { Learner } from '../contenders/port.ts';
-import { positionsOf } from '../model/corpus.ts';
+import { holdOut, positionsOf, readCorpus } from '../model/corpus.ts';
 import type { TrainingSetup } from '../model/setup.ts';
 import type { Block } from './stopwatch.ts';
 
@@ -18,17 +18,30 @@ export function shortestBlockOf({ collected }: Pick<Contender, 'collected'>): nu
 export type StepWork = (first: number, steps: number) => number;
 
 /** What decides the order and the lengths of the documents. */
-export type StepSetup = Pick<TrainingSetup, 'dataset' | 'corpus' | 'seed'> & {
+export type StepSetup = Pick<TrainingSetup, 'dataset' | 'corpus' | 'seed' | 'holdout'> & {
   config: Pick<TrainingSetup['config'], 'blockSize' | 'batch'>;
 };
+
+/** How many positions each document has, in the order of training. */
+function positionsInOrder({ dataset, corpus, seed, holdout, config: { blockSize } }: StepSetup): number[] {
+  const random = new PythonRandom(seed);
+  if (!holdout) {
+    const positions = positionsOf(dataset.bytes, corpus, blockSize);
+    random.shuffle(positions);
+    return positions;
+  }
+  const { documents } = readCorpus(dataset.bytes, corpus, blockSize);
+  random.shuffle(documents);
+  return holdOut(documents, holdout).training.map((tokens) => tokens.length - 1);
+}
 
 /**
  * The length of the documents of some steps, relative to the mean: in equal times sides get through unlike documents,
  * and a long one is more work.
  */
-export function stepWork({ dataset, corpus, seed, config }: StepSetup): StepWork {
-  const positions = positionsOf(dataset.bytes, corpus, config.blockSize);
-  new PythonRandom(seed).shuffle(positions); // the order of training
+export function stepWork(setup: StepSetup): StepWork {
+  const { config } = setup;
+  const positions = positionsInOrder(setup);
   const before = new Float64Array(positions.length + 1);
   for (const [i, count] of positions.entries()) before[i + 1] = before[i]! + count;
   const all = before[positions.length]!;

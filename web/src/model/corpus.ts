@@ -58,6 +58,20 @@ export function readCorpus(data: string | Uint8Array, kind: 'lines' | 'text', bl
   return { documents, characters: sorted.map((code) => String.fromCodePoint(code)), vocabulary: mark + 1 };
 }
 
+/**
+ * Sets aside the last of the distinct documents: `share` of them, with all their copies, as the core does. Both parts
+ * keep the order.
+ */
+export function holdOut(documents: readonly number[][], share: number): { training: number[][]; heldOut: number[][] } {
+  const keys = documents.map((tokens) => tokens.join());
+  const distinct = [...new Set([...keys].reverse())];
+  if (distinct.length < 2) throw new Error('All documents are the same, so that none can be held out.');
+  const count = Math.min(Math.max(Math.floor(share * distinct.length + 0.5), 1), distinct.length - 1);
+  const chosen = new Set(distinct.slice(0, count));
+  const part = (held: boolean): number[][] => documents.filter((_, i) => chosen.has(keys[i]!) === held);
+  return { training: part(false), heldOut: part(true) };
+}
+
 function windows(characters: readonly string[], size: number): string[][] {
   return Array.from({ length: Math.ceil(characters.length / size) }, (_, i) =>
     characters.slice(i * size, (i + 1) * size),

@@ -20,6 +20,8 @@ export interface TrainingSetup {
   steps: number;
   learningRate: number;
   seed: number;
+  /** The share of the distinct documents that nobody trains on; none unless told. */
+  holdout?: number;
   dataset: { bytes: Uint8Array };
   /** A checkpoint to start from instead of the seed's weights. */
   weights?: { bytes: Uint8Array };

@@ -1,9 +1,9 @@
 // microGPT in plain JavaScript, trained like the others: the rung between CPython and the compiled value graph.
 import type { DivergenceError } from '../../common/lanes.ts';
-import { readCorpus, type Corpus } from '../../model/corpus.ts';
+import { holdOut, readCorpus, type Corpus } from '../../model/corpus.ts';
 import type { TrainingSetup } from '../../model/setup.ts';
 import { readWeights, writeWeights, type Shape } from '../../model/weights.ts';
-import type { BlockingTrainer, LearnerInfo, SampleOptions, TrainResult } from '../port.ts';
+import type { BlockingTrainer, HeldOutOptions, LearnerInfo, SampleOptions, TrainResult } from '../port.ts';
 import { Model } from './model.ts';
 import { PythonRandom } from './python-random.ts';
 import { drawDocument, encode } from './sampling.ts';
@@ -15,6 +15,9 @@ const epsilon = 1e-8;
 
 export class JavaScriptTrainer implements BlockingTrainer {
   private readonly corpus: Corpus;
+  /** In the order of training. */
+  private readonly documents: number[][];
+  private readonly heldOut: number[][];
   private readonly model: Model;
   /** The one stream behind the order of the documents, the first weights and the samples. */
   private readonly random: PythonRandom;
@@ -23,10 +26,14 @@ export class JavaScriptTrainer implements BlockingTrainer {
   private step = 0;
 
   constructor(private readonly setup: TrainingSetup) {
-    const { dataset, corpus, seed, config } = setup;
+    const { dataset, corpus, seed, config, holdout } = setup;
     this.corpus = readCorpus(dataset.bytes, corpus, config.blockSize);
     this.random = new PythonRandom(seed);
-    this.random.shuffle(this.corpus.documents);
+    const { documents } = this.corpus;
+    this.random.shuffle(documents);
+    const { training, heldOut } = holdout ? holdOut(documents, holdout) : { training: documents, heldOut: [] };
+    this.documents = training;
+    this.heldOut = heldOut;
     this.model = new Model(config, this.corpus.vocabulary, this.random);
     this.firstMoments = new Float64Array(this.model.parameters.length);
     this.secondMoments = new Float64Array(this.model.parameters.length);
@@ -41,6 +48,17 @@ export class JavaScriptTrainer implements BlockingTrainer {
       losses[i] = loss;
     }
     return { losses, milliseconds: performance.now() - start };
+  }
+
+  heldOutLoss({ documents = Infinity }: HeldOutOptions): number {
+    const judged = this.heldOut.slice(0, documents);
+    if (judged.length === 0) throw new Error('No documents are held out from training.');
+    let total = 0;
+    for (const tokens of judged) {
+      total += this.model.loss(tokens).data;
+      forget();
+    }
+    return total / judged.length;
   }
 
   sample({ count = 20, temperature = 0.5, prompt = '', seed }: SampleOptions): string[] {
@@ -62,7 +80,11 @@ export class JavaScriptTrainer implements BlockingTrainer {
   }
 
   load(bytes: Uint8Array): void {
-    const numbers = readWeights(bytes, this.shape);
+    this.take(readWeights(bytes, this.shape));
+  }
+
+  /** Takes over parameters in the order in which they are drawn; moments and the step count return to zero. */
+  take(numbers: ArrayLike<number>): void {
     for (const [i, parameter] of this.model.parameters.entries()) parameter.data = numbers[i]!;
     this.firstMoments.fill(0);
     this.secondMoments.fill(0);
@@ -84,6 +106,7 @@ export class JavaScriptTrainer implements BlockingTrainer {
       parameters: this.model.parameters.length,
       vocabulary,
       documents: documents.length,
+      heldOut: this.heldOut.length,
       step: this.step,
     };
   }
@@ -92,7 +115,7 @@ export class JavaScriptTrainer implements BlockingTrainer {
   dispose(): void {}
 
   private trainStep(): number {
-    const { documents } = this.corpus;
+    const { documents } = this;
     const { batch } = this.setup.config;
     let total = 0;
     for (let k = 0; k < batch; ++k) {

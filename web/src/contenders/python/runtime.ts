@@ -7,7 +7,8 @@ import type { DivergenceError, ExperimentTotals } from '../../common/lanes.ts';
 import type { TrainingSetup } from '../../model/setup.ts';
 import { renameSizes } from '../../model/sizes.ts';
 import { readWeights, writeWeights, type Shape } from '../../model/weights.ts';
-import type { BlockingTrainer, LearnerInfo, SampleOptions, TrainResult } from '../port.ts';
+import { JavaScriptTrainer } from '../javascript/trainer.ts';
+import type { BlockingTrainer, HeldOutOptions, LearnerInfo, SampleOptions, TrainResult } from '../port.ts';
 
 export interface PythonLoop {
   /**
@@ -114,8 +115,8 @@ interface Interpreter {
 
 /** What is read of an object of the class Trainer. */
 interface TrainerProxy extends PyProxy {
-  corpus: PyProxy & { vocabulary: number; characters: PyProxy };
-  documents: PyProxy & { length: number };
+  corpus: PyProxy & { vocabulary: number; characters: PyProxy; documents: PyProxy & { length: number } };
+  held_out: PyProxy & { length: number };
   parameter_count: number;
   steps_done: number;
   sample: Callable;
@@ -147,6 +148,13 @@ class Training extends Held<TrainerProxy> implements BlockingTrainer {
     return { losses: Float64Array.from(losses), milliseconds: performance.now() - start };
   }
 
+  /** JavaScript is the judge, on CPython's own numbers: they come to the same, and CPython would take minutes. */
+  heldOutLoss(options: HeldOutOptions): number {
+    const judge = new JavaScriptTrainer(this.setup);
+    judge.take(guarded(() => take<number[]>(this.python.weights.save(this.object))));
+    return judge.heldOutLoss(options);
+  }
+
   sample({ count, temperature, prompt, seed }: SampleOptions): string[] {
     const options = given({ count, temperature, prompt, seed });
     return guarded(() => take<string[]>(this.object.sample.callKwargs(options)));
@@ -172,7 +180,8 @@ class Training extends Held<TrainerProxy> implements BlockingTrainer {
 
   info(): LearnerInfo {
     const trainer = this.object;
-    const { corpus, documents } = trainer;
+    const { corpus, held_out: heldOut } = trainer;
+    const { documents } = corpus;
     const info: LearnerInfo = {
       engine: 'value',
       variant: 'python',
@@ -181,11 +190,11 @@ class Training extends Held<TrainerProxy> implements BlockingTrainer {
       parameters: trainer.parameter_count,
       vocabulary: corpus.vocabulary,
       documents: documents.length,
+      heldOut: heldOut.length,
       step: trainer.steps_done,
       about: this.python.version,
     };
-    corpus.destroy();
-    documents.destroy();
+    for (const proxy of [corpus, documents, heldOut]) proxy.destroy();
     return info;
   }
 }
@@ -237,11 +246,19 @@ export function createPython(pyodide: PyodideAPI, sources: PythonSources): Pytho
 
   const interpreter: Interpreter = { microgpt, weights, version, toPy: (value) => pyodide.toPy(value) };
 
-  function createTrainer({ dataset, corpus, seed, steps, learningRate, config }: TrainingSetup): TrainerProxy {
+  function createTrainer({
+    dataset,
+    corpus,
+    seed,
+    steps,
+    learningRate,
+    holdout = 0,
+    config,
+  }: TrainingSetup): TrainerProxy {
     const view: PyProxy = pyodide.toPy(dataset.bytes);
     const bytes = builtins.bytes(view);
     const sizes = renameSizes(config, 'python');
-    const options = microgpt.Options.callKwargs({ ...sizes, steps, seed, lr: learningRate });
+    const options = microgpt.Options.callKwargs({ ...sizes, steps, seed, lr: learningRate, holdout });
     const documents = microgpt.Corpus('data', bytes, corpus, config.blockSize);
     const trainer = microgpt.Trainer(documents, options);
     for (const proxy of [view, bytes, options, documents]) proxy.destroy();

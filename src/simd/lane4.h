@@ -2,6 +2,7 @@
 // The contract is told in lane.h. What fma does is a parameter: the fused lane type overrides only that.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "simd/lane.h"
@@ -14,6 +15,15 @@
 #endif
 
 namespace lanes {
+
+/// What four floats are kept in.
+#ifdef __wasm_simd128__
+using Register4 = v128_t;
+#else
+// Natively v128_t is a register of integers, and g++ copies a sum that is kept as one at every turn of a
+// loop, from the register of floats in which it was added up: that halves the speed of matrix products.
+using Register4 __attribute__((vector_size(16))) = float;
+#endif
 
 /// a * b + c in two roundings: what plain wasm SIMD offers.
 struct MultiplyThenAdd {
@@ -34,7 +44,12 @@ struct Lane4 {
   using Scalar = float;
   static constexpr int width = 4;
   static constexpr bool fuses = MultiplyAdd::fuses;
-  v128_t value;
+
+  Register4 value;
+
+  Lane4() = default;
+  Lane4(v128_t bits) : value(std::bit_cast<Register4>(bits)) {}
+  operator v128_t() const { return std::bit_cast<v128_t>(value); }
 
   static Lane4 splat(float x) { return {wasm_f32x4_splat(x)}; }
   static Lane4 load(const float* p) { return {wasm_v128_load(p)}; }
@@ -45,39 +60,39 @@ struct Lane4 {
     return rest == 0.0f ? Lane4{v} : keep_first(Lane4{v}, n, rest);
   }
 
-  void store(float* p) const { wasm_v128_store(p, value); }
+  void store(float* p) const { wasm_v128_store(p, *this); }
 
   void store_partial(float* p, int n) const {
-    if (n == 1) return wasm_v128_store32_lane(p, value, 0);
-    wasm_v128_store64_lane(p, value, 0);
-    if (n > 2) wasm_v128_store32_lane(p + 2, value, 2);
+    if (n == 1) return wasm_v128_store32_lane(p, *this, 0);
+    wasm_v128_store64_lane(p, *this, 0);
+    if (n > 2) wasm_v128_store32_lane(p + 2, *this, 2);
   }
 
-  friend Lane4 operator+(Lane4 a, Lane4 b) { return {wasm_f32x4_add(a.value, b.value)}; }
-  friend Lane4 operator-(Lane4 a, Lane4 b) { return {wasm_f32x4_sub(a.value, b.value)}; }
-  friend Lane4 operator*(Lane4 a, Lane4 b) { return {wasm_f32x4_mul(a.value, b.value)}; }
-  friend Lane4 operator/(Lane4 a, Lane4 b) { return {wasm_f32x4_div(a.value, b.value)}; }
-  friend Lane4 sqrt(Lane4 a) { return {wasm_f32x4_sqrt(a.value)}; }
-  friend Lane4 fma(Lane4 a, Lane4 b, Lane4 c) { return {MultiplyAdd::apply(a.value, b.value, c.value)}; }
+  friend Lane4 operator+(Lane4 a, Lane4 b) { return {wasm_f32x4_add(a, b)}; }
+  friend Lane4 operator-(Lane4 a, Lane4 b) { return {wasm_f32x4_sub(a, b)}; }
+  friend Lane4 operator*(Lane4 a, Lane4 b) { return {wasm_f32x4_mul(a, b)}; }
+  friend Lane4 operator/(Lane4 a, Lane4 b) { return {wasm_f32x4_div(a, b)}; }
+  friend Lane4 sqrt(Lane4 a) { return {wasm_f32x4_sqrt(a)}; }
+  friend Lane4 fma(Lane4 a, Lane4 b, Lane4 c) { return {MultiplyAdd::apply(a, b, c)}; }
 
   // pmin and pmax are one x86 instruction each; min and max are seven, for the sake of NaN and -0.
-  friend Lane4 min(Lane4 a, Lane4 b) { return {wasm_f32x4_pmin(a.value, b.value)}; }
-  friend Lane4 max(Lane4 a, Lane4 b) { return {wasm_f32x4_pmax(a.value, b.value)}; }
+  friend Lane4 min(Lane4 a, Lane4 b) { return {wasm_f32x4_pmin(a, b)}; }
+  friend Lane4 max(Lane4 a, Lane4 b) { return {wasm_f32x4_pmax(a, b)}; }
 
   friend Lane4 where_positive(Lane4 x, Lane4 a, Lane4 b) {
-    return {wasm_v128_bitselect(a.value, b.value, wasm_f32x4_gt(x.value, wasm_f32x4_splat(0.0f)))};
+    return {wasm_v128_bitselect(a, b, wasm_f32x4_gt(x, wasm_f32x4_splat(0.0f)))};
   }
 
   friend Lane4 zero_below(Lane4 a, Lane4 limit) {
-    return {wasm_v128_andnot(a.value, wasm_f32x4_lt(wasm_f32x4_abs(a.value), limit.value))};
+    return {wasm_v128_andnot(a, wasm_f32x4_lt(wasm_f32x4_abs(a), limit))};
   }
 
   friend float sum(Lane4 a) {
-    const v128_t pairs = wasm_f32x4_add(a.value, wasm_i32x4_shuffle(a.value, a.value, 2, 3, 0, 1));
+    const v128_t bits = a, pairs = wasm_f32x4_add(bits, wasm_i32x4_shuffle(bits, bits, 2, 3, 0, 1));
     return wasm_f32x4_extract_lane(pairs, 0) + wasm_f32x4_extract_lane(pairs, 1);
   }
   friend float largest(Lane4 a) {
-    const v128_t pairs = wasm_f32x4_pmax(a.value, wasm_i32x4_shuffle(a.value, a.value, 2, 3, 0, 1));
+    const v128_t bits = a, pairs = wasm_f32x4_pmax(bits, wasm_i32x4_shuffle(bits, bits, 2, 3, 0, 1));
     const float x = wasm_f32x4_extract_lane(pairs, 0), y = wasm_f32x4_extract_lane(pairs, 1);
     return x < y ? y : x;
   }
@@ -85,27 +100,28 @@ struct Lane4 {
   friend Lane4 keep_first(Lane4 a, int n, float rest) {
     const v128_t index = wasm_i32x4_make(0, 1, 2, 3);
     const v128_t kept = wasm_i32x4_lt(index, wasm_i32x4_splat(n));
-    return {wasm_v128_bitselect(a.value, wasm_f32x4_splat(rest), kept)};
+    return {wasm_v128_bitselect(a, wasm_f32x4_splat(rest), kept)};
   }
 
   static void transpose(Lane4* rows) {
-    const v128_t ab_low = wasm_i32x4_shuffle(rows[0].value, rows[1].value, 0, 4, 1, 5);
-    const v128_t ab_high = wasm_i32x4_shuffle(rows[0].value, rows[1].value, 2, 6, 3, 7);
-    const v128_t cd_low = wasm_i32x4_shuffle(rows[2].value, rows[3].value, 0, 4, 1, 5);
-    const v128_t cd_high = wasm_i32x4_shuffle(rows[2].value, rows[3].value, 2, 6, 3, 7);
-    rows[0].value = wasm_i64x2_shuffle(ab_low, cd_low, 0, 2);
-    rows[1].value = wasm_i64x2_shuffle(ab_low, cd_low, 1, 3);
-    rows[2].value = wasm_i64x2_shuffle(ab_high, cd_high, 0, 2);
-    rows[3].value = wasm_i64x2_shuffle(ab_high, cd_high, 1, 3);
+    const v128_t a = rows[0], b = rows[1], c = rows[2], d = rows[3];
+    const v128_t ab_low = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5);
+    const v128_t ab_high = wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
+    const v128_t cd_low = wasm_i32x4_shuffle(c, d, 0, 4, 1, 5);
+    const v128_t cd_high = wasm_i32x4_shuffle(c, d, 2, 6, 3, 7);
+    rows[0] = wasm_i64x2_shuffle(ab_low, cd_low, 0, 2);
+    rows[1] = wasm_i64x2_shuffle(ab_low, cd_low, 1, 3);
+    rows[2] = wasm_i64x2_shuffle(ab_high, cd_high, 0, 2);
+    rows[3] = wasm_i64x2_shuffle(ab_high, cd_high, 1, 3);
   }
 
   friend Lane4 shifted_to_exponent(Lane4 x) {
-    return {wasm_i32x4_add(wasm_i32x4_shl(x.value, 23), wasm_i32x4_splat(126 << 23))};
+    return {wasm_i32x4_add(wasm_i32x4_shl(x, 23), wasm_i32x4_splat(126 << 23))};
   }
   friend Lane4 exponent_and_mantissa(Lane4 x, Lane4& exponent) {
-    const v128_t e = wasm_i32x4_shr(wasm_i32x4_sub(x.value, wasm_i32x4_splat(0x3f3504f3)), 23);
-    exponent.value = wasm_f32x4_convert_i32x4(e);
-    return {wasm_i32x4_sub(x.value, wasm_i32x4_shl(e, 23))};
+    const v128_t e = wasm_i32x4_shr(wasm_i32x4_sub(x, wasm_i32x4_splat(0x3f3504f3)), 23);
+    exponent = wasm_f32x4_convert_i32x4(e);
+    return {wasm_i32x4_sub(x, wasm_i32x4_shl(e, 23))};
   }
 };
 

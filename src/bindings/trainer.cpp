@@ -125,8 +125,11 @@ val inspect(Trainer& trainer, const val& prefix) {
     const Inspection inspection = trainer.inspect(to_text(prefix, "The prefix"));
     val result = val::object();
     result.set("tokens", to_js(inspection.tokens));
-    result.set("probabilities", to_js(inspection.probabilities));
+    result.set("probabilities", to_js(inspection.predictions.back()));
+    result.set("predictions", to_js(inspection.predictions));
     result.set("attention", to_js(inspection.attention));
+    result.set("keys", to_js(inspection.keys));
+    result.set("values", to_js(inspection.values));
     return result;
   });
 }

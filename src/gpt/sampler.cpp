@@ -177,8 +177,7 @@ std::vector<std::string> Sampler<T>::sample(const Tokenizer& tokenizer, const Sa
     weights_ = first;
     tokens.assign(prompt.begin() + 1, prompt.end());
     for (;;) {
-      const auto token =
-          static_cast<std::int32_t>(random.choose(std::span<const T>(weights_).first(vocabulary_)));
+      const auto token = static_cast<std::int32_t>(random.choose(predicted()));
       if (token == tokenizer.bos()) break;
       tokens.push_back(token);
       if (position_ == static_cast<std::size_t>(config_.block_size)) break;
@@ -194,23 +193,30 @@ template <class T>
 Inspection Sampler<T>::inspect(const Tokenizer& tokenizer, std::string_view prefix) {
   const std::vector<std::int32_t> tokens = encode(tokenizer, prefix);
   const auto heads = static_cast<std::size_t>(config_.n_head);
+  const auto channels = static_cast<std::size_t>(config_.n_embd);
+  const auto add = [](Inspection::Rows& rows, std::span<const T> row) {
+    rows.emplace_back(row.begin(), row.end());
+  };
   Inspection inspection;
-  inspection.attention.assign(layers_.size(), {});
-  for (auto& layer : inspection.attention) layer.resize(heads);
+  inspection.attention.assign(layers_.size(), std::vector<Inspection::Rows>(heads));
+  inspection.keys.resize(layers_.size());
+  inspection.values.resize(layers_.size());
+  std::vector<T> key(channels);
   start();
   for (const std::int32_t token : tokens) {
+    const std::size_t position = position_;
     next(token);
+    predict(T(1));
     inspection.tokens.push_back(token == tokenizer.bos() ? "<BOS>" : tokenizer.decode(std::span(&token, 1)));
-    for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-      for (std::size_t head = 0; head < heads; ++head) {
-        const std::span<const T> row = attention(layer, head);
-        inspection.attention[layer][head].emplace_back(row.begin(), row.end());
-      }
+    add(inspection.predictions, predicted());
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+      const Layer& layer = layers_[i];
+      for (std::size_t head = 0; head < heads; ++head) add(inspection.attention[i][head], attention(i, head));
+      for (std::size_t c = 0; c < channels; ++c) key[c] = layer.keys[c * capacity_ + position];
+      add(inspection.keys[i], key);
+      add(inspection.values[i], std::span(layer.values).subspan(position * channels, channels));
     }
   }
-  predict(T(1));
-  inspection.probabilities.assign(weights_.begin(),
-                                  weights_.begin() + static_cast<std::ptrdiff_t>(vocabulary_));
   return inspection;
 }
 

@@ -28,10 +28,14 @@ struct SampleOptions {
 
 /// What the model makes of a text.
 struct Inspection {
-  std::vector<std::string> tokens;    ///< "<BOS>", then the characters
-  std::vector<double> probabilities;  ///< of the next token, by id; the last is the end
-  /// attention[layer][head][query][key], key <= query
-  std::vector<std::vector<std::vector<std::vector<double>>>> attention;
+  using Rows = std::vector<std::vector<double>>;
+
+  std::vector<std::string> tokens;  ///< "<BOS>", then the characters
+  /// How probable each token is, by id, to come after each of them; the last id is the end. (tokens,
+  /// vocabulary)
+  Rows predictions;
+  std::vector<std::vector<Rows>> attention;  ///< attention[layer][head][query][key], key <= query
+  std::vector<Rows> keys, values;            ///< what the cache holds of each layer: (tokens, channels)
 };
 
 /// A model with the weights of one moment. T is float or double.
@@ -81,6 +85,8 @@ class Sampler {
   /// Turns the logits into the probabilities of the next token, in weights_. Throws std::runtime_error when
   /// they are not numbers.
   void predict(T temperature);
+  /// The probabilities that predict() has found. (vocabulary)
+  std::span<const T> predicted() const { return std::span(weights_).first(vocabulary_); }
   std::vector<std::int32_t> encode(const Tokenizer& tokenizer, std::string_view text) const;
   void multiply(const std::vector<T>& x, const Matrix& weight, std::vector<T>& out, bool residual = false,
                 bool relu = false) const;

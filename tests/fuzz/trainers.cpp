@@ -70,9 +70,11 @@ void sample(Trainer& trainer, Input& input) {
 
 void inspect(const Trainer& trainer, Input& input) {
   const Inspection inspection = trainer.inspect(input.rest().substr(0, input.byte() % 12));
-  double sum = 0.0;
-  for (const double probability : inspection.probabilities) sum += probability;
-  require(std::fabs(sum - 1.0) < 1e-5, "probabilities add up to one");
+  for (const std::vector<double>& probabilities : inspection.predictions) {
+    double sum = 0.0;
+    for (const double probability : probabilities) sum += probability;
+    require(std::fabs(sum - 1.0) < 1e-5, "probabilities add up to one");
+  }
 }
 
 /// Weights come and go, also damaged ones.

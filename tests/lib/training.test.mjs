@@ -188,15 +188,27 @@ test('samples obey count, prompt, temperature and blockSize', async () => {
   });
 });
 
-test('inspect shows tokens, probabilities and attention', async () => {
+test('inspect shows tokens, predictions, attention, keys and values', async () => {
   for (const engine of ['tensor', 'value']) {
     await withTrainer({ engine, config: { nLayer: 2, nHead: 2 } }, (trainer) => {
       trainer.train(20);
-      const { tokens, probabilities, attention } = trainer.inspect('ema');
+      const { tokens, probabilities, predictions, attention, keys, values } = trainer.inspect('ema');
       assert.deepEqual(tokens.slice(1), ['e', 'm', 'a']);
       assert.equal(probabilities.length, trainer.info().vocabulary);
       const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
-      assert.ok(Math.abs(sum(probabilities) - 1) < 1e-5);
+      assert.equal(predictions.length, 4);
+      for (const row of predictions) assert.ok(Math.abs(sum(row) - 1) < 1e-5);
+      assert.deepEqual(predictions.at(-1), probabilities);
+      assert.deepEqual(predictions[1], trainer.inspect('e').probabilities);
+      for (const cache of [keys, values])
+        assert.deepEqual(
+          cache.map((layer) => layer.map((position) => position.length)),
+          [
+            [16, 16, 16, 16],
+            [16, 16, 16, 16],
+          ],
+        );
+      assert.notDeepEqual(keys, values);
       assert.deepEqual(
         attention.map((layer) => layer.length),
         [2, 2],
@@ -209,6 +221,19 @@ test('inspect shows tokens, probabilities and attention', async () => {
         for (const weights of head) assert.ok(Math.abs(sum(weights) - 1) < 1e-5);
       }
       assert.equal(trainer.inspect('').tokens.length, 1);
+    });
+  }
+});
+
+test('the loss of a document is the mean surprise at its letters and its end', async () => {
+  for (const engine of ['tensor', 'value']) {
+    await withTrainer({ engine, data: 'emma\n' }, (trainer) => {
+      trainer.train(30);
+      const { predictions } = trainer.inspect('emma');
+      const targets = [...'emma'].map((letter) => 'aem'.indexOf(letter)).concat(3);
+      const losses = targets.map((target, position) => -Math.log(predictions[position][target]));
+      const mean = losses.reduce((total, loss) => total + loss, 0) / losses.length;
+      assert.ok(Math.abs(trainer.train(1).losses[0] - mean) < 1e-5);
     });
   }
 });

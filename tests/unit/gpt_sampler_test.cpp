@@ -41,6 +41,7 @@ template <class T>
 struct FullPass {
   std::vector<std::vector<T>> logits;                               // position, token
   std::vector<std::vector<std::vector<std::vector<T>>>> attention;  // layer, head, query, key
+  std::vector<std::vector<std::vector<T>>> keys, values;            // layer, position, channel
 };
 
 template <class T>
@@ -80,6 +81,8 @@ FullPass<T> full_pass(const Model<T>& model, const Tokens& tokens) {
     const Tensor<T> q = matmul(y, transpose(parameter()));
     const Tensor<T> k = matmul(y, transpose(parameter()));
     const Tensor<T> v = matmul(y, transpose(parameter()));
+    pass.keys.push_back(rows_of(k));
+    pass.values.push_back(rows_of(v));
     std::vector<Tensor<T>> mixed;
     pass.attention.emplace_back();
     for (std::size_t head = 0; head < static_cast<std::size_t>(model.config.n_head); ++head) {
@@ -288,20 +291,35 @@ TEST_CASE("sampler: the block ends, and tokens are checked") {
   CHECK_NOTHROW(sampler.next(0));
 }
 
-TEST_CASE("sampler: an inspection shows tokens, probabilities and attention") {
+TEST_CASE("sampler: an inspection shows tokens, predictions, attention, keys and values") {
   on_every_variant([]<class T>(const KernelTable<T>& kernels, double bound) {
     const Model<T> model = small(kernels);
     const FullPass<T> expected = full_pass(model, {4, 3, 0, 2});
     const Inspection seen = model.sampler().inspect(letters, "äac");
     CHECK(seen.tokens == std::vector<std::string>{"<BOS>", "ä", "a", "c"});
-    double total = 0.0, sum = 0.0;
-    for (const double p : seen.probabilities) total += p;
-    CHECK(std::fabs(total - 1.0) <= bound);
-    REQUIRE(seen.probabilities.size() == 5);
-    for (const T logit : expected.logits[3]) sum += std::exp(static_cast<double>(logit));
-    for (std::size_t i = 0; i < 5; ++i) {
-      CHECK(std::fabs(seen.probabilities[i] - std::exp(static_cast<double>(expected.logits[3][i])) / sum) <=
-            bound);
+    REQUIRE(seen.predictions.size() == 4);
+    for (std::size_t position = 0; position < 4; ++position) {
+      const std::vector<double>& probabilities = seen.predictions[position];
+      REQUIRE(probabilities.size() == 5);
+      double total = 0.0, sum = 0.0;
+      for (const double p : probabilities) total += p;
+      CHECK(std::fabs(total - 1.0) <= bound);
+      for (const T logit : expected.logits[position]) sum += std::exp(static_cast<double>(logit));
+      for (std::size_t i = 0; i < 5; ++i) {
+        const double p = std::exp(static_cast<double>(expected.logits[position][i])) / sum;
+        CHECK(std::fabs(probabilities[i] - p) <= bound);
+      }
+    }
+    REQUIRE((seen.keys.size() == 2 && seen.values.size() == 2));
+    for (std::size_t layer = 0; layer < 2; ++layer) {
+      REQUIRE((seen.keys[layer].size() == 4 && seen.values[layer].size() == 4));
+      for (std::size_t position = 0; position < 4; ++position) {
+        const auto error = [&](const std::vector<double>& row, const std::vector<T>& wanted) {
+          return largest_error<double, T>(row, wanted);
+        };
+        CHECK(error(seen.keys[layer][position], expected.keys[layer][position]) <= bound);
+        CHECK(error(seen.values[layer][position], expected.values[layer][position]) <= bound);
+      }
     }
     REQUIRE(seen.attention.size() == 2);
     for (std::size_t layer = 0; layer < 2; ++layer) {

@@ -159,10 +159,10 @@ TEST_CASE("trainer: an inspection shows the model as it is") {
     train(trainer, 60);
     const Inspection after = trainer.inspect("han");
     CHECK(after.tokens == std::vector<std::string>{"<BOS>", "h", "a", "n"});
-    CHECK(after.probabilities.size() == static_cast<std::size_t>(trainer.info().vocabulary));
-    CHECK(after.probabilities != before.probabilities);
+    CHECK(after.predictions.back().size() == static_cast<std::size_t>(trainer.info().vocabulary));
+    CHECK(after.predictions != before.predictions);
     const auto n = static_cast<std::size_t>(names(options).tokenizer().encode("n").front());
-    CHECK(after.probabilities[n] > before.probabilities[n]);  // hanna
+    CHECK(after.predictions.back()[n] > before.predictions.back()[n]);  // hanna
     REQUIRE(after.attention.size() == 1);
     REQUIRE(after.attention[0].size() == 2);
     for (const auto& rows : after.attention[0]) {

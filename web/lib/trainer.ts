@@ -141,11 +141,16 @@ export interface Inspection {
    * which ends a document. (vocabulary)
    */
   probabilities: number[];
+  /** The same after each token: `predictions[position][token]`. The last row is `probabilities`. (n, vocabulary) */
+  predictions: number[][];
   /**
    * How much each token attends to itself and to those before it: `attention[layer][head][query][key]`, where
    * key <= query, so that the row of a query has query + 1 weights. They sum to 1.
    */
   attention: number[][][][];
+  /** The keys and the values of each token, which the KV cache holds: `keys[layer][position][channel]`. */
+  keys: number[][][];
+  values: number[][][];
 }
 
 /**

@@ -13,7 +13,8 @@ import {
 } from '../../web/src/race/curves.ts';
 import { contenderStyles } from '../../web/src/contenders/styles.ts';
 import { ChunkPlan, type Chunk } from '../../web/src/race/chunks.ts';
-import { isPreviewStep, nextPreviewStep, showSlowdown, slowMotionFactor } from '../../web/src/race/plan.ts';
+import { isPreviewStep, nextPreviewStep, previewStepsOf } from '../../web/src/model/preview-steps.ts';
+import { showSlowdown, slowMotionFactor } from '../../web/src/race/plan.ts';
 import { isTold, timingOf } from '../../web/src/race/timing.ts';
 import { extendDifference, noDifference, Series } from '../../web/src/common/series.ts';
 import { contenders } from '../../web/src/contenders/contenders.ts';
@@ -35,6 +36,9 @@ test('names are sampled at 0, 1, 2, 5, 10, 20, 50 and so on', () => {
   }
   assert.deepEqual(visited, steps);
   assert.equal(nextPreviewStep(999_999), 1_000_000);
+  assert.deepEqual(previewStepsOf(2000), visited);
+  assert.deepEqual(previewStepsOf(30), [0, 1, 2, 5, 10, 20, 30]);
+  assert.deepEqual(previewStepsOf(1), [0, 1]);
 });
 
 test('chunks are planned while running: as long as the clock needs, and what it cannot read is none', () => {

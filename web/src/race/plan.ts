@@ -1,21 +1,4 @@
-// The plan of a run: when names are sampled, and how much all are slowed so that they can be watched.
-
-/** Names are sampled before the first step and after steps 1, 2, 5, 10, 20, 50 and so on. */
-export function isPreviewStep(step: number): boolean {
-  if (step === 0) return true;
-  let rest = step;
-  while (rest % 10 === 0) rest /= 10;
-  return rest === 1 || rest === 2 || rest === 5;
-}
-
-/** The first preview step after `step`. */
-export function nextPreviewStep(step: number): number {
-  for (let decade = 1; ; decade *= 10) {
-    for (const digit of [1, 2, 5]) {
-      if (digit * decade > step) return digit * decade;
-    }
-  }
-}
+// How much all are slowed so that they can be watched.
 
 const showMilliseconds = 9000;
 const slowMotionMilliseconds = 8000;

@@ -10,9 +10,9 @@ import { abilitiesOf, type Learner, type TrainResult } from '../contenders/port.
 import { figureOf, uniformStream } from '../measure/statistics.ts';
 import { takeRounds, type Plan } from '../measure/stopwatch.ts';
 import { shortestBlockOf, stepWork, trainingSide, type StepWork } from '../measure/training-side.ts';
+import { isPreviewStep, nextPreviewStep } from '../model/preview-steps.ts';
 import type { TrainingSetup } from '../model/setup.ts';
 import { chunkMilliseconds, ChunkPlan } from './chunks.ts';
-import { isPreviewStep, nextPreviewStep } from './plan.ts';
 import type { Preview, Reply, Request, Samples, Turn } from './protocol.ts';
 
 const rehearsalBytes = 1 << 16;

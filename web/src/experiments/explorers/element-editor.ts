@@ -3,7 +3,7 @@ import { h, setText, show } from '../../common/dom.ts';
 import { messageOf } from '../../common/errors.ts';
 import { bitsOf, explainBits, formats, isFloat, shortest } from './bits.ts';
 import type { MemoryModel } from './memory-model.ts';
-import { roving } from './roving.ts';
+import { roving } from '../../ui/roving.ts';
 
 export function elementEditor(model: MemoryModel, changed: () => void): { element: HTMLElement; update(): void } {
   const title = h('h3');

@@ -2,7 +2,7 @@
 import { h } from '../../common/dom.ts';
 import { shortest } from './bits.ts';
 import type { MemoryModel } from './memory-model.ts';
-import { roving } from './roving.ts';
+import { roving } from '../../ui/roving.ts';
 import { offsetOf } from './tensor.ts';
 
 /** What fits between 0 and 255, for a colour. */

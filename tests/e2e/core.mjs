@@ -212,6 +212,26 @@ test('samples: other names on request, or such as begin as asked for; an unknown
   assert.ok((await lanes(page)).every(({ phase }) => phase === 'finished' || phase === 'unsupported'));
 });
 
+test('the inside: trained, a letter has probabilities, and each head looks at letters that have been', async (open) => {
+  const page = await open({ query: '?steps=20&layers=2' });
+  await page.click('.views a[href="#inside"]');
+  await textOf(page, '#inside-status', /^Untrained/);
+  await page.click('#inside-train');
+  await textOf(page, '#inside-train', /^Watch again/);
+  await textOf(page, '#inside-status', /^After 20 of 20 steps/);
+  await page.type('#inside-text', 'anna');
+  await until(page, () => document.querySelectorAll('#inside-letters button').length === 5);
+  const { parts, weights } = await page.evaluate(() => ({
+    parts: [...document.querySelectorAll('#inside-next li')].map(({ dataset }) => Number(dataset.probability)),
+    weights: [...document.querySelectorAll('.attention-head')].map(({ dataset }) => dataset.weights.split(' ')),
+  }));
+  const isWhole = (numbers) => Math.abs(numbers.reduce((sum, number) => sum + Number(number), 0) - 1) < 1e-4;
+  assert.ok(parts.length === 27 && isWhole(parts), `${parts}`);
+  assert.ok(weights.length === 8 && weights.every((row) => row.length === 5 && isWhole(row)), `${weights}`);
+  await page.click('#inside-draw');
+  await textOf(page, '#inside-fell', /^The random number 0\.\d+ fell on/);
+});
+
 for (const locale of ['C', 'C.UTF-8']) {
   test(`in the locale ${locale} the page works, too`, async (open) => {
     const page = await open({ query: '?steps=20&pace=full', locale });

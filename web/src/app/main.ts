@@ -44,6 +44,7 @@ const { navigation, outlet } = router([
     name: 'Experiments',
     make: async () => (await import('../experiments/view.ts')).experimentsView(page),
   },
+  { id: 'inside', name: 'Inside', make: async () => (await import('../inside/view.ts')).insideView(page) },
 ]);
 const notices = noticesPanel(page);
 const drawing = drawLoop([notices]);

@@ -2,7 +2,7 @@
 // the header as JSON, and the matrices as 32-bit numbers, low byte first.
 import { readHeader } from './checkpoint.ts';
 import type { TrainingSetup } from './setup.ts';
-import { matricesOf, renameSizes } from './sizes.ts';
+import { matricesOf, renameSizes, type Matrix } from './sizes.ts';
 
 /** What a file of weights is made for. */
 export interface Shape extends Pick<TrainingSetup, 'config' | 'corpus'> {
@@ -69,4 +69,36 @@ export function readWeights(bytes: Uint8Array, shape: Shape): Float32Array {
     for (let i = 0; i < rows * columns; ++i) numbers[begin + i] = view.getFloat32(from + 4 * i, true);
   }
   return numbers;
+}
+
+/** A matrix of a model with its numbers, row after row. */
+export interface FilledMatrix extends Matrix {
+  values: Float32Array;
+}
+
+/** All that a file of weights holds which a learner has saved. */
+export function openWeights(bytes: Uint8Array): { characters: string[]; matrices: FilledMatrix[] } {
+  const { header, end } = readHeader(bytes);
+  const { __metadata__: metadata, ...tensors } = header as {
+    __metadata__: { vocabulary: string };
+    [name: string]: unknown;
+  };
+  const matrices = Object.entries(tensors as Record<string, Tensor>).map(
+    ([
+      name,
+      {
+        shape,
+        data_offsets: [from, to],
+      },
+    ]) => {
+      const values = new Float32Array(bytes.slice(end + from, end + to).buffer);
+      return { name, rows: shape[0], columns: shape[1], values };
+    },
+  );
+  return { characters: JSON.parse(metadata.vocabulary), matrices };
+}
+
+interface Tensor {
+  shape: [number, number];
+  data_offsets: [number, number];
 }

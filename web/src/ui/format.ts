@@ -84,6 +84,14 @@ export function formatRatio(estimate: { ratio: number; low: number; high: number
   return formatDecimals(ratio, low > 0 ? Math.max(three, tellingDecimals(estimate)) : three);
 }
 
+/** A part of a whole: 0.312 -> "31%", 0.0312 -> "3.1%", 0.0002 -> "<0.1%" */
+export function formatPart(part: number): string {
+  if (!Number.isFinite(part)) return '–';
+  const percent = 100 * part;
+  if (percent > 0 && percent < 0.095) return '<0.1%';
+  return `${percent < 9.95 && percent > 0 ? percent.toFixed(1) : percent.toFixed(0)}%`;
+}
+
 /** A loss with four decimals, or with an exponent where it has run away. */
 export function formatLoss(loss: number): string {
   if (!Number.isFinite(loss)) return '–';

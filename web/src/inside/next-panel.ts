@@ -1,0 +1,71 @@
+// What may come next: the probability of each letter.
+import { h, setText } from '../common/dom.ts';
+import { formatPart } from '../ui/format.ts';
+import type { Panel } from '../ui/panel.ts';
+import { segmented } from '../ui/segmented.ts';
+import type { Inside } from './inside.ts';
+import { nameOf, placesOf } from './tokens.ts';
+
+/** Of larger alphabets the likeliest so many are shown. */
+const mostBars = 40;
+
+export function nextPanel(inside: Inside): Panel {
+  const order = segmented(
+    'Order of the letters',
+    [
+      ['likely', 'Likeliest first'],
+      ['alphabet', 'Alphabetical'],
+    ],
+    'likely',
+    () => update(),
+  );
+  const meaning = h('p', { class: 'meaning', id: 'inside-next-meaning' });
+  const bars = h('ol', { class: 'next-bars', id: 'inside-next' });
+  const rest = h('p', { class: 'help' });
+  const element = h(
+    'section',
+    { class: 'card', 'aria-labelledby': 'inside-next-title' },
+    h('div', { class: 'card-head' }, h('h2', { id: 'inside-next-title', text: 'What comes next' }), order.element),
+    meaning,
+    bars,
+    rest,
+  );
+
+  function update(): void {
+    const { seen, place, characters } = inside;
+    if (!seen) return;
+    const probabilities = seen.inspection.predictions[place]!;
+    const target = seen.targets[place];
+    const byLikelihood = probabilities.map((_, token) => token).sort((a, b) => probabilities[b]! - probabilities[a]!);
+    const shown = byLikelihood.slice(0, mostBars);
+    if (order.value === 'alphabet') shown.sort((a, b) => a - b);
+    const best = byLikelihood[0]!;
+    setText(
+      meaning,
+      `After “${placesOf(seen.reading.letters)[place]}” the model finds “${nameOf(best, characters)}” likeliest. ` +
+        'It gives each letter a score, its logit; softmax turns these into probabilities that add up to 1.' +
+        (target === undefined ? '' : ` In this text “${nameOf(target, characters)}” follows.`),
+    );
+    while (bars.children.length > shown.length) bars.lastChild!.remove();
+    while (bars.children.length < shown.length) bars.append(bar());
+    for (const [i, token] of shown.entries()) {
+      const row = bars.children[i] as HTMLElement;
+      const [name, line, figure] = row.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
+      const part = probabilities[token]!;
+      row.dataset['token'] = String(token);
+      row.dataset['probability'] = String(part);
+      row.classList.toggle('target', token === target);
+      setText(name, nameOf(token, characters));
+      setText(figure, formatPart(part));
+      line.style.setProperty('--part', String(part / probabilities[best]!));
+    }
+    const others = byLikelihood.slice(mostBars);
+    const sum = others.reduce((total, token) => total + probabilities[token]!, 0);
+    setText(rest, others.length > 0 ? `The ${others.length} others together: ${formatPart(sum)}.` : '');
+  }
+  return { element, update };
+}
+
+function bar(): HTMLElement {
+  return h('li', {}, h('span', { class: 'name' }), h('span', { class: 'bar-line' }), h('span', { class: 'figure' }));
+}

@@ -215,6 +215,45 @@ describe('what never comes, and who falls silent', { concurrency: true }, () => 
     );
   });
 
+  test('a measuring worker that dies midway is told, wherever it measures, and can be started anew', async () => {
+    const silent = (worker) => worker.evaluate(() => globalThis.close());
+    const crashing = (worker) =>
+      worker.evaluate(() => {
+        setTimeout(() => {
+          throw new RangeError('something odd');
+        });
+      });
+    const cases = [
+      ['race', '#measure', '#cancel-measure', '#measure-status', silent],
+      ['ladder', '#measure-ladder', '#cancel-ladder', '#ladder-status', silent],
+      ['experiments', '#run-all', '#cancel-experiments', '#experiments-status', silent],
+      ['race', '#measure', '#cancel-measure', '#measure-status', crashing],
+    ];
+    await Promise.all(
+      cases.map(async ([view, start, cancel, status, kill]) => {
+        const { page, context } = await open({ query: '?steps=10' });
+        await waitForStatus(page, 'Ready');
+        await page.click(`.views a[href="#${view}"]`);
+        await page.waitForSelector(`${start}:visible:enabled`);
+        const begins = page.waitForEvent('worker');
+        await page.click(start);
+        const worker = await begins;
+        await page.waitForSelector(`${cancel}:visible`);
+        kill(worker).catch(() => {});
+        await page.waitForFunction(
+          ([selector, pattern]) => new RegExp(pattern).test(document.querySelector(selector).textContent),
+          [status, 'The measuring worker (crashed|said nothing for \\d+ seconds and was stopped)\\. What was measured'],
+          { timeout: 120_000 },
+        );
+        await page.click(start);
+        await page.waitForSelector(`${cancel}:visible`);
+        await page.click(cancel);
+        await page.waitForSelector(`${start}:visible:enabled`);
+        await context.close();
+      }),
+    );
+  });
+
   test('CPython that cannot be had is told in a sentence, and the others go on', async () => {
     const { page, context } = await open({ query: '?steps=5' });
     await waitForStatus(page, 'Ready');
@@ -301,13 +340,37 @@ test('before and without the script: what it is, what it needs, and what is the 
   await context.close();
 
   // Nothing runs in a page without script, so it cannot be asked to wait there.
-  const without = await open({ javaScriptEnabled: false });
-  const said = without.page.locator('noscript p');
-  await said.waitFor();
-  assert.match(await said.textContent(), /^JavaScript is switched off in this browser/);
-  await without.page.locator('.needs').waitFor();
-  await without.context.close();
+  for (const colorScheme of ['light', 'dark']) {
+    const without = await open({ javaScriptEnabled: false, colorScheme });
+    const said = without.page.locator('noscript p');
+    await said.waitFor();
+    assert.match(await said.textContent(), /^JavaScript is switched off in this browser/);
+    await without.page.locator('.needs').waitFor();
+    for (const element of ['noscript p', '.needs', '.needs code']) {
+      const { ground, letters } = await brightness(without, element);
+      assert.equal(ground < letters, colorScheme === 'dark', `${element}: ${letters} on ${ground}`);
+      assert.ok(Math.abs(ground - letters) > 80, `${element} can be read: ${letters} on ${ground}`);
+    }
+    await without.context.close();
+  }
 });
+
+/** How bright the page and an element's letters are, 0 to 255, as the browser computes it where no script runs. */
+async function brightness({ page, context }, selector) {
+  const browser = await context.newCDPSession(page);
+  await browser.send('DOM.enable');
+  await browser.send('CSS.enable');
+  const { root } = await browser.send('DOM.getDocument');
+  const colour = async (of, property) => {
+    const { nodeId } = await browser.send('DOM.querySelector', { nodeId: root.nodeId, selector: of });
+    const { computedStyle } = await browser.send('CSS.getComputedStyleForNode', { nodeId });
+    const { value } = computedStyle.find(({ name }) => name === property);
+    const channels = value.match(/[\d.]+/g).slice(0, 3);
+    const most = value.startsWith('rgb') ? 1 : 255; // color(srgb 0.1 0.2 0.3) counts to 1
+    return channels.reduce((sum, channel) => sum + (most * Number(channel)) / 3, 0);
+  };
+  return { ground: await colour('body', 'background-color'), letters: await colour(selector, 'color') };
+}
 
 test('an error that nobody caught can be copied, the page goes on', async () => {
   const prepare = (context) => context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -460,17 +523,75 @@ test('leaving asks while a run or a text of the reader would be lost', async () 
   await context.close();
 });
 
-test('a large text that is pasted is used at once, without going through the text box', async () => {
+test('a large text that is pasted is used at once, and the page draws meanwhile; a small one is edited', async () => {
   const prepare = (context) => context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { page, context } = await open({ query: '?steps=10', prepare });
   await waitForStatus(page, 'Ready');
   await page.click('#settings > summary');
   await page.click('.paste summary');
-  await page.evaluate(() => navigator.clipboard.writeText('the quick brown fox\n'.repeat(100_000)));
-  await page.focus('#data-paste');
+  const box = page.locator('#data-paste');
+  await page.evaluate(() => navigator.clipboard.writeText('ada\ngrace\n'));
+  await box.focus();
   await page.keyboard.press('ControlOrMeta+V');
-  await waitForText(page, '#current-data', 'pasted text: 100,000 lines');
-  assert.equal(await page.locator('#data-paste').inputValue(), '');
+  assert.equal(await box.inputValue(), 'ada\ngrace\n');
+  await page.keyboard.press('ControlOrMeta+Z');
+  assert.equal(await box.inputValue(), '');
+
+  const line = 'the quick brown fox jumps over the lazy dög\n';
+  const lines = 1_111_111; // 50 MB
+  await page.evaluate(([text, times]) => navigator.clipboard.writeText(text.repeat(times)), [line, lines]);
+  await page.evaluate(() => {
+    const seen = { browser: 0, page: 0 };
+    Object.assign(globalThis, { seen });
+    let who = 'browser';
+    let last = performance.now();
+    const look = () => {
+      const now = performance.now();
+      seen[who] = Math.max(seen[who], now - last);
+      last = now;
+    };
+    const frame = () => {
+      look();
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    // Up to here the browser fetches the text from the clipboard, and nobody else can do anything.
+    const handedOver = () => {
+      look();
+      who = 'page';
+    };
+    document.addEventListener('beforeinput', handedOver, { capture: true, once: true });
+  });
+  await box.focus();
+  await page.keyboard.press('ControlOrMeta+V');
+  await waitForText(page, '#current-data', 'pasted text: 1,111,111 lines, 28 different characters, 50 MB', 60_000);
+  assert.equal(await box.inputValue(), '');
+  await waitForStatus(page, 'Ready');
+  const seen = await page.evaluate(() => globalThis.seen);
+  const most = 3 * Math.max(200, seen.browser); // as busy as the machine is
+  assert.ok(seen.page < most, `no frame for ${seen.page} ms, after the browser itself took ${seen.browser} ms`);
+  await trainToEnd(page);
+  await context.close();
+});
+
+test('a file that cannot be read, as a folder, is told in a sentence', async () => {
+  const { page, context } = await open({ query: '?steps=10' });
+  await waitForStatus(page, 'Ready');
+  await page.evaluate(() => {
+    Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException('A requested file …', 'NotFoundError'));
+  });
+  for (const [name, notice] of [
+    ['folder', '#data-notice'],
+    ['old.safetensors', '#checkpoint-notice'],
+  ]) {
+    await page.evaluate((dropped) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['ada'], dropped));
+      document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer: transfer }));
+    }, name);
+    await waitForText(page, notice, `${name}: It cannot be read. It may be a folder, or it was moved or changed.`);
+  }
+  await trainToEnd(page);
   await context.close();
 });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { fetchWhole } from '../../web/src/common/arrival.ts';
+import { blobOf } from '../../web/src/common/blob.ts';
 import { messageOf } from '../../web/src/common/errors.ts';
 import { LastWish } from '../../web/src/common/last-wish.ts';
 import { Silence, unlessSilent } from '../../web/src/common/silence.ts';
@@ -235,4 +236,14 @@ test('a file is fetched with what has arrived told, or a reason why it could not
   });
   answers(() => new Response(cut));
   await fails(/^Error: names\.txt arrived in part only$/);
+});
+
+test('a long text becomes UTF-8 in pieces, and no piece cuts a character', async () => {
+  mock.timers.reset();
+  const breaths = mock.method(globalThis, 'setTimeout');
+  for (const text of ['', 'ada\n', '\ufeffä\r\n', `${'a'.repeat(2 ** 21 - 1)}${'😀'.repeat(2 ** 21)}ä`]) {
+    const blob = await blobOf(text);
+    assert.ok(Buffer.from(await blob.arrayBuffer()).equals(Buffer.from(text)), `${text.length} characters`);
+  }
+  assert.equal(breaths.mock.callCount(), 2, 'the page can draw between the pieces');
 });

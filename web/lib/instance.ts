@@ -29,7 +29,10 @@ export class Instance<Raw> {
     } catch (error) {
       this.crash = error;
       instances.delete(this.file);
-      throw new Error(`The module ${this.file} crashed (${error}); what was made with it is lost.`, { cause: error });
+      throw new Error(
+        `The module ${this.file} crashed, and what was made with it is lost. What is made from now on gets a new one.`,
+        { cause: error },
+      );
     }
     if (result instanceof Error) throw result;
     return result;

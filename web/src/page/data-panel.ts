@@ -35,11 +35,11 @@ export function dataPanel(page: Page): Panel {
   pasted.addEventListener('beforeinput', (event) => {
     if (!event.data || event.data.length < largestTyped) return;
     event.preventDefault();
-    void page.useData('pasted text', new Blob([event.data]));
+    void page.useData('pasted text', event.data);
   });
   askBeforeLeaving(() => pasted.value !== '');
   const usePasted = h('button', { type: 'button', text: 'Train on this text', id: 'use-pasted' });
-  usePasted.addEventListener('click', () => void page.useData('pasted text', new Blob([pasted.value])));
+  usePasted.addEventListener('click', () => void page.useData('pasted text', pasted.value));
 
   const element = h(
     'div',

@@ -2,6 +2,7 @@
 // it, call it, and hear of its changes; it knows none of them.
 import { measureTimerStep } from '../common/environment.ts';
 import { messageOf } from '../common/errors.ts';
+import { blobOf } from '../common/blob.ts';
 import type { Arrival } from '../common/arrival.ts';
 import { forgetLanes, lanesUrl, loadLanes } from '../common/lanes.ts';
 import { LastWish } from '../common/last-wish.ts';
@@ -32,8 +33,8 @@ export interface Notice {
 /** What a change of the setup came from: a field, the data, or the weights to start from. */
 export type Cause = keyof Settings | 'data' | 'weights';
 
-/** What is read: bytes, or a file that has them. */
-export type Content = Uint8Array | Blob;
+/** What is read: a text, bytes, or a file that has them. */
+export type Content = string | Uint8Array | Blob;
 
 /** Data that somebody asked for. */
 interface WantedData {
@@ -216,7 +217,11 @@ export class Page {
 
   /** Takes on a file or a text if the module accepts it; otherwise says why and keeps the present one. */
   useData(name: string, content: Content): Promise<void> {
-    return this.wishData({ name, doing: 'Reading', own: true, read: () => bytesOf(content) });
+    const read = (): Promise<Uint8Array> =>
+      bytesOf(content).catch((error: unknown) => {
+        throw new Error(`${name}: ${messageOf(error)}`);
+      });
+    return this.wishData({ name, doing: 'Reading', own: true, read });
   }
 
   useShippedNames(): Promise<void> {
@@ -323,6 +328,12 @@ function usedData({ name, bytes }: Dataset, own: boolean): WantedData {
   return { name, doing: 'Reading', own, read: async () => bytes };
 }
 
+/** @throws Error in a sentence when a file cannot be read. */
 async function bytesOf(content: Content): Promise<Uint8Array> {
-  return content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
+  if (content instanceof Uint8Array) return content;
+  const file = typeof content === 'string' ? await blobOf(content) : content;
+  const buffer = await file.arrayBuffer().catch((error: unknown) => {
+    throw new Error('It cannot be read. It may be a folder, or it was moved or changed.', { cause: error });
+  });
+  return new Uint8Array(buffer);
 }

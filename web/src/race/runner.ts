@@ -89,6 +89,8 @@ export class Runner implements Racer {
   private runNumber = 0;
   /** Called when the present turn, or the rehearsal, is over. */
   private turnOver = (): void => {};
+  /** When a worker is asked to make the learner. */
+  private asking: ReturnType<typeof setTimeout> | undefined;
   /** When a worker that is to stop is ended. */
   private deadline: ReturnType<typeof setTimeout> | undefined;
   private saving: { resolve: (bytes: Uint8Array<ArrayBuffer>) => void; reject: (error: Error) => void } | undefined;
@@ -158,6 +160,7 @@ export class Runner implements Racer {
    */
   create(setup: TrainingSetup, timerStep: number, longestSilence: number): void {
     const { phase } = this;
+    clearTimeout(this.asking);
     this.forget();
     this.phase = 'loading';
     this.message = '';
@@ -174,7 +177,8 @@ export class Runner implements Racer {
         this.send(request);
       }, patienceMilliseconds);
     }
-    this.send(request);
+    // Much data takes a while to be copied: for each contender in a task of its own, so that the page draws in between.
+    this.asking = setTimeout(() => this.send(request));
     this.changed();
   }
 
@@ -323,6 +327,7 @@ export class Runner implements Racer {
   }
 
   private discardWorker(): void {
+    clearTimeout(this.asking);
     clearTimeout(this.deadline);
     this.worker?.end();
     this.worker = undefined;

@@ -330,8 +330,50 @@ test('JavaScript and CPython join, CPython once it is asked for, with the same l
   await context.close();
 });
 
+test('the whole field: one button fetches CPython, and the race ends when the first has arrived', async () => {
+  const { page, context, check } = await openPage(session);
+  assert.match(await page.locator('#whole-field-help').textContent(), /fetches CPython, about 13 MB, from this site$/);
+  await page.click('#whole-field');
+  await page.waitForFunction(
+    () => document.querySelector('#status').textContent.includes(' arrived: 5,000 steps.'),
+    null,
+    { timeout: 150_000 },
+  );
+  await waitUntilDrawn(page);
+  const field = await lanes(page);
+  assert.deepEqual(
+    field.slice(0, 4).map(({ id }) => id),
+    ['python', 'javascript', 'value', 'scalar'],
+  );
+  const [python, javascript, value] = field;
+  const first = field.find(({ phase }) => phase === 'finished');
+  assert.ok(python.step < javascript.step && javascript.step < value.step && value.step < first.step);
+  // Where too busy a machine cannot tell how long a step takes, nothing is said of it.
+  const sentence = await page.locator('#status > span').first().textContent();
+  const told = sentence.match(
+    /^While CPython took its first step, the same model took (about )?([\d,]+) on vector units\.$/,
+  );
+  if (told) {
+    const { results } = await savedResults(page);
+    const medians = results.map(({ summary }) => summary.median_ms).filter(Number.isFinite);
+    const count = Number(told[2].replaceAll(',', ''));
+    const { median_ms: step } = results[0].summary;
+    if (!told[1]) assert.ok(Math.abs(count / (step / Math.min(...medians)) - 1) < 0.06, sentence);
+    assert.ok(python.step >= 1, `${python.step}`);
+  } else if (sentence.startsWith('While')) {
+    assert.match(
+      sentence,
+      /^While CPython was in its first step, the same model took all of its 5,000 on vector units\.$/,
+    );
+    assert.equal(python.step, 0);
+  }
+  assert.equal(await page.locator('#train').textContent(), 'Continue');
+  check();
+  await context.close();
+});
+
 test('a slow contender pauses, is reset without being fetched again, and goes on from a checkpoint', async () => {
-  const { page, context, check } = await openPage(session, { query: '?steps=400' });
+  const { page, context, check } = await openPage(session, { query: '?steps=400&pace=full' });
   for (const name of ['Tensors, scalar', 'Tensors, 128-bit SIMD', 'Tensors, SIMD with FMA']) {
     await page.uncheck(`[aria-label="${name} takes part"]`);
   }

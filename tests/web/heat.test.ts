@@ -92,9 +92,28 @@ test('slow motion ends when the first has arrived, with the others where they ar
   await heat.run();
   assert.deepEqual(
     racers.map(({ step }) => step),
-    [50, Math.round(8 / 0.028), steps],
+    [50, Math.floor(8 / 0.028), steps],
   );
   assert.ok(racers[0]!.computed === 50, 'nor does it compute more');
+});
+
+test('one that is 3,000 times slower keeps nobody waiting, and stands where it is when the first arrives', async () => {
+  const { clock, racers, heat } = race({ slowdown: 1100, endsWithFirst: true }, 24, 1.3, 0.16, 0.008);
+  await heat.run();
+  assert.deepEqual(
+    racers.map(({ step }) => step),
+    [0, 6, 50, steps],
+  );
+  assert.equal(racers[0]!.turns, 0, 'it would not get to the end of a step');
+  assert.ok(clock.now() > 8800 && clock.now() < 9400, `${clock.now()}`);
+
+  const longer = race({ slowdown: 200, endsWithFirst: true }, 24, 0.04);
+  await longer.heat.run();
+  assert.deepEqual(
+    longer.racers.map(({ step }) => step),
+    [1, steps],
+  );
+  assert.ok(longer.clock.now() < 8600, `${longer.clock.now()}`);
 });
 
 test('at full speed nobody waits, and what is computed is shown', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contenderOf } from '../../web/src/contenders/contenders.ts';
 import { noRounds, pairsOf, type PairResult } from '../../web/src/measure/pairs.ts';
+import { compareSteps, describeFirstStep } from '../../web/src/race/meanwhile.ts';
 import { describeMeasured } from '../../web/src/race/words.ts';
 
 /** Pairs of contenders with these times, each measured the same in every round but for a little. */
@@ -42,4 +43,31 @@ test('a gap of more than a run is told, and so is that there is no answer', () =
     times: { a: [10, 10], b: [5, 5], twin: [5, 5] },
   }));
   assert.match(describeMeasured(few, 1000), /^Measured, without an answer\. .+ Measure again at a calmer time\.$/);
+});
+
+test('what vector units do during the first step of another is told as far as it happened and can be told', () => {
+  const [first, other] = [contenderOf('relaxed'), contenderOf('python')];
+  const tell = (during: number, more = {}) =>
+    describeFirstStep({ first, other, steps: 5000, during, told: true, ...more });
+  assert.equal(tell(2934), 'While CPython took its first step, the same model took 2,900 on vector units');
+  assert.equal(
+    tell(2934, { told: false }),
+    'While CPython took its first step, the same model took about 3,000 on vector units',
+  );
+  assert.equal(tell(5000), 'While CPython took its first step, the same model took 5,000 on vector units');
+  assert.equal(
+    tell(9900),
+    'While CPython was in its first step, the same model took all of its 5,000 on vector units',
+    'it took no more than it was to take',
+  );
+  assert.equal(
+    tell(850, { first: contenderOf('scalar') }),
+    'While CPython took its first step, the scalar build took 850',
+    'no vector units',
+  );
+  for (const during of [20, NaN]) assert.equal(tell(during), undefined);
+  assert.equal(
+    compareSteps('the SIMD build', 'CPython', 1, 0.3),
+    'The SIMD build did 1 step while CPython had not finished its first',
+  );
 });

@@ -14,7 +14,7 @@ import {
 import { contenderStyles } from '../../web/src/contenders/styles.ts';
 import { ChunkPlan, type Chunk } from '../../web/src/race/chunks.ts';
 import { isPreviewStep, nextPreviewStep, previewStepsOf } from '../../web/src/model/preview-steps.ts';
-import { showSlowdown, slowMotionFactor } from '../../web/src/race/plan.ts';
+import { isWide, showSlowdown, slowMotionFactor } from '../../web/src/race/plan.ts';
 import { isTold, timingOf } from '../../web/src/race/timing.ts';
 import { extendDifference, noDifference, Series } from '../../web/src/common/series.ts';
 import { contenders } from '../../web/src/contenders/contenders.ts';
@@ -103,6 +103,13 @@ test('to watch, the slowest takes 9 seconds; slow motion gives the fastest 3 to 
     const seconds = (factor * work) / 1000;
     assert.ok(factor === 1 || (seconds > 3.1 && seconds <= 8), `${seconds} s`);
   }
+});
+
+test('a field is wide when the slowest would be watched for long and the fastest are far ahead', () => {
+  assert.equal(isWide([160, 28, 8]), false);
+  assert.equal(isWide([24_000, 1300, 8]), true);
+  assert.equal(isWide([24_000, 20_000]), false, 'all are slow');
+  assert.equal(isWide([14_000, 8]), false, 'it can be watched as it is');
 });
 
 test('a series keeps every value through its growth', () => {

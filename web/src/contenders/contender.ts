@@ -31,6 +31,8 @@ export interface Contender extends Pick<LearnerInfo, 'engine' | 'variant' | 'pre
   fromStart: boolean;
   /** What has to be fetched first. It is not, before somebody has asked for it. */
   download?: { bytes: number; milliseconds: number };
+  /** Its instructions work on several numbers at once. */
+  vector: boolean;
   /** Computes on more than one core. */
   parallel: boolean;
   /** Every number in the graph is a box of its own. */

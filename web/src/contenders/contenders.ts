@@ -12,6 +12,7 @@ function core(build: Build) {
     ...build,
     boxed: build.engine === 'value',
     collected: false,
+    vector: build.variant !== 'scalar',
     parallel: build.variant === 'threads',
     async obstacle(site) {
       const { variants } = await loadLanes(lanesUrl(site));
@@ -31,6 +32,7 @@ const objects = {
   precision: 'f64',
   boxed: true,
   collected: true,
+  vector: false,
   parallel: false,
   fromStart: false,
   obstacle: async () => undefined,

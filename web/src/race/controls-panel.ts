@@ -4,7 +4,8 @@ import type { Race, RaceState } from './race.ts';
 import { icon } from '../ui/icons.ts';
 import type { Panel } from '../ui/panel.ts';
 import type { Settings } from '../model/settings.ts';
-import { describeRace } from './words.ts';
+import { formatBytes, formatList } from '../ui/format.ts';
+import { describeRace, isResult } from './words.ts';
 
 const trainLabels: Record<RaceState, string> = {
   empty: 'Train',
@@ -22,8 +23,12 @@ const paceLabels: Record<Settings['pace'], string> = {
   full: 'Full speed',
 };
 
-/** `focusFirstError` leads to what is wrong with the settings, `bringIntoView` to the lanes. */
-export function controlsPanel(race: Race, focusFirstError: () => void, bringIntoView: () => void): Panel {
+/** `focusFirstError` leads to what is wrong with the settings, `bringIntoView` to the lanes with this status. */
+export function controlsPanel(
+  race: Race,
+  focusFirstError: () => void,
+  bringIntoView: (status: Element) => void,
+): Panel {
   const { page } = race;
   const trainIcon = h('span', { class: 'icon' }, icon('play'));
   const trainLabel = h('span', { text: 'Train' });
@@ -37,7 +42,9 @@ export function controlsPanel(race: Race, focusFirstError: () => void, bringInto
     input.addEventListener('change', () => page.setField('pace', value));
     return { value, input, label: h('span', { text }) };
   });
-  const status = h('p', { class: 'status', role: 'status', id: 'status' });
+  const sentence = h('span');
+  const more = h('span', { class: 'more' });
+  const status = h('p', { class: 'status', role: 'status', id: 'status' }, sentence, more);
   const slowly = h('button', {
     type: 'button',
     class: 'link',
@@ -45,6 +52,20 @@ export function controlsPanel(race: Race, focusFirstError: () => void, bringInto
     text: 'Watch the fastest in slow motion',
     hidden: true,
   });
+  const wholeField = h('button', {
+    type: 'button',
+    class: 'chip',
+    id: 'whole-field',
+    text: 'The whole field',
+    on: {
+      click: () => {
+        race.wholeField();
+        bringIntoView(status);
+      },
+    },
+  });
+  const wholeFieldHelp = h('span', { class: 'help', id: 'whole-field-help' });
+  wholeField.setAttribute('aria-describedby', wholeFieldHelp.id);
   const stale = h(
     'p',
     { class: 'notice', hidden: true },
@@ -63,7 +84,7 @@ export function controlsPanel(race: Race, focusFirstError: () => void, bringInto
     else if (page.errors.size > 0) focusFirstError();
     else {
       race.train();
-      bringIntoView();
+      bringIntoView(status);
     }
   });
   step.addEventListener('click', () => race.step());
@@ -71,7 +92,7 @@ export function controlsPanel(race: Race, focusFirstError: () => void, bringInto
   seed.addEventListener('click', () => race.newSeed());
   slowly.addEventListener('click', () => {
     race.replaySlowly();
-    bringIntoView();
+    bringIntoView(status);
   });
 
   const element = h(
@@ -92,6 +113,7 @@ export function controlsPanel(race: Race, focusFirstError: () => void, bringInto
         ...paces.map(({ input, label }) => h('label', {}, input, label)),
       ),
     ),
+    h('div', { class: 'presets' }, wholeField, wholeFieldHelp),
     h('div', { class: 'status-line' }, status, slowly),
     stale,
   );
@@ -110,11 +132,24 @@ export function controlsPanel(race: Race, focusFirstError: () => void, bringInto
     reset.disabled = page.measuring || !race.setup || page.errors.size > 0;
     seed.disabled = page.measuring || !race.setup || page.errors.size > 0;
     setText(seedValue, `seed ${race.setup?.seed ?? page.settings.seed}`);
+    wholeField.disabled = page.measuring || !race.setup || page.errors.size > 0;
+    setText(wholeFieldHelp, describeWholeField(race));
     for (const pace of paces) pace.input.checked = pace.value === page.settings.pace;
-    setText(status, describeRace(race));
-    status.classList.toggle('result', state === 'finished' || race.quoted);
+    const described = describeRace(race);
+    setText(sentence, described.sentence);
+    setText(more, described.more ? ` ${described.more}` : '');
+    status.classList.toggle('result', isResult(race));
     show(slowly, state === 'finished' && page.settings.pace === 'show');
     show(stale, race.stale && race.runners.some((runner) => runner.step > 0));
   }
   return { element, update };
+}
+
+/** Who takes part, and what has to be fetched for it. */
+function describeWholeField({ runners }: Race): string {
+  const missing = runners.filter(({ phase, contender }) => phase === 'off' && contender.download);
+  const bytes = missing.reduce((sum, { contender }) => sum + contender.download!.bytes, 0);
+  const fetched = bytes > 0 ? `; fetches ${formatList(missing.map(({ contender }) => contender.name))}` : '';
+  const size = bytes > 0 ? `, about ${formatBytes(bytes)}, from this site` : '';
+  return `from an interpreter to vector units, until the first arrives${fetched}${size}`;
 }

@@ -50,7 +50,8 @@ export class Heat {
   pacing: Pacing | undefined;
   private raceTime = 0;
   private lastFrame = 0;
-  private stopped = false;
+  /** Whether it was ended before its time. */
+  stopped = false;
 
   /** `steps` is where the finish lies. */
   constructor(
@@ -138,7 +139,7 @@ export class Heat {
     if (!this.pacing?.endsWithFirst) return this.steps;
     const able = this.racers.filter(({ racing, step }) => racing || step >= this.steps);
     const arrival = this.steps * Math.min(...able.map(({ stepMilliseconds }) => stepMilliseconds));
-    return Math.max(racer.step, Math.min(this.steps, Math.round(arrival / racer.stepMilliseconds)));
+    return Math.max(racer.step, Math.min(this.steps, Math.floor(arrival / racer.stepMilliseconds)));
   }
 
   /** Who is least far on the race's clock has the next turn, unless it is far enough ahead of the show. */

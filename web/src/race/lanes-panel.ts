@@ -9,6 +9,9 @@ import type { Race } from './race.ts';
 import type { Runner } from './runner.ts';
 import { doubtWords, isTold } from './timing.ts';
 
+/** More than so many lanes are made lower, so that all can be watched at once. */
+const roomyLanes = 5;
+
 export function lanesPanel(race: Race): Panel {
   const lanes = race.runners.map((runner) => lane(race, runner));
   const element = h('ol', { class: 'lanes', 'aria-label': 'Contenders' }, ...lanes.map((one) => one.element));
@@ -20,6 +23,8 @@ export function lanesPanel(race: Race): Panel {
       race.runners.some(({ step, phase }) => step > 0 || phase === 'racing'),
     );
     element.classList.toggle('decided', first !== undefined);
+    element.classList.toggle('many', race.activeRunners().length > roomyLanes);
+    element.classList.toggle('same-time', race.untilFirst || race.shown?.endsWithFirst === true);
     for (const one of lanes) one.update(first, longest);
   };
   return { element, update };
@@ -126,7 +131,11 @@ function lane(race: Race, runner: Runner): Lane {
     progress.setAttribute('aria-valuemax', String(total));
     progress.setAttribute('aria-valuenow', String(step));
     const told = isTold(timing) ? timing : undefined;
-    setText(steps.value, `${formatInteger(step)} / ${formatInteger(total)}`);
+    // A step that takes long to watch is not nothing.
+    const inFirst = step === 0 && phase === 'racing' && race.shown !== undefined;
+    setText(steps.value, inFirst ? 'in its first' : `${formatInteger(step)} / ${formatInteger(total)}`);
+    setText(steps.label, inFirst ? 'step' : 'steps');
+    element.classList.toggle('warming', runner.rehearsing);
     setText(perStep.value, told ? formatDuration(told.median) : '–');
     setText(rate.value, told ? formatInteger(1000 / told.median) : '–');
     setText(speed, runner === race.baseline ? '1×' : formatSpeedup(race.speedup(runner)));
@@ -158,14 +167,15 @@ function lane(race: Race, runner: Runner): Lane {
 
   /** Where it was when the first arrived. */
   function updateArrival(first: Runner | undefined, total: number): void {
-    const known = first !== undefined && runner.step > 0 && isTold(runner.timing);
+    const known = first !== undefined && isTold(runner.timing);
     const then = known ? stepsMeanwhile(race, runner, first) : total;
     progress.classList.toggle('arrived', known);
     progress.style.setProperty('--then', String(then / total));
     show(meanwhile.element, known);
     if (!known) return;
     const isFirst = runner === first;
-    setText(meanwhile.value, isFirst ? 'First' : `${formatInteger(Math.floor(then))} of ${formatInteger(total)}`);
+    const done = then < 1 ? 'in its first step' : `${formatInteger(Math.floor(then))} of ${formatInteger(total)}`;
+    setText(meanwhile.value, isFirst ? 'First' : done);
     setText(meanwhile.label, isFirst ? 'to arrive' : `when ${first.contender.short} arrived`);
   }
   return { element, update };

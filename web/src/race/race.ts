@@ -9,12 +9,15 @@ import { sameSetup, type Setup } from '../model/setup.ts';
 import type { Cause, Page } from '../page/page.ts';
 import { MovingAverage, smoothingSpan } from './curves.ts';
 import { Heat, type Pacing } from './heat.ts';
-import { showSlowdown, slowMotionFactor } from './plan.ts';
+import { isWide, showSlowdown, slowMotionFactor } from './plan.ts';
 import { Runner, type Run } from './runner.ts';
 import { isTold } from './timing.ts';
 
 /** `starting` is when Train was pressed before all are ready. */
 export type RaceState = 'empty' | 'loading' | 'ready' | 'starting' | 'racing' | 'paused' | 'finished';
+
+/** About as many as vector units take during the first few of CPython. */
+const wholeFieldSteps = 5000;
 
 export class Race {
   readonly runners: readonly Runner[];
@@ -26,6 +29,8 @@ export class Race {
   readonly measurement: Measurement;
   /** Whether what was measured last is newer than the race. */
   quoted = false;
+  /** Whether the last heat ended as it should when the first arrived, with others still on their way. */
+  untilFirst = false;
   /** What the names that are asked for begin with. */
   prompt = '';
   private pace: Settings['pace'];
@@ -121,6 +126,7 @@ export class Race {
     this.wanted = undefined;
     this.restarted.clear();
     this.quoted = false;
+    this.untilFirst = false;
     this.heat?.abandon();
     this.heat = undefined;
     this.generation += 1;
@@ -167,6 +173,17 @@ export class Race {
     this.restarted.clear();
     this.heat?.stop();
     this.page.changed();
+  }
+
+  /** A race of everybody who can take part, until the first has arrived. What is missing for it is fetched. */
+  wholeField(): void {
+    for (const runner of this.runners) {
+      if (runner.phase === 'off') this.setActive(runner, true);
+    }
+    this.page.setField('steps', String(wholeFieldSteps));
+    this.page.setField('pace', 'show');
+    this.reset();
+    this.train();
   }
 
   /** The same race again so slowly that it can be watched. */
@@ -250,16 +267,22 @@ export class Race {
     return config.batch * this.page.sizeOf(config, dataset).boxes;
   }
 
-  /** Once the first has arrived in slow motion, the others go on at the pace of the show. */
+  /**
+   * In slow motion, and in a field too wide to watch all of it, the heat ends when the first has arrived. Those who go
+   * on then do so at the pace of the show.
+   */
   private pacing(): Pacing {
     const { setup, pace } = this;
     const times = this.activeRunners()
       .map((runner) => runner.stepMilliseconds * setup!.steps)
       .filter(Number.isFinite);
     if (pace === 'full' || times.length === 0) return { slowdown: undefined, endsWithFirst: false };
-    const endsWithFirst = pace === 'slow' && !this.runners.some(({ phase }) => phase === 'finished');
-    const slowdown = endsWithFirst ? slowMotionFactor(Math.min(...times)) : showSlowdown(Math.max(...times));
-    return { slowdown, endsWithFirst };
+    const noneArrived = !this.runners.some(({ phase }) => phase === 'finished');
+    if (pace === 'slow' && noneArrived) {
+      return { slowdown: slowMotionFactor(Math.min(...times)), endsWithFirst: true };
+    }
+    const endsWithFirst = noneArrived && isWide(times);
+    return { slowdown: showSlowdown(endsWithFirst ? Math.min(...times) : Math.max(...times)), endsWithFirst };
   }
 
   private runnerChanged(): void {
@@ -286,12 +309,14 @@ export class Race {
   /** A heat, or one step, of those who can. */
   private async go(wanted: 'train' | 'step', runners: readonly Runner[]): Promise<void> {
     this.quoted = false;
+    this.untilFirst = false;
     for (const runner of runners) runner.enter(this.page.settings.temperature);
     const heat = new Heat(runners, this.setup!.steps, () => this.pacing());
     this.heat = heat;
     await (wanted === 'train' ? heat.run() : heat.step());
     if (this.heat !== heat) return;
     this.heat = undefined;
+    this.untilFirst = heat.pacing?.endsWithFirst === true && !heat.stopped;
     for (const runner of this.runners) runner.rest();
     this.page.changed();
   }

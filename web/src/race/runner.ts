@@ -76,6 +76,8 @@ export class Runner implements Racer {
   /** Why it is unsupported or has failed. */
   message = '';
   run: Run = emptyRun();
+  /** Whether it warms up at this moment. */
+  rehearsing = false;
   private steps = 0;
   private temperature = 0;
   private ahead: Ahead = { losses: new Series(), previews: [] };
@@ -197,8 +199,11 @@ export class Runner implements Racer {
   }
 
   /** Warms up. Resolves when that is done, or when the contender is out of the race. */
-  rehearse(): Promise<void> {
-    return this.turn({ type: 'rehearse' });
+  async rehearse(): Promise<void> {
+    this.rehearsing = true;
+    this.changed();
+    await this.turn({ type: 'rehearse' });
+    this.rehearsing = false;
   }
 
   compute(until: number, milliseconds: number): Promise<void> {
@@ -281,8 +286,9 @@ export class Runner implements Racer {
         this.phase = 'ready';
         break;
       case 'rehearsed':
-        run.rehearsed = reply.times;
         this.rehearsals.push(figureOf(reply.times).value);
+        // Once warm, the rehearsal before was so, too: a slow contender has but a few times in each.
+        run.rehearsed = this.warm ? [...run.rehearsed, ...reply.times] : reply.times;
         this.turnOver();
         break;
       case 'trained':

@@ -30,7 +30,7 @@ export function raceView(page: Page): HTMLElement {
   const controls = controlsPanel(
     race,
     () => settings.focusFirstError(),
-    () => bringIntoView(controls.element, lanes.element),
+    (status) => bringIntoView(controls.element, status, lanes.element),
   );
   const [loss, timing, table, names] = [lossPanel(race), timingPanel(race), tablePanel(race), namesPanel(race)];
   // Nothing to see in them before the first step.

@@ -11,16 +11,34 @@ import {
   formatSignificant,
   formatSpeedup,
 } from '../ui/format.ts';
+import { compareSteps, describeFirstStep } from './meanwhile.ts';
 import { doubtful, firstOf, stepsMeanwhile } from './outcome.ts';
 import type { Race } from './race.ts';
 import type { Runner } from './runner.ts';
 import { isTold } from './timing.ts';
 
-/** In a sentence. It changes with the state, not with every step, as it is read aloud. */
-export function describeRace(race: Race): string {
-  if (race.page.measuring) return 'Measuring. The race stands still.';
-  if (race.quoted && !['starting', 'racing'].includes(race.state))
-    return describeMeasured(race.measurement.pairs, race.setup?.steps ?? 1000);
+/** The sentence, and what else there is to know. */
+export interface Description {
+  sentence: string;
+  more?: string;
+}
+
+/** It changes with the state, not with every step, as it is read aloud. */
+export function describeRace(race: Race): Description {
+  if (race.page.measuring) return { sentence: 'Measuring. The race stands still.' };
+  if (race.quoted && !['starting', 'racing'].includes(race.state)) {
+    return { sentence: describeMeasured(race.measurement.pairs, race.setup?.steps ?? 1000) };
+  }
+  if (race.state === 'paused' && race.untilFirst) return describeArrival(race);
+  return { sentence: describeState(race) };
+}
+
+/** Whether it says how the race went. */
+export function isResult(race: Race): boolean {
+  return race.state === 'finished' || race.quoted || (race.state === 'paused' && race.untilFirst);
+}
+
+function describeState(race: Race): string {
   switch (race.state) {
     case 'empty':
       return race.runners.some((runner) => runner.phase === 'off')
@@ -39,7 +57,7 @@ export function describeRace(race: Race): string {
     case 'racing':
       return describePace(race);
     case 'paused':
-      return describePause(race);
+      return 'Paused.';
     case 'finished':
       return describeFinish(race);
   }
@@ -51,20 +69,35 @@ function describePace(race: Race): string {
   if (!shown.slowdown) return 'Racing at full speed.';
   if (shown.slowdown === 1) return 'Racing. The slowest takes long enough to be watched as it is.';
   const times = `${formatInteger(shown.slowdown)} times`;
-  return shown.endsWithFirst
-    ? `Slow motion: every contender is slowed ${times}, until the first arrives. The figures show real time.`
-    : `Racing, every contender slowed ${times} so that you can watch. The figures show real time.`;
+  const until = shown.endsWithFirst ? ', until the first arrives' : '';
+  return race.page.settings.pace === 'slow'
+    ? `Slow motion: every contender is slowed ${times}${until}. The figures show real time.`
+    : `Racing, every contender slowed ${times} so that you can watch${until}. The figures show real time.`;
 }
 
-function describePause(race: Race): string {
+/** The first has arrived, and the others are on their way. */
+function describeArrival(race: Race): Description {
   const arrived = race.runners.filter(({ phase }) => phase === 'finished');
-  if (race.page.settings.pace !== 'slow' || arrived.length === 0) return 'Paused.';
-  const others = race.activeRunners().filter(({ phase }) => phase === 'paused');
-  const behind = others.reverse().map(({ contender, step }) => `${contender.noun} ${formatInteger(step)}`);
-  return (
+  const others = race.activeRunners().filter(({ phase }) => phase === 'paused' || phase === 'ready');
+  const behind = others
+    .reverse()
+    .map(({ contender, step }) => `${contender.noun} ${step === 0 ? 'none' : formatInteger(step)}`);
+  const arrival =
     `${capitalised(formatList(arrived.map(({ contender }) => contender.noun)))} arrived: ` +
-    `${formatInteger(race.setup!.steps)} steps. Meanwhile ${formatList(behind)}. Continue lets the others finish.`
-  );
+    `${formatInteger(race.setup!.steps)} steps.`;
+  const rest = `Meanwhile ${formatList(behind)}. Continue lets the others finish.`;
+  const firstStep = describeBaselineStep(race);
+  return firstStep ? { sentence: `${firstStep}.`, more: `${arrival} ${rest}` } : { sentence: `${arrival} ${rest}` };
+}
+
+/** What the first took while the baseline took one step. */
+function describeBaselineStep(race: Race): string | undefined {
+  const { baseline, setup } = race;
+  const first = firstOf(race);
+  if (!first || !baseline || baseline === first) return undefined;
+  const during = baseline.stepMilliseconds / first.stepMilliseconds;
+  const told = isTold(baseline.timing);
+  return describeFirstStep({ first: first.contender, other: baseline.contender, steps: setup!.steps, during, told });
 }
 
 function describeFinish(race: Race): string {
@@ -76,18 +109,14 @@ function describeFinish(race: Race): string {
   if (!baseline || baseline === first || baseline.phase !== 'finished' || !isTold(baseline.timing)) {
     return `Finished. ${took}`;
   }
-  return `Finished. ${whileSentence(race, first, baseline)}: ${speed(race.speedup(first))}.`;
+  const sentence = describeBaselineStep(race) ?? whileSentence(race, first, baseline);
+  return `Finished. ${sentence}: ${speed(race.speedup(first))}.`;
 }
 
 /** "The build with FMA did its 1,000 steps while the value graph did 51" */
 function whileSentence(race: Race, first: Runner, other: Runner): string {
   const steps = race.setup!.steps;
   return compareSteps(first.contender.noun, other.contender.noun, steps, stepsMeanwhile(race, other, first));
-}
-
-function compareSteps(first: string, other: string, steps: number, meanwhile: number): string {
-  const done = meanwhile < 1 ? 'had not finished its first' : `did ${formatInteger(Math.floor(meanwhile))}`;
-  return `${capitalised(first)} did ${formatInteger(steps)} step${steps === 1 ? '' : 's'} while ${other} ${done}`;
 }
 
 function speed(ratio: number): string {

@@ -1,6 +1,7 @@
 // The program `lanes`: finds the subcommand, and turns what goes wrong into one line and an exit code.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -71,6 +72,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow on is told like a full disk
   try {
     return run(argc, argv);
   } catch (const std::invalid_argument& error) {

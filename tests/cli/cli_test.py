@@ -537,7 +537,6 @@ class Files(ProgramTest):
             self.write(name, "old")
 
         def at_most_1000_bytes():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 
         for option, name in (("--json", "result.json"), ("--save", "model")):

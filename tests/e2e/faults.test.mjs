@@ -574,6 +574,29 @@ test('a large text that is pasted is used at once, and the page draws meanwhile;
   await context.close();
 });
 
+test('where the engine has no more memory to give, data is refused in a sentence, and all goes on', async () => {
+  const full = `WebAssembly.Memory.prototype.grow = () => {
+    throw new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory');
+  };`;
+  const prepare = (context) =>
+    context.route('**/lib/lanes.js*', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${full}\n${await response.text()}` });
+    });
+  const { page, context } = await open({ query: '?steps=10', prepare });
+  await waitForStatus(page, 'Ready');
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['the quick brown fox\n'.repeat(2_000_000)], 'large.txt'));
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer: transfer }));
+  });
+  await waitForText(page, '#data-notice', 'large.txt: Out of memory: this needs more than a WebAssembly module');
+  await waitForStatus(page, 'Ready: 10 steps on names.txt (shipped)');
+  await trainToEnd(page);
+  assert.ok((await lanes(page)).every(({ phase }) => phase === 'finished'));
+  await context.close();
+});
+
 test('a file that cannot be read, as a folder, is told in a sentence', async () => {
   const { page, context } = await open({ query: '?steps=10' });
   await waitForStatus(page, 'Ready');

@@ -136,3 +136,24 @@ for (const where of ['the page', 'a worker']) {
     );
   });
 }
+
+test('a download that takes minutes is waited for', async () => {
+  const asked = new Promise((resolve) => {
+    answers = { 'lanes-simd.wasm': (response, type) => resolve({ response, type }) };
+  });
+  const slow = await browser.newPage();
+  try {
+    await slow.clock.install();
+    await slow.goto(`${origin}/page.html`);
+    await slow.waitForFunction(() => 'use' in globalThis);
+    const trained = slow.evaluate(() => globalThis.use().catch((error) => error.message));
+    const { response, type } = await asked;
+    const whole = await readFile(join(folder, 'lanes-simd.wasm'));
+    response.writeHead(200, type).write(whole.subarray(0, 1000));
+    await slow.clock.runFor(300_000);
+    response.end(whole.subarray(1000));
+    assert.equal(await trained, 'simd');
+  } finally {
+    await slow.close();
+  }
+});

@@ -24,7 +24,7 @@ export function isAsPrinted(loss, samples) {
 /** Has TypeScript, `binary`, check the snippet as strictly as it can, as a bundler and as node resolve modules. */
 export async function isTyped(binary) {
   const folder = await project('typescript');
-  await writeFile(join(folder, 'snippet.ts'), `${snippet}\nexport { file };\n`);
+  await writeFile(join(folder, 'snippet.ts'), snippet);
   for (const module of [
     { module: 'esnext', moduleResolution: 'bundler' },
     { module: 'nodenext', moduleResolution: 'nodenext' },

@@ -193,25 +193,6 @@ test('a step too large for memory is an error, and the trainer goes on', async (
   }
 });
 
-test('where the engine has no more memory to give, that is an error, and all goes on with what there is', async (t) => {
-  const { Memory } = WebAssembly;
-  const large = new Uint8Array(150e6).fill(97).map((_, i) => (i % 20 ? 97 : 10));
-  const loops = await lanes.loadVariant('simd');
-  for (const options of [...supported.map((variant) => ({ variant })), { engine: 'value' }, { precision: 'f64' }]) {
-    await withTrainer(options, async (trainer) => {
-      const full = t.mock.method(Memory.prototype, 'grow', () => {
-        throw new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory');
-      });
-      await refuses({ ...options, data: large }, /^Out of memory: /);
-      assert.throws(() => loops.prepare('triad', 'simd', 16_000_000), isError(/^Out of memory: /));
-      assert.equal(trainer.train(2).losses.length, 2);
-      assert.equal(trainer.sample({ count: 2 }).length, 2);
-      await withTrainer(options, (other) => assert.equal(other.train(1).losses.length, 1));
-      full.mock.restore();
-    });
-  }
-});
-
 test('a learning rate that diverges stops at a step, keeps the losses and says so', async () => {
   for (const engine of ['tensor', 'value']) {
     for (const variant of engine === 'value' ? ['scalar'] : supported) {
@@ -367,6 +348,40 @@ test('a checkpoint that is damaged or of another model is refused whole', async 
       assert.deepEqual(trainer.save(), good);
     });
   }
+});
+
+test('what a getter of the caller throws is thrown, and nothing is lost', async () => {
+  const mine = new TypeError('mine');
+  const failing = (name) => ({
+    get [name]() {
+      throw mine;
+    },
+  });
+  const isMine = (error) => error === mine;
+  await withTrainer({}, async (trainer) => {
+    const module = await lanes.loadVariant('simd');
+    for (let i = 0; i < 1000; i++) {
+      assert.throws(() => trainer.sample(failing('count')), isMine);
+      assert.throws(() => module.gemm(failing('m')), isMine);
+    }
+    await assert.rejects(lanes.createTrainer({ variant: 'simd', data: 'anna', config: failing('nEmbd') }), isMine);
+    assert.equal(trainer.train(10).losses.length, 10);
+    assert.equal(trainer.sample({ count: 2 }).length, 2);
+    assert.ok(module.gemm({ m: 1, n: 1, k: 1, layout: 'nn', repetitions: 1 }).milliseconds >= 0);
+  });
+});
+
+test('bytes that were transferred, and a proxy of some, are refused', async () => {
+  await withTrainer({}, async (trainer) => {
+    const gone = trainer.save();
+    structuredClone(gone, { transfer: [gone.buffer] });
+    const proxy = new Proxy(trainer.save(), {});
+    assert.throws(() => trainer.load(gone), isError(/^The checkpoint is gone: its buffer was transferred/));
+    assert.throws(() => trainer.load(proxy), isError(/checkpoint must be a Uint8Array, not an object\./));
+    await refuses({ data: gone }, /^The data is gone: /);
+    await refuses({ data: proxy }, /data must be a string or a Uint8Array, not an object\./);
+    assert.equal(trainer.train(1).losses.length, 1);
+  });
 });
 
 /** The words of the engine are the cause only. */

@@ -18,7 +18,10 @@ export class Instance<Raw> {
     return this.crash === undefined;
   }
 
-  /** Calls into the module: throws the Error it returns, and retires the instance when it throws one itself. */
+  /**
+   * Calls into the module: throws the Error that it returns, and retires the instance when it traps. What else is
+   * thrown comes out of what the caller passed in, as from a getter, and is the caller's: the module cleaned up.
+   */
   call<T>(action: (raw: Raw) => T | Error): T {
     if (this.crash !== undefined) {
       throw new Error(`The module ${this.file} crashed earlier; what was made with it is lost.`, { cause: this.crash });
@@ -27,6 +30,7 @@ export class Instance<Raw> {
     try {
       result = action(this.raw);
     } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
       this.crash = error;
       instances.delete(this.file);
       throw new Error(

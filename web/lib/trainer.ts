@@ -219,10 +219,14 @@ function wellFormed(text: string, what: string): string {
 const arrayType = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!;
 
 /** The bytes of a Uint8Array as one that the core knows for what it is. All else is left for the core to refuse. */
-function adopt(bytes: unknown): unknown {
-  if (arrayType.get!.call(bytes) !== 'Uint8Array') return bytes;
+function adopt(bytes: unknown, what: string): unknown {
+  if (arrayType.get!.call(bytes) !== 'Uint8Array') return bytes instanceof Uint8Array ? {} : bytes; // a proxy has none
   const { buffer, byteOffset, byteLength } = bytes as Uint8Array;
-  return new Uint8Array(buffer, byteOffset, byteLength);
+  try {
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  } catch (error) {
+    throw new Error(`${what} is gone: its buffer was transferred elsewhere.`, { cause: error });
+  }
 }
 
 class WasmTrainer extends Held<RawTraining> implements Trainer {
@@ -259,7 +263,7 @@ class WasmTrainer extends Held<RawTraining> implements Trainer {
   }
 
   load(bytes: Uint8Array): void {
-    this.call((raw, trainer) => raw.load(trainer, adopt(bytes)));
+    this.call((raw, trainer) => raw.load(trainer, adopt(bytes, 'The checkpoint')));
   }
 
   info(): TrainerInfo {
@@ -279,7 +283,10 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   }
   const { variant, data, ...rest } = options;
   // The core reads UTF-8; what is neither a string nor bytes is left for it to refuse.
-  const bytes = adopt(typeof data === 'string' ? new TextEncoder().encode(wellFormed(data, 'The data')) : data);
+  const bytes = adopt(
+    typeof data === 'string' ? new TextEncoder().encode(wellFormed(data, 'The data')) : data,
+    'The data',
+  );
   await demand(variant);
   const double = options.engine === 'value' || options.precision === 'f64';
   const module = await instance<RawTraining>(training, double ? 'lanes-f64' : `lanes-${await filesOf(variant)}`);

@@ -219,7 +219,11 @@ command_test() {
 # Findings stay in build/fuzzing; each deserves a test of its own.
 command_fuzz() {
   local seconds=${1:-60} name failed=()
-  [ $# -le 1 ] && [[ $seconds =~ ^[0-9]+$ ]] || { say "'fuzz' takes a number of seconds and nothing else"; exit 2; }
+  # To libFuzzer 0 means: without end.
+  if [ $# -gt 1 ] || ! [[ $seconds =~ ^[1-9][0-9]*$ ]]; then
+    say "'fuzz' takes a number of seconds and nothing else"
+    exit 2
+  fi
   lock
   setup test
   find_libfuzzer > /dev/null || die "$NO_LIBFUZZER"

@@ -5,6 +5,7 @@ import {
   lanes,
   openPage,
   savedResults,
+  setField,
   sharedBrowser,
   test,
   trainToEnd,
@@ -62,6 +63,18 @@ test('it can be cancelled, and it stops when the tab is hidden', async () => {
   const { page, context, check } = await openPage(session);
   await page.click('#measure');
   await running(page);
+  // Whoever types meanwhile is answered at once.
+  const answered = (wrong) =>
+    page.waitForFunction(
+      (expected) =>
+        document.querySelector('#setting-steps-error').checkVisibility() === expected &&
+        document.querySelector('#cancel-measure').checkVisibility(),
+      wrong,
+    );
+  await setField(page, 'steps', '0');
+  await answered(true);
+  await setField(page, 'steps', '1000');
+  await answered(false);
   await page.click('#cancel-measure');
   await idle(page, 2000);
   assert.match(await page.locator('#measure-status').textContent(), /^Cancelled/);

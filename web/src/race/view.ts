@@ -73,7 +73,7 @@ export function raceView(page: Page): HTMLElement {
 
   const panels = [controls, lanes, settings, loss, timing, table, quote, names, files];
   const loop = drawLoop(panels);
-  const whileMeasuring = drawLoop([controls, quote]);
+  const whileMeasuring = drawLoop([controls, settings, quote]); // what the reader may be at, and no more
   page.onChange(() => (page.measuring ? whileMeasuring : loop).request());
   page.onChange(() => {
     if (race.runners.some(({ step }) => step > 0)) show(results, true);

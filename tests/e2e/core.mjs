@@ -96,6 +96,20 @@ test('Measure: each pair with its interval, its rounds and its control', async (
     );
 });
 
+test('against the clock: each has its second, and all are judged by the same documents', async (open) => {
+  const page = await open({ query: '?end=1' });
+  await page.click('#train');
+  await textOf(page, '#status', /^In 1 second of its own \D+ took [\d,]+ steps? and .+ that nobody trained on/);
+  const { results } = await saved(page, '#save-json');
+  const shown = (await lanes(page)).filter(({ phase }) => phase === 'finished');
+  assert.ok(results.length >= 3 && results.length === shown.length);
+  for (const { config, losses, summary } of results) {
+    assert.deepEqual([config.seconds, config.steps], [1, losses.length], config.variant);
+    assert.equal(summary.judged_documents, 1016);
+    assert.ok(summary.held_out_loss < 3.2, `${config.variant}: ${summary.held_out_loss}`);
+  }
+});
+
 test('the ladder at width 16: each rung is measured, or says what it lacks', async (open) => {
   const page = await open();
   await page.click('.views a[href="#ladder"]');

@@ -372,6 +372,46 @@ test('the whole field: one button fetches CPython, and the race ends when the fi
   await context.close();
 });
 
+test('against the clock: as many seconds for each, and names that nobody trained on judge the models', async () => {
+  const { page, context, check } = await openPage(session);
+  for (const name of ['Tensors, scalar', 'Tensors, 128-bit SIMD'])
+    await page.uncheck(`[aria-label="${name} takes part"]`);
+  await page.check('input[name=end][value="1"]');
+  await waitForStatus(page, 'Ready: 1 second for each contender.');
+  assert.match(
+    await page.locator('#status').textContent(),
+    /The learning rate stays at 0\.01.+A tenth of the documents/,
+  );
+  assert.match(page.url(), /end=1/);
+  await page.click('#train');
+  await waitForStatus(page, 'In 1 second of its own the value graph took ');
+  await waitUntilDrawn(page);
+  const { results } = await savedResults(page);
+  assert.equal(results.length, 2);
+  for (const { config, summary, losses } of results) {
+    assert.deepEqual([config.seconds, config.holdout, config.steps], [1, 0.1, losses.length]);
+    assert.ok(summary.clocked_s > 0.5 && summary.clocked_s < 3, `${summary.clocked_s} s`);
+    assert.equal(summary.judged_documents, 1016);
+    assert.ok(summary.held_out_loss > 1.5 && summary.held_out_loss < 3.2, `${summary.held_out_loss}`);
+  }
+  const [value, tensors] = results.map(({ losses }) => losses);
+  const [fewest, most] = [value.length, tensors.length].map((count) => count.toLocaleString('en-US'));
+  assert.ok(value.length < tensors.length, `${fewest} and ${most}`);
+  assert.ok(value.slice(0, 50).every((loss, i) => Math.abs(loss - tensors[i]) <= 1e-5));
+  const sentence = await page.locator('#status').textContent();
+  assert.ok(sentence.includes(`${fewest} steps`) && sentence.includes(` ${most}.`), sentence);
+  assert.match(sentence, /The loss on 1,016 documents that nobody trained on/);
+  const heldOut = await page.locator('.lane:not([data-phase=off]) .held-out dd').allTextContents();
+  assert.deepEqual(
+    heldOut,
+    results.map(({ summary }) => summary.held_out_loss.toPrecision(3)),
+  );
+  await page.check('input[name=end][value=steps]');
+  await page.waitForSelector('text=The settings have changed');
+  check();
+  await context.close();
+});
+
 test('a slow contender pauses, is reset without being fetched again, and goes on from a checkpoint', async () => {
   const { page, context, check } = await openPage(session, { query: '?steps=400&pace=full' });
   for (const name of ['Tensors, scalar', 'Tensors, 128-bit SIMD', 'Tensors, SIMD with FMA']) {

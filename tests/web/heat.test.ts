@@ -24,6 +24,7 @@ class Clock implements Time {
 class FakeRacer implements Racer {
   computed = 0;
   step = 0;
+  finish = steps;
   warm = false;
   racing = true;
   finishedAt = NaN;
@@ -71,7 +72,7 @@ function race(pacing: Pacing, ...times: number[]) {
   const busy = { now: false };
   const racers = times.map((time) => new FakeRacer(time, clock, busy));
   const add = (time: number, failsAt?: number) => new FakeRacer(time, clock, busy, failsAt);
-  return { clock, racers, add, heat: new Heat(racers, steps, () => pacing, clock) };
+  return { clock, racers, add, heat: new Heat(racers, () => pacing, clock) };
 }
 
 const toWatch: Pacing = { slowdown: 56, endsWithFirst: false };
@@ -116,6 +117,30 @@ test('one that is 3,000 times slower keeps nobody waiting, and stands where it i
   assert.ok(longer.clock.now() < 8600, `${longer.clock.now()}`);
 });
 
+test('against the clock, all have the same time of their own, and end where they are then', async () => {
+  const { racers, heat } = race({ slowdown: undefined, endsWithFirst: false }, 24, 0.16, 0.008);
+  const milliseconds = 300;
+  for (const racer of racers) {
+    racer.finish = Infinity;
+    const compute = racer.compute.bind(racer);
+    racer.compute = async (until, turn) => {
+      assert.equal(until, Infinity);
+      const left = Math.floor(milliseconds / racer.stepMilliseconds) - racer.computed;
+      if (left > 0) await compute(racer.computed + left, turn);
+      else racer.finish = racer.computed;
+    };
+    racer.show = (step) => {
+      racer.step = step;
+      if (step >= racer.finish) racer.racing = false;
+    };
+  }
+  await heat.run();
+  assert.deepEqual(
+    racers.map(({ step }) => step),
+    [12, 1875, 37_500],
+  );
+});
+
 test('at full speed nobody waits, and what is computed is shown', async () => {
   const { clock, racers, heat } = race({ slowdown: undefined, endsWithFirst: false }, 0.16, 0.028, 0.008);
   await heat.run();
@@ -135,7 +160,7 @@ test('a pause shows what is computed, which is little more than was shown; going
   assert.deepEqual([slow.step, fast.step], [slow.computed, steps]);
   const shown = (clock.now() - 100) / 56 / 0.16;
   assert.ok(slow.step >= shown - 5 && slow.step < shown + 100, `${slow.step}, ${shown} were shown`);
-  await new Heat([slow], steps, () => toWatch, clock).run();
+  await new Heat([slow], () => toWatch, clock).run();
   assert.equal(slow.step, steps);
 });
 

@@ -7,11 +7,15 @@ import {
   commonBins,
   LogHistogram,
   MovingAverage,
+  moments,
   smoothingSpan,
+  stepsAt,
   thinnedSteps,
   valuesAt,
 } from '../../web/src/race/curves.ts';
 import { contenderStyles } from '../../web/src/contenders/styles.ts';
+import type { Setup } from '../../web/src/model/setup.ts';
+import { documentsToJudge, endingBy } from '../../web/src/race/clock.ts';
 import { ChunkPlan, type Chunk } from '../../web/src/race/chunks.ts';
 import { isPreviewStep, nextPreviewStep, previewStepsOf } from '../../web/src/model/preview-steps.ts';
 import { isWide, showSlowdown, slowMotionFactor } from '../../web/src/race/plan.ts';
@@ -161,6 +165,27 @@ test('curves are thinned with both ends kept', () => {
   assert.equal(steps.at(-1), 100_000);
   assert.ok(steps.every((step, i) => i === 0 || step > steps[i - 1]!));
   assert.deepEqual(valuesAt([5, 6, NaN], [1, 3, 4]), [5, null, null]);
+});
+
+test('against the clock, a curve is drawn over the seconds of its own', () => {
+  const times = moments(2, 4);
+  assert.deepEqual(times, [0.5, 1, 1.5, 2]);
+  assert.deepEqual(stepsAt(times, 1000, 2), [250, 500, 750, 1000]);
+  assert.deepEqual(stepsAt(times, 3, 1), [2, 3, Infinity, Infinity], 'not there yet');
+  assert.deepEqual(stepsAt(times, 0, 0), [Infinity, Infinity, Infinity, Infinity]);
+  assert.deepEqual(valuesAt([5, 6], stepsAt(times, 2, 2)), [5, 5, 6, 6]);
+});
+
+test('a race against the clock holds documents out and knows no last step; one over steps stays as it is', () => {
+  const setup = { steps: 1000, learningRate: 0.01 } as Setup;
+  assert.equal(endingBy('steps', setup), setup);
+  const timed = endingBy('5', setup);
+  assert.deepEqual([timed.seconds, timed.holdout], [5, 0.1]);
+  assert.ok(1e6 / timed.steps < 0.01, 'the rate stays');
+  assert.equal(documentsToJudge({ parameters: 4192, heldOut: 1016 }), 1016);
+  assert.equal(documentsToJudge({ parameters: 4192, heldOut: 100_000 }), 1192);
+  assert.equal(documentsToJudge({ parameters: 400_000, heldOut: 1016 }), 20);
+  assert.equal(documentsToJudge({ parameters: 4192, heldOut: 0 }), 0);
 });
 
 test('a histogram follows its list, and the shares of its bins add up to 100', () => {

@@ -30,6 +30,7 @@ test('the initial settings are those of microGPT, each within its own limits', (
     block: 16,
     batch: 1,
     corpus: 'lines',
+    end: 'steps',
     pace: 'show',
   });
   for (const one of fields) assert.deepEqual(checkField(one, String(one.initial)), { value: one.initial });
@@ -87,6 +88,7 @@ test('settings survive the way to the address and back', () => {
     block: 64,
     batch: 8,
     corpus: 'text',
+    end: '5',
     pace: 'slow',
   };
   assert.deepEqual(fromQuery(toQuery(settings)), { settings, problems: [] });

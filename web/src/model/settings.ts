@@ -9,6 +9,8 @@ export interface Settings extends SizesAs<'form'> {
   seed: number;
   temperature: number;
   corpus: 'lines' | 'text';
+  /** What ends a race: all steps, or so many seconds of each contender's own. */
+  end: 'steps' | '1' | '5' | '20';
   pace: 'show' | 'slow' | 'full';
 }
 
@@ -18,7 +20,7 @@ interface NumberField {
   maximum: number;
 }
 
-interface ChoiceField {
+export interface ChoiceField {
   kind: 'choice';
   choices: readonly { value: string; label: string }[];
 }
@@ -145,6 +147,21 @@ export const fields: readonly Field[] = [
     maximum: 10,
     initial: 0.5,
     help: 'Low: the likeliest letters. High: more daring.',
+  },
+  {
+    key: 'end',
+    parameter: 'end',
+    label: 'Ends after',
+    group: 'controls',
+    kind: 'choice',
+    initial: 'steps',
+    choices: [
+      { value: 'steps', label: 'Steps' },
+      { value: '1', label: '1 s' },
+      { value: '5', label: '5 s' },
+      { value: '20', label: '20 s' },
+    ],
+    help: 'Steps: who has done them first? Seconds: how far does each model come in so much time of its own?',
   },
   {
     key: 'pace',

@@ -22,6 +22,8 @@ export interface TrainingSetup {
   seed: number;
   /** The share of the distinct documents that nobody trains on; none unless told. */
   holdout?: number;
+  /** Whoever races against the clock has so many seconds of its own. */
+  seconds?: number;
   dataset: { bytes: Uint8Array };
   /** A checkpoint to start from instead of the seed's weights. */
   weights?: { bytes: Uint8Array };
@@ -41,6 +43,11 @@ export function sameSetup(a: Setup, b: Setup): boolean {
 }
 
 /** The part of the module's options that a setup decides. The weights are loaded afterwards. */
-export function trainerOptions({ dataset, weights: _, ...options }: TrainingSetup): Omit<TrainerOptions, 'variant'> {
+export function trainerOptions({
+  dataset,
+  weights: _,
+  seconds: __,
+  ...options
+}: TrainingSetup): Omit<TrainerOptions, 'variant'> {
   return { ...options, data: dataset.bytes };
 }

@@ -110,7 +110,7 @@ export function settingsPanel(page: Page, dataPanel: Panel): SettingsPanel {
       [
         dataset ? `${dataset.name}, ${formatInteger(dataset.documents)} ${documents}` : '',
         count ? `${size}, ${count} parameters` : size,
-        `${formatInteger(settings.steps)} steps`,
+        settings.end === 'steps' ? `${formatInteger(settings.steps)} steps` : `${settings.end} s for each contender`,
       ]
         .filter(Boolean)
         .join(' · '),

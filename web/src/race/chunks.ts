@@ -29,6 +29,11 @@ export class ChunkPlan {
     return this.pace.repetitions(this.length);
   }
 
+  /** Of an average step, as far as it is known; 0 where it is not. */
+  get stepMilliseconds(): number {
+    return this.pace.milliseconds;
+  }
+
   /** Takes in what so many steps came to. They are no chunk if the clock cannot read so short a time. */
   add(steps: number, took: Block): Chunk | undefined {
     const cutShort = steps < this.steps && took.milliseconds < this.readable;

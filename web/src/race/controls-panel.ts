@@ -3,8 +3,8 @@ import { h, setText, show } from '../common/dom.ts';
 import type { Race, RaceState } from './race.ts';
 import { icon } from '../ui/icons.ts';
 import type { Panel } from '../ui/panel.ts';
-import type { Settings } from '../model/settings.ts';
-import { formatBytes, formatList } from '../ui/format.ts';
+import { fields, type ChoiceField, type Settings } from '../model/settings.ts';
+import { formatBytes, formatCount, formatList } from '../ui/format.ts';
 import { describeRace, isResult } from './words.ts';
 
 const trainLabels: Record<RaceState, string> = {
@@ -44,6 +44,12 @@ export function controlsPanel(
   });
   const sentence = h('span');
   const more = h('span', { class: 'more' });
+  const { choices } = fields.find(({ key }) => key === 'end') as ChoiceField;
+  const ends = choices.map(({ value, label }) => {
+    const input = h('input', { type: 'radio', name: 'end', value });
+    input.addEventListener('change', () => page.setField('end', value));
+    return { value, input, text: h('span', { text: label }) };
+  });
   const status = h('p', { class: 'status', role: 'status', id: 'status' }, sentence, more);
   const slowly = h('button', {
     type: 'button',
@@ -95,6 +101,12 @@ export function controlsPanel(
     bringIntoView(status);
   });
 
+  const paceFieldset = h(
+    'fieldset',
+    { class: 'segmented pace' },
+    h('legend', { class: 'visually-hidden', text: 'Pace' }),
+    ...paces.map(({ input, label }) => h('label', {}, input, label)),
+  );
   const element = h(
     'div',
     { class: 'controls' },
@@ -106,14 +118,20 @@ export function controlsPanel(
       reset,
       seed,
       seedValue,
+      paceFieldset,
+    ),
+    h(
+      'div',
+      { class: 'presets' },
+      h('span', { id: 'ends-after', class: 'help', text: 'Ends after' }),
       h(
         'fieldset',
-        { class: 'segmented pace' },
-        h('legend', { class: 'visually-hidden', text: 'Pace' }),
-        ...paces.map(({ input, label }) => h('label', {}, input, label)),
+        { class: 'segmented', 'aria-labelledby': 'ends-after' },
+        ...ends.map(({ input, text }) => h('label', {}, input, text)),
       ),
+      wholeField,
+      wholeFieldHelp,
     ),
-    h('div', { class: 'presets' }, wholeField, wholeFieldHelp),
     h('div', { class: 'status-line' }, status, slowly),
     stale,
   );
@@ -134,12 +152,15 @@ export function controlsPanel(
     setText(seedValue, `seed ${race.setup?.seed ?? page.settings.seed}`);
     wholeField.disabled = page.measuring || !race.setup || page.errors.size > 0;
     setText(wholeFieldHelp, describeWholeField(race));
+    for (const { value, input } of ends) input.checked = value === page.settings.end;
+    setText(ends[0]!.text, formatCount(page.settings.steps, 'step'));
+    paceFieldset.disabled = page.settings.end !== 'steps';
     for (const pace of paces) pace.input.checked = pace.value === page.settings.pace;
     const described = describeRace(race);
     setText(sentence, described.sentence);
     setText(more, described.more ? ` ${described.more}` : '');
     status.classList.toggle('result', isResult(race));
-    show(slowly, state === 'finished' && page.settings.pace === 'show');
+    show(slowly, state === 'finished' && page.settings.pace === 'show' && !race.setup?.seconds);
     show(stale, race.stale && race.runners.some((runner) => runner.step > 0));
   }
   return { element, update };

@@ -55,6 +55,18 @@ export function valuesAt(values: ArrayLike<number>, steps: ArrayLike<number>): (
   return result;
 }
 
+/** `points` moments from 0 to the end, which is after so many seconds. */
+export function moments(seconds: number, points: number): number[] {
+  return Array.from({ length: points }, (_, i) => (seconds * (i + 1)) / points);
+}
+
+/** The steps at these moments of one who took so many in so many seconds, evenly; beyond them it has none. */
+export function stepsAt(times: readonly number[], steps: number, seconds: number): number[] {
+  return times.map((time) =>
+    time <= seconds * (1 + 1e-9) ? Math.max(1, Math.round((steps * time) / seconds)) : Infinity,
+  );
+}
+
 const binsPerDecade = 40;
 
 /** The number of the bin that holds the value; bins are equally wide on a logarithmic axis. */

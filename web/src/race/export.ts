@@ -28,6 +28,9 @@ export interface Summary {
   /** As the clock saw it, interruptions by other programs included. */
   clocked_s: number;
   final_loss: number;
+  /** Against the clock, and on how many documents. */
+  held_out_loss?: number;
+  judged_documents?: number;
 }
 
 /** The figures of the comparison table. */
@@ -41,6 +44,7 @@ export function summarize(run: Run): Summary {
     total_s: told ? (told.average * run.losses.length) / 1000 : null,
     clocked_s: run.milliseconds / 1000,
     final_loss: run.losses.last(),
+    ...(run.judgement && { held_out_loss: run.judgement.loss, judged_documents: run.judgement.documents }),
   };
 }
 
@@ -49,9 +53,11 @@ function configOf(setup: Setup, { contender, run }: Entry, temperature: number):
   const { documents, vocabulary, sha256, name } = dataset;
   return {
     ...renameSizes(config, 'file'),
-    steps: setup.steps,
+    steps: setup.seconds === undefined ? setup.steps : run.losses.length,
+    ...(setup.seconds !== undefined && { seconds: setup.seconds }),
     seed: setup.seed,
     learning_rate: setup.learningRate,
+    ...(setup.holdout !== undefined && { holdout: setup.holdout }),
     temperature,
     engine: contender.engine,
     precision: contender.precision,

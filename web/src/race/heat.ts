@@ -12,6 +12,8 @@ export interface Racer {
   /** Milliseconds of work per step, as well as it is known. */
   readonly stepMilliseconds: number;
   readonly warm: boolean;
+  /** The step at which it has arrived; Infinity as long as its clock runs. */
+  readonly finish: number;
   /** False once it has failed or was taken out. */
   readonly racing: boolean;
   rehearse(): Promise<void>;
@@ -53,10 +55,8 @@ export class Heat {
   /** Whether it was ended before its time. */
   stopped = false;
 
-  /** `steps` is where the finish lies. */
   constructor(
     private racers: readonly Racer[],
-    private readonly steps: number,
     private readonly askPacing: () => Pacing,
     private readonly time: Time = realTime,
   ) {}
@@ -136,10 +136,11 @@ export class Heat {
 
   /** Where this heat ends for a racer: at the finish, or where it is when the first arrives there. */
   private goal(racer: Racer): number {
-    if (!this.pacing?.endsWithFirst) return this.steps;
-    const able = this.racers.filter(({ racing, step }) => racing || step >= this.steps);
-    const arrival = this.steps * Math.min(...able.map(({ stepMilliseconds }) => stepMilliseconds));
-    return Math.max(racer.step, Math.min(this.steps, Math.floor(arrival / racer.stepMilliseconds)));
+    const { finish } = racer;
+    if (!this.pacing?.endsWithFirst) return finish;
+    const able = this.racers.filter(({ racing, step }) => racing || step >= finish);
+    const arrival = finish * Math.min(...able.map(({ stepMilliseconds }) => stepMilliseconds));
+    return Math.max(racer.step, Math.min(finish, Math.floor(arrival / racer.stepMilliseconds)));
   }
 
   /** Who is least far on the race's clock has the next turn, unless it is far enough ahead of the show. */

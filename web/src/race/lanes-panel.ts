@@ -4,7 +4,8 @@ import { h, setText, show } from '../common/dom.ts';
 import { invitation } from '../contenders/contender.ts';
 import { formatArrival, formatDuration, formatInteger, formatSpeedup } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
-import { firstOf, stepsMeanwhile, workOf } from './outcome.ts';
+import { clockFigures } from './clock-figures.ts';
+import { firstOf, longestRun, stepsMeanwhile, workOf } from './outcome.ts';
 import type { Race } from './race.ts';
 import type { Runner } from './runner.ts';
 import { doubtWords, isTold } from './timing.ts';
@@ -17,15 +18,17 @@ export function lanesPanel(race: Race): Panel {
   const element = h('ol', { class: 'lanes', 'aria-label': 'Contenders' }, ...lanes.map((one) => one.element));
   const update = (): void => {
     const first = firstOf(race);
-    const longest = longestWork(race);
+    const [longest, total] = [longestWork(race), longestRun(race)];
+    const byClock = race.setup?.seconds !== undefined;
     element.classList.toggle(
       'begun',
       race.runners.some(({ step, phase }) => step > 0 || phase === 'racing'),
     );
     element.classList.toggle('decided', first !== undefined);
     element.classList.toggle('many', race.activeRunners().length > roomyLanes);
-    element.classList.toggle('same-time', race.untilFirst || race.shown?.endsWithFirst === true);
-    for (const one of lanes) one.update(first, longest);
+    element.classList.toggle('same-time', byClock || race.untilFirst || race.shown?.endsWithFirst === true);
+    element.classList.toggle('by-clock', byClock);
+    for (const one of lanes) one.update({ first, longest, total });
   };
   return { element, update };
 }
@@ -37,9 +40,19 @@ function longestWork(race: Race): number {
   return Math.max(0, ...times.filter(Number.isFinite));
 }
 
+/** Of the whole race. */
+interface State {
+  /** Who has arrived first. */
+  first: Runner | undefined;
+  /** The longest time that one works, in milliseconds. */
+  longest: number;
+  /** The steps that a lane is long. */
+  total: number;
+}
+
 interface Lane {
   element: HTMLElement;
-  update(first: Runner | undefined, longest: number): void;
+  update(state: State): void;
 }
 
 function figure(text: string, title: string): { element: HTMLElement; label: HTMLElement; value: HTMLElement } {
@@ -80,6 +93,7 @@ function lane(race: Race, runner: Runner): Lane {
   steps.element.classList.add('steps');
   const meanwhile = figure('', 'Where it was when the first contender had done all steps');
   meanwhile.element.classList.add('meanwhile');
+  const clock = clockFigures(race, runner);
   const message = h('p', { class: 'lane-message', hidden: true });
   const toggle = h('input', { type: 'checkbox', checked: runner.active, 'aria-label': `${contender.name} takes part` });
   toggle.addEventListener('change', () => race.setActive(runner, toggle.checked));
@@ -118,16 +132,16 @@ function lane(race: Race, runner: Runner): Lane {
       time,
       message,
       h('dl', { class: 'figures' }, steps.element, perStep.element, rate.element, meanwhile.element),
+      clock.element,
     ),
     h('div', { class: 'gain' }, speed, join, restart, toggleLabel),
   );
 
-  function update(first: Runner | undefined, longest: number): void {
+  function update({ first, longest, total }: State): void {
     const { phase, step, timing } = runner;
-    const total = race.setup?.steps ?? race.page.settings.steps;
     element.dataset['phase'] = phase;
     element.dataset['step'] = String(step);
-    progress.style.setProperty('--done', String(step / total));
+    progress.style.setProperty('--done', String(Math.min(1, step / total)));
     progress.setAttribute('aria-valuemax', String(total));
     progress.setAttribute('aria-valuenow', String(step));
     const told = isTold(timing) ? timing : undefined;
@@ -140,12 +154,15 @@ function lane(race: Race, runner: Runner): Lane {
     setText(rate.value, told ? formatInteger(1000 / told.median) : '–');
     setText(speed, runner === race.baseline ? '1×' : formatSpeedup(race.speedup(runner)));
     speed.title = race.baseline ? `times the speed of ${race.baseline.contender.name}` : '';
+    clock.update();
     updateTime(longest);
     updateArrival(first, total);
     const loads = phase === 'loading' && runner.arrival !== undefined;
     setText(
       message,
-      loads ? formatArrival(runner.arrival!) : runner.message || (race.state === 'racing' ? '' : doubtOf(runner)),
+      loads
+        ? formatArrival(runner.arrival!)
+        : runner.message || (race.state === 'racing' || race.setup?.seconds ? '' : doubtOf(runner)),
     );
     show(message, message.textContent !== '');
     show(restart, phase === 'failed');

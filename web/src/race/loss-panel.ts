@@ -2,8 +2,8 @@
 // drawn one inside the other: the first contender as the widest line, the last as the thinnest.
 import type uPlot from 'uplot';
 import { axis, createChart, faint, type ChartOptions } from '../ui/chart.ts';
-import { thinnedSteps, valuesAt } from './curves.ts';
-import { h, setText } from '../common/dom.ts';
+import { moments, stepsAt, thinnedSteps, valuesAt } from './curves.ts';
+import { h, setText, show } from '../common/dom.ts';
 import {
   formatCount,
   formatDifference,
@@ -64,19 +64,25 @@ export function lossPanel(race: Race): Panel {
   let drawnKey = '';
   function update(): void {
     const runners = race.activeRunners();
-    const shown = range.value === 'first' ? firstSteps : (race.setup?.steps ?? 1000);
-    const length = Math.min(shown, Math.max(0, ...runners.map((runner) => runner.step)));
-    const steps = thinnedSteps(length, pointsDrawn);
+    const seconds = race.setup?.seconds;
+    const few = range.value === 'first' && seconds === undefined;
+    const shown = seconds ?? (few ? firstSteps : (race.setup?.steps ?? 1000));
+    show(range.element, seconds === undefined);
+    const { axis: positions, stepsOf } = seconds === undefined ? alongSteps(runners, shown) : alongTime(seconds);
     const [raw, smooth] = [curve.value !== 'smooth', curve.value !== 'raw'];
-    const hidden = Array.from(steps, () => null);
+    const hidden = positions.map(() => null);
     const data: uPlot.AlignedData = [
-      Array.from(steps),
-      ...runners.map((runner) => (raw ? valuesAt(runner.run.losses.values(), steps) : hidden)),
-      ...runners.map((runner) => (smooth ? valuesAt(race.smoothed(runner).values(), steps) : hidden)),
+      positions,
+      ...runners.map((runner) => (raw ? valuesAt(runner.run.losses.values(), stepsOf(runner)) : hidden)),
+      ...runners.map((runner) => (smooth ? valuesAt(race.smoothed(runner).values(), stepsOf(runner)) : hidden)),
     ];
     const vocabulary = runners.find((runner) => runner.run.info)?.run.info?.vocabulary;
-    const key = [shown, curve.value, vocabulary, ...runners.map((runner) => runner.contender.id)].join();
-    chart.draw(key, () => options(runners, shown, curve.value, vocabulary), data);
+    const key = [shown, seconds, curve.value, vocabulary, ...runners.map((runner) => runner.contender.id)].join();
+    chart.draw(
+      key,
+      () => options(runners, { shown, few, byTime: seconds !== undefined }, curve.value, vocabulary),
+      data,
+    );
 
     if (key !== drawnKey) {
       drawnKey = key;
@@ -98,16 +104,47 @@ export function lossPanel(race: Race): Panel {
   return { element, update, interval: 120 };
 }
 
-function options(runners: readonly Runner[], shown: number, curve: string, vocabulary?: number): ChartOptions {
+/** Where points lie on the horizontal axis, and which steps of a contender these are. */
+interface Along {
+  axis: number[];
+  stepsOf(runner: Runner): ArrayLike<number>;
+}
+
+function alongSteps(runners: readonly Runner[], shown: number): Along {
+  const steps = thinnedSteps(Math.min(shown, Math.max(0, ...runners.map(({ step }) => step))), pointsDrawn);
+  return { axis: Array.from(steps), stepsOf: () => steps };
+}
+
+function alongTime(seconds: number): Along {
+  const times = moments(seconds, pointsDrawn);
+  return { axis: times, stepsOf: ({ step, run }) => stepsAt(times, step, run.milliseconds / 1000) };
+}
+
+interface Range {
+  /** Of steps or seconds. */
+  shown: number;
+  /** So few steps that each is a point. */
+  few: boolean;
+  byTime: boolean;
+}
+
+function options(runners: readonly Runner[], range: Range, curve: string, vocabulary?: number): ChartOptions {
+  const { shown, few, byTime } = range;
   const count = runners.length;
   const stroke = (runner: Runner): string => colour(`lane-${runner.contender.id}`);
-  const few = shown <= firstSteps;
   return {
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false, range: [1, Math.max(2, shown)] }, y: { range: lossRange(vocabulary) } },
+    scales: {
+      x: { time: false, range: byTime ? [0, shown] : [1, Math.max(2, shown)] },
+      y: { range: lossRange(vocabulary) },
+    },
     axes: [
-      axis({ label: 'step', size: 34, values: (_, ticks) => ticks.map((tick) => formatInteger(tick)) }),
+      axis({
+        label: byTime ? 'seconds of its own' : 'step',
+        size: 34,
+        values: (_, ticks) => ticks.map((tick) => (byTime ? String(tick) : formatInteger(tick))),
+      }),
       axis({
         label: 'loss',
         size: 44,

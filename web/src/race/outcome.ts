@@ -3,8 +3,9 @@ import type { Race } from './race.ts';
 import type { Runner } from './runner.ts';
 import { isTold, type Doubt } from './timing.ts';
 
-/** Who has arrived first; undefined while nobody has, and where somebody's figure cannot be told. */
+/** Who has arrived first; undefined while nobody has, where somebody's figure cannot be told, and against the clock. */
 export function firstOf(race: Race): Runner | undefined {
+  if (race.setup?.seconds !== undefined) return undefined;
   const finished = race.runners.filter(({ phase }) => phase === 'finished');
   if (finished.some(({ timing }) => !isTold(timing))) return undefined;
   return finished.reduce<Runner | undefined>(
@@ -17,6 +18,19 @@ export function firstOf(race: Race): Runner | undefined {
 export function stepsMeanwhile(race: Race, runner: Runner, first: Runner): number {
   const steps = race.setup?.steps ?? 0;
   return Math.min(steps, (steps * first.stepMilliseconds) / runner.stepMilliseconds);
+}
+
+/** The most steps of a run: planned, or against the clock what the fastest can do. It is the length of a lane. */
+export function longestRun(race: Race): number {
+  const { setup } = race;
+  if (setup?.seconds === undefined) return setup?.steps ?? race.page.settings.steps;
+  const milliseconds = 1000 * setup.seconds;
+  const counts = race
+    .activeRunners()
+    .map(({ step, phase, stepMilliseconds }) =>
+      phase === 'racing' ? Math.max(step, milliseconds / stepMilliseconds || 0) : step,
+    );
+  return Math.max(1, ...counts.map(Math.floor));
 }
 
 /** What all steps of the run so far took, in milliseconds of work, interruptions left out. */

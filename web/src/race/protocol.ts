@@ -3,6 +3,7 @@
 import type { Ability, LearnerInfo } from '../contenders/port.ts';
 import type { TrainingSetup } from '../model/setup.ts';
 import type { Chunk } from './chunks.ts';
+import type { Judgement } from './clock.ts';
 
 export type Request =
   /** Makes the learner of this contender anew, in place of the one there may be. `site` is the address of the page. */
@@ -31,8 +32,12 @@ export interface Turn {
   milliseconds: number;
   chunks: Chunk[];
   previews: Preview[];
-  /** When all steps are done. */
+  /** Whether the race is over for this contender: all steps are done, or its time is up. */
+  over: boolean;
+  /** Once it is over. */
   samples?: Samples;
+  /** Once it is over, where documents are held out. */
+  judgement?: Judgement;
 }
 
 /** Names drawn with the previews' own seed after `step` steps. */

@@ -8,6 +8,7 @@ import type { Settings } from '../model/settings.ts';
 import { sameSetup, type Setup } from '../model/setup.ts';
 import type { Cause, Page } from '../page/page.ts';
 import { MovingAverage, smoothingSpan } from './curves.ts';
+import { endingBy } from './clock.ts';
 import { Heat, type Pacing } from './heat.ts';
 import { isWide, showSlowdown, slowMotionFactor } from './plan.ts';
 import { Runner, type Run } from './runner.ts';
@@ -100,17 +101,28 @@ export class Race {
   smoothed(runner: Runner): Series {
     let known = this.averages.get(runner);
     if (known?.run !== runner.run) {
-      known = { run: runner.run, average: new MovingAverage(smoothingSpan(this.setup?.steps ?? 1000)) };
+      known = { run: runner.run, average: new MovingAverage(smoothingSpan(this.usualSteps)) };
       this.averages.set(runner, known);
     }
     known.average.follow(runner.run.losses);
     return known.average.output;
   }
 
+  /** All steps of the run; where the clock decides how many they are, those of the settings. */
+  private get usualSteps(): number {
+    return this.setup?.seconds === undefined ? (this.setup?.steps ?? 1000) : this.page.settings.steps;
+  }
+
   /** The settings changed since the race was set up, and it has gone too far to change them under it. */
   get stale(): boolean {
-    const wanted = this.page.setup;
+    const { wantedSetup: wanted } = this;
     return wanted !== undefined && this.setup !== undefined && !sameSetup(wanted, this.setup);
+  }
+
+  /** What the settings ask for. */
+  private get wantedSetup(): Setup | undefined {
+    const { setup, settings } = this.page;
+    return setup && endingBy(settings.end, setup);
   }
 
   get canTrain(): boolean {
@@ -120,8 +132,8 @@ export class Race {
 
   /** Puts all contenders at step 0 of the present settings; what is wrong with those has to be mended first. */
   reset(): void {
-    const { setup, errors } = this.page;
-    if (!setup || errors.size > 0) return;
+    const { wantedSetup: setup } = this;
+    if (!setup || this.page.errors.size > 0) return;
     this.setup = setup;
     this.wanted = undefined;
     this.restarted.clear();
@@ -181,6 +193,7 @@ export class Race {
       if (runner.phase === 'off') this.setActive(runner, true);
     }
     this.page.setField('steps', String(wholeFieldSteps));
+    this.page.setField('end', 'steps');
     this.page.setField('pace', 'show');
     this.reset();
     this.train();
@@ -276,7 +289,8 @@ export class Race {
     const times = this.activeRunners()
       .map((runner) => runner.stepMilliseconds * setup!.steps)
       .filter(Number.isFinite);
-    if (pace === 'full' || times.length === 0) return { slowdown: undefined, endsWithFirst: false };
+    if (pace === 'full' || setup!.seconds !== undefined || times.length === 0)
+      return { slowdown: undefined, endsWithFirst: false };
     const noneArrived = !this.runners.some(({ phase }) => phase === 'finished');
     if (pace === 'slow' && noneArrived) {
       return { slowdown: slowMotionFactor(Math.min(...times)), endsWithFirst: true };
@@ -311,7 +325,7 @@ export class Race {
     this.quoted = false;
     this.untilFirst = false;
     for (const runner of runners) runner.enter(this.page.settings.temperature);
-    const heat = new Heat(runners, this.setup!.steps, () => this.pacing());
+    const heat = new Heat(runners, () => this.pacing());
     this.heat = heat;
     await (wanted === 'train' ? heat.run() : heat.step());
     if (this.heat !== heat) return;

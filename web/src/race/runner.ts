@@ -8,6 +8,7 @@ import { figureOf } from '../measure/statistics.ts';
 import type { Ability, LearnerInfo } from '../contenders/port.ts';
 import type { TrainingSetup } from '../model/setup.ts';
 import type { Chunk } from './chunks.ts';
+import type { Judgement } from './clock.ts';
 import type { Racer } from './heat.ts';
 import type { Preview, Reply, Request, Samples, Turn } from './protocol.ts';
 import { isTold, timingOf, type Timing } from './timing.ts';
@@ -28,6 +29,8 @@ export interface Run {
   previews: Preview[];
   /** Drawn when the run ended, from the trainer's own stream. */
   samples?: Samples;
+  /** On the documents that nobody trains on, when the run ended. */
+  judgement?: Judgement;
   /** Drawn later on request. */
   resampled?: Samples;
   sampleError?: string;
@@ -58,6 +61,7 @@ interface Ahead {
   losses: Series;
   previews: Preview[];
   samples?: Samples;
+  judgement?: Judgement;
 }
 
 /** What is known of so many times. */
@@ -78,7 +82,7 @@ export class Runner implements Racer {
   run: Run = emptyRun();
   /** Whether it warms up at this moment. */
   rehearsing = false;
-  private steps = 0;
+  finish = 0;
   private temperature = 0;
   private ahead: Ahead = { losses: new Series(), previews: [] };
   private timed = untimed;
@@ -168,7 +172,7 @@ export class Runner implements Racer {
     this.message = '';
     this.arrival = undefined;
     this.longestSilence = longestSilence;
-    this.steps = setup.steps;
+    this.finish = setup.seconds === undefined ? setup.steps : Infinity;
     this.runNumber += 1;
     const { runNumber: run, contender } = this;
     const request: Request = { type: 'create', run, contender: contender.id, setup, site: document.baseURI, timerStep };
@@ -194,7 +198,7 @@ export class Runner implements Racer {
   /** The heat is over. */
   rest(): void {
     if (!this.racing) return;
-    this.phase = this.step === 0 ? 'ready' : this.step < this.steps ? 'paused' : 'finished';
+    this.phase = this.step === 0 ? 'ready' : this.step < this.finish ? 'paused' : 'finished';
     this.changed();
   }
 
@@ -212,12 +216,14 @@ export class Runner implements Racer {
 
   show(step: number): void {
     const { run, ahead } = this;
-    if (step <= this.step) return;
+    const arrives = this.racing && step >= this.finish;
+    if (step <= this.step && !arrives) return;
     run.losses.append(ahead.losses.values().slice(this.step, step));
     run.previews.push(...ahead.previews.filter((preview) => preview.step <= step));
     ahead.previews = ahead.previews.filter((preview) => preview.step > step);
-    if (step >= this.steps) {
+    if (arrives) {
       if (ahead.samples) run.samples = ahead.samples;
+      if (ahead.judgement) run.judgement = ahead.judgement;
       this.phase = 'finished';
     }
     this.changed();
@@ -319,6 +325,8 @@ export class Runner implements Racer {
     ahead.losses.append(turn.losses);
     ahead.previews.push(...turn.previews);
     if (turn.samples) ahead.samples = turn.samples;
+    if (turn.judgement) ahead.judgement = turn.judgement;
+    if (turn.over) this.finish = this.computed;
   }
 
   /** A contender that failed keeps its curve and its times; its worker is not used again. */

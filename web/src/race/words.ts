@@ -11,6 +11,7 @@ import {
   formatSignificant,
   formatSpeedup,
 } from '../ui/format.ts';
+import { describeClock } from './clock-words.ts';
 import { compareSteps, describeFirstStep } from './meanwhile.ts';
 import { doubtful, firstOf, stepsMeanwhile } from './outcome.ts';
 import type { Race } from './race.ts';
@@ -27,8 +28,10 @@ export interface Description {
 export function describeRace(race: Race): Description {
   if (race.page.measuring) return { sentence: 'Measuring. The race stands still.' };
   if (race.quoted && !['starting', 'racing'].includes(race.state)) {
-    return { sentence: describeMeasured(race.measurement.pairs, race.setup?.steps ?? 1000) };
+    return { sentence: describeMeasured(race.measurement.pairs, race.measurement.setup?.steps ?? 1000) };
   }
+  const byClock = describeClock(race);
+  if (byClock) return byClock;
   if (race.state === 'paused' && race.untilFirst) return describeArrival(race);
   return { sentence: describeState(race) };
 }

@@ -13,6 +13,7 @@ import { shortestBlockOf, stepWork, trainingSide, type StepWork } from '../measu
 import { isPreviewStep, nextPreviewStep } from '../model/preview-steps.ts';
 import type { TrainingSetup } from '../model/setup.ts';
 import { chunkMilliseconds, ChunkPlan } from './chunks.ts';
+import { documentsToJudge, type Judgement } from './clock.ts';
 import type { Preview, Reply, Request, Samples, Turn } from './protocol.ts';
 
 const rehearsalBytes = 1 << 16;
@@ -25,6 +26,8 @@ interface Session extends Omit<Extract<Request, { type: 'create' }>, 'type' | 'c
   learner: Learner;
   work: StepWork;
   step: number;
+  /** Milliseconds that the steps took. */
+  spent: number;
   chunks: ChunkPlan;
 }
 
@@ -43,7 +46,7 @@ async function create(request: Extract<Request, { type: 'create' }>): Promise<vo
   const contender = contenderOf(request.contender);
   const learner = await learnerOf(contender, setup, site, beat);
   const chunks = new ChunkPlan(timerStep, shortestBlockOf(contender));
-  session = { run, setup, site, timerStep, contender, learner, work: stepWork(setup), step: 0, chunks };
+  session = { run, setup, site, timerStep, contender, learner, work: stepWork(setup), step: 0, spent: 0, chunks };
   post({ type: 'created', run, info: await learner.info(), abilities: abilitiesOf(learner) });
 }
 
@@ -88,9 +91,19 @@ async function previews({ step, learner }: Session, temperature: number): Promis
   return names ? [{ step, names }] : [];
 }
 
+/**
+ * How many steps may be taken at once: all that are left, or of those that end before the time is up half, when it is
+ * nearly so, since no step can be undone.
+ */
+function stepsLeft({ setup, step, spent, chunks }: Session): number {
+  if (setup.seconds === undefined) return setup.steps - step;
+  const fitting = Math.floor((1000 * setup.seconds - spent) / Math.max(chunks.stepMilliseconds, step && spent / step));
+  return fitting > 2 * chunks.steps ? fitting : Math.ceil(fitting / 2);
+}
+
 /** Trains a chunk, or less where it ends earlier or names are sampled. */
 async function trainChunk(s: Session, until: number, turn: Turn, losses: Series): Promise<void> {
-  const steps = Math.min(s.chunks.steps, until - s.step, nextPreviewStep(s.step) - s.step);
+  const steps = Math.min(s.chunks.steps, stepsLeft(s), until - s.step, nextPreviewStep(s.step) - s.step);
   let result: TrainResult;
   try {
     result = await s.learner.train(steps);
@@ -105,26 +118,40 @@ async function trainChunk(s: Session, until: number, turn: Turn, losses: Series)
   const chunk = s.chunks.add(steps, { milliseconds, work: s.work(s.step, steps) });
   if (chunk) turn.chunks.push(chunk);
   s.step += steps;
+  s.spent += milliseconds;
 }
 
 async function train(s: Session, request: Extract<Request, { type: 'train' }>): Promise<void> {
-  const { temperature } = request;
-  const until = Math.min(request.until, s.setup.steps);
+  const { temperature, until } = request;
   const losses = new Series();
-  const turn: Turn = { losses: new Float64Array(), milliseconds: 0, chunks: [], previews: [] };
+  const turn: Turn = { losses: new Float64Array(), milliseconds: 0, chunks: [], previews: [], over: false };
   try {
     if (s.step === 0) turn.previews.push(...(await previews(s, temperature)));
-    while (s.step < until && turn.milliseconds < request.milliseconds) {
+    while (s.step < until && stepsLeft(s) > 0 && turn.milliseconds < request.milliseconds) {
       await trainChunk(s, until, turn, losses);
       if (isPreviewStep(s.step)) turn.previews.push(...(await previews(s, temperature)));
     }
     // The first finds its data far away, since others had the processor meanwhile.
     if (turn.chunks.length > 2) turn.chunks.shift();
-    const samples = s.step >= s.setup.steps ? await sample(s, temperature, '') : undefined;
-    if (samples) turn.samples = samples;
+    turn.over = stepsLeft(s) <= 0;
+    if (turn.over) Object.assign(turn, await conclude(s, temperature));
   } finally {
     post({ type: 'trained', run: s.run, ...turn, losses: losses.values().slice() });
   }
+}
+
+/** What is asked of a model that has been trained to the end. */
+async function conclude(s: Session, temperature: number): Promise<Pick<Turn, 'samples' | 'judgement'>> {
+  const samples = await sample(s, temperature, '');
+  const judgement = await judge(s);
+  return { ...(samples && { samples }), ...(judgement && { judgement }) };
+}
+
+async function judge({ learner }: Session): Promise<Judgement | undefined> {
+  const documents = documentsToJudge(await learner.info());
+  if (documents === 0) return undefined;
+  const loss = await learner.heldOutLoss?.({ documents });
+  return loss === undefined ? undefined : { loss, documents };
 }
 
 /** Without a seed from the learner's own random stream, as the program prints them after training. */

@@ -110,7 +110,7 @@ test('from the keyboard: a letter is chosen, and a text that the model has no le
     () => document.querySelector('#inside-letters [aria-pressed=true]').textContent === 'start',
   );
   await page.keyboard.press('ArrowRight');
-  await waitForText(page, '#inside-next-meaning', 'After “a”');
+  await waitForText(page, '#inside-next-found', 'After “a”');
   assert.equal(await chosen(), 'a');
   await page.check('input[value=alphabet]', { force: true });
   await page.waitForFunction(() => document.querySelector('#inside-next li').dataset.token === '0');

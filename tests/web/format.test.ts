@@ -12,6 +12,7 @@ import {
   formatLoss,
   formatMilliseconds,
   formatMoment,
+  formatPart,
   formatSignificant,
   formatSpeedup,
   formatTick,
@@ -87,6 +88,7 @@ test('other figures', () => {
   assert.equal(formatSpeedup(93.4), '93×');
   assert.equal(formatSpeedup(10372), '10,372×');
   assert.equal(formatSpeedup(NaN), '–');
+  assert.deepEqual([1, 0.312, 0.0312, 0.0002, 0, NaN].map(formatPart), ['100%', '31%', '3.1%', '<0.1%', '0%', '–']);
   assert.equal(formatLoss(2.64969), '2.6497');
   assert.equal(formatLoss(3.02e13), '3.020e+13');
   assert.equal(formatLoss(NaN), '–');

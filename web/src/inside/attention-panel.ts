@@ -1,4 +1,5 @@
 // Where the model looks: the attention of each head as a heat map, and the row of the chosen letter over the text.
+import './attention.css';
 import { h, setText, show } from '../common/dom.ts';
 import { formatPart } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -46,7 +47,7 @@ export function attentionPanel(inside: Inside): Panel {
       page.replaceChildren(
         ...Array.from({ length: pages }, (_, i) => {
           const last = Math.min(heads.length, (i + 1) * headsOfPage);
-          const name = `${heads[i * headsOfPage]!.name} to ${heads[last - 1]!.name.toLowerCase()}`;
+          const name = `${heads[i * headsOfPage]!.name} – ${heads[last - 1]!.name}`;
           return h('option', { value: i, text: name });
         }),
       );
@@ -91,7 +92,7 @@ function headPicture(inside: Inside): HeadPicture {
   const follow = (event: PointerEvent): void => {
     const { top, height } = map.getBoundingClientRect();
     const count = letters.children.length;
-    inside.select(Math.max(0, Math.min(count - 1, Math.floor((count * (event.clientY - top)) / height))));
+    inside.writing.select(Math.max(0, Math.min(count - 1, Math.floor((count * (event.clientY - top)) / height))));
   };
   map.addEventListener('pointermove', follow);
   map.addEventListener('pointerdown', follow);
@@ -111,7 +112,6 @@ function headPicture(inside: Inside): HeadPicture {
         setText(letter, i === 0 ? '▸' : label);
         letter.classList.toggle('chosen', i === place);
         letter.classList.toggle('ahead', i > place);
-        letter.classList.toggle('strong', (weights[i] ?? 0) > 0.5);
         letter.style.setProperty('--part', String(weights[i] ?? 0));
       }
       const theme = document.documentElement.dataset['theme'];

@@ -12,7 +12,7 @@ export function controlsPanel(inside: Inside): Panel {
   const go = h('button', { type: 'button', class: 'primary', id: 'inside-train' }, mark, label);
   go.addEventListener('click', () => actionOf(inside).act());
   const again = h('button', { type: 'button', class: 'link', text: 'Try again', on: { click: () => inside.again() } });
-  const status = h('p', { class: 'status', id: 'inside-status', role: 'status' });
+  const status = h('p', { class: 'status model-status', id: 'inside-status', role: 'status' });
   const slider = h('input', { type: 'range', id: 'inside-step', min: 0, value: 0, 'aria-label': 'Step that is shown' });
   const scale = h('div', { class: 'time-marks', 'aria-hidden': 'true' });
   const time = h('div', { class: 'time-scale' }, slider, scale);

@@ -1,4 +1,5 @@
 // Writing, one letter at a time: how a letter is drawn, what the KV cache holds meanwhile, and what it spares.
+import './writing.css';
 import { h, setText, show } from '../common/dom.ts';
 import { formatBytes, formatInteger, formatPart, formatSpeedup } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -6,11 +7,13 @@ import { onThemeChange } from '../ui/theme.ts';
 import { keptNumbers, multiplications, multiplicationsOfText } from './cache.ts';
 import { tempered } from './drawing.ts';
 import { paint, signedScale } from './heat.ts';
-import type { Draw, Inside } from './inside.ts';
+import type { Inside } from './inside.ts';
 import { nameOf } from './tokens.ts';
+import type { Draw } from './writing.ts';
 
-/** What is less likely has no place of its own in the strip. */
+/** What is less likely has no name in the strip, and what is hardly likely no piece of its own. */
 const leastNamed = 0.035;
+const leastPiece = 0.001;
 /** Channels of the cache, and layers, that have room. */
 const mostChannels = 64;
 const mostLayers = 4;
@@ -37,13 +40,13 @@ export function generationPanel(inside: Inside): Panel {
 function drawingPart(inside: Inside): Panel {
   const button = (id: string, text: string, act: () => void): HTMLButtonElement =>
     h('button', { type: 'button', id, text, on: { click: act } });
-  const draw = button('inside-draw', 'Draw a letter', () => inside.next('draw'));
-  const best = button('inside-likeliest', 'Take the likeliest', () => inside.next('likeliest'));
-  const clear = button('inside-clear', 'Begin anew', () => inside.clear());
+  const draw = button('inside-draw', 'Draw a letter', () => inside.write('draw'));
+  const best = button('inside-likeliest', 'Take the likeliest', () => inside.write('likeliest'));
+  const clear = button('inside-clear', 'Begin anew', () => inside.writing.clear());
   draw.classList.add('strong');
   const value = h('output', { for: 'inside-temperature' });
   const slider = h('input', { type: 'range', id: 'inside-temperature', min: 0.1, max: 2, step: 0.05 });
-  slider.addEventListener('input', () => inside.setTemperature(Number(slider.value)));
+  slider.addEventListener('input', () => inside.writing.setTemperature(Number(slider.value)));
   const written = h('p', { class: 'written', id: 'inside-written' });
   const strip = h('div', { class: 'strip', id: 'inside-strip', role: 'img' });
   const fell = h('p', { class: 'help', id: 'inside-fell', role: 'status' });
@@ -66,12 +69,13 @@ function drawingPart(inside: Inside): Panel {
   );
 
   function update(): void {
-    const { draws, characters, temperature, hasEnded } = inside;
+    const { characters, writing } = inside;
+    const { draws, temperature, hasEnded } = writing;
     const predictions = inside.seen!.inspection.predictions;
-    draw.disabled = best.disabled = hasEnded || inside.full;
+    draw.disabled = best.disabled = hasEnded || inside.writing.isFull;
     setText(value, String(temperature));
     slider.value = String(temperature);
-    setText(written, `${inside.text}${hasEnded ? '' : '▁'}`);
+    setText(written, `${inside.writing.text}${hasEnded ? '' : '▁'}`);
     const last = draws.at(-1);
     const coming = { token: -1, probabilities: tempered(predictions.at(-1)!, temperature) };
     drawStrip(strip, last ?? coming, characters);
@@ -85,8 +89,9 @@ function drawingPart(inside: Inside): Panel {
   return { element, update };
 }
 
-function fateOf({ characters, full, hasEnded }: Inside, last: Draw | undefined): string {
-  if (!last) return full ? 'There is no room for another letter.' : 'The strip of the letter to come.';
+function fateOf({ characters, writing }: Inside, last: Draw | undefined): string {
+  const { isFull, hasEnded } = writing;
+  if (!last) return isFull ? 'There is no room for another letter.' : 'The strip of the letter to come.';
   const name = nameOf(last.token, characters);
   const part = formatPart(last.probabilities[last.token]!);
   const how =
@@ -94,23 +99,35 @@ function fateOf({ characters, full, hasEnded }: Inside, last: Draw | undefined):
       ? `The likeliest was “${name}”, with ${part}.`
       : `The random number ${last.random.toFixed(3)} fell on “${name}”, which had ${part}.`;
   if (hasEnded) return `${how} The model ends its text here.`;
-  return full ? `${how} There is no room for another letter.` : how;
+  return isFull ? `${how} There is no room for another letter.` : how;
 }
 
 function drawStrip(strip: HTMLElement, { probabilities, token, random }: Draw, characters: readonly string[]): void {
-  const pieces = probabilities.map((part, candidate) => {
+  const pieces = piecesOf(probabilities, token).map(({ part, candidate }) => {
     const piece = h('span', { class: candidate === token ? 'piece fallen' : 'piece' });
-    if (part >= leastNamed) piece.textContent = nameOf(candidate, characters);
+    if (part >= leastNamed && candidate !== undefined) piece.textContent = nameOf(candidate, characters);
     piece.style.flexGrow = String(part);
     return piece;
   });
   const needle = h('span', { class: 'needle' });
   needle.style.left = `${100 * (random ?? 0)}%`;
   show(needle, random !== undefined);
-  strip.replaceChildren(...pieces.filter((_, candidate) => probabilities[candidate]! > 0), needle);
+  strip.replaceChildren(...pieces, needle);
   const order = probabilities.map((_, i) => i).sort((a, b) => probabilities[b]! - probabilities[a]!);
   const first = order.slice(0, 5).map((i) => `${nameOf(i, characters)} ${formatPart(probabilities[i]!)}`);
   strip.setAttribute('aria-label', `Probabilities at this temperature: ${first.join(', ')} and others.`);
+}
+
+/** The pieces of the strip: one for each token, but one for all neighbours together that are hardly likely. */
+function piecesOf(probabilities: readonly number[], token: number): { part: number; candidate?: number }[] {
+  const pieces: { part: number; candidate?: number }[] = [];
+  for (const [candidate, part] of probabilities.entries()) {
+    const last = pieces.at(-1);
+    if (part >= leastPiece || candidate === token) pieces.push({ part, candidate });
+    else if (last && last.candidate === undefined) last.part += part;
+    else pieces.push({ part });
+  }
+  return pieces;
 }
 
 function cachePart(inside: Inside): Panel {

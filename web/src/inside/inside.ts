@@ -8,10 +8,9 @@ import { longestSilence } from '../contenders/contender.ts';
 import { contenders } from '../contenders/contenders.ts';
 import { sameSetup, type Setup } from '../model/setup.ts';
 import type { Page } from '../page/page.ts';
-import { likeliest, tempered, tokenAt } from './drawing.ts';
 import type { Reply, Request, State, Weights } from './protocol.ts';
-import { visible } from './tokens.ts';
 import { exampleOf, lossesOf, readingOf, targetsOf, type Reading } from './reading.ts';
+import { Writing } from './writing.ts';
 
 /** What the model makes of a text. */
 export interface Seen {
@@ -21,14 +20,6 @@ export interface Seen {
   /** What should have been expected at each position, as tokens, as far as that is known; and the loss of each. */
   targets: number[];
   losses: number[];
-}
-
-/** A letter that the model has chosen. */
-export interface Draw {
-  token: number;
-  /** All of them at the temperature of the moment, and the random number that fell on one; none for the likeliest. */
-  probabilities: number[];
-  random?: number;
 }
 
 const turnMilliseconds = 50;
@@ -57,18 +48,8 @@ export class Inside {
   following = false;
   weights: Weights | undefined;
   seen: Seen | undefined;
-  /** As it was typed, or the model has gone on with it. */
-  text = '';
-  /** What is wrong with the text; what is seen is of the one before then. */
-  refusal = '';
-  /** The place in the text that is looked at; 0 is the mark. */
-  position = 0;
-  temperature: number;
-  draws: Draw[] = [];
+  readonly writing: Writing;
   private inView = false;
-  private typed = false;
-  /** The text that is read: the last one in which nothing was wrong. */
-  private readable = '';
   private worker: WatchedWorker<Request, Reply> | undefined;
   private longestSilence = 0;
   private run = 0;
@@ -82,7 +63,10 @@ export class Inside {
     private readonly page: Page,
     private readonly changed: () => void,
   ) {
-    this.temperature = page.settings.temperature;
+    this.writing = new Writing(page.settings.temperature, () => {
+      this.look();
+      this.changed();
+    });
     page.onSettled(() => this.follow());
   }
 
@@ -98,7 +82,7 @@ export class Inside {
 
   /** The place that is looked at, in what is seen. */
   get place(): number {
-    return Math.min(this.position, this.seen?.reading.letters.length ?? 0);
+    return Math.min(this.writing.position, this.seen?.reading.letters.length ?? 0);
   }
 
   get state(): State | undefined {
@@ -112,20 +96,6 @@ export class Inside {
 
   get busy(): boolean {
     return this.phase === 'training' || this.following;
-  }
-
-  /** Whether the text goes beyond what is read of it. */
-  get full(): boolean {
-    return this.reading().following !== undefined;
-  }
-
-  /** Whether the model has ended the text. */
-  get hasEnded(): boolean {
-    return this.draws.at(-1)?.token === this.characters.length;
-  }
-
-  private reading(): Reading {
-    return readingOf(this.readable, this.setup!.config.blockSize);
   }
 
   /** Takes on the page's setup, if it is another, as soon as somebody sees it. */
@@ -149,7 +119,7 @@ export class Inside {
     const { boxes } = sizeOf(setup.config, setup.dataset);
     this.longestSilence = longestSilence(contender, setup.config.batch * boxes, setup.dataset.bytes.length);
     this.run += 1;
-    Object.assign(this, { setup, phase: 'loading', message: '', step: 0, states: [], shown: 0, draws: [] });
+    Object.assign(this, { setup, phase: 'loading', message: '', step: 0, states: [], shown: 0 });
     Object.assign(this, { weights: undefined, seen: undefined, asked: undefined, answered: undefined });
     this.ask({ type: 'create', run: this.run, contender: contender.id, setup, site: document.baseURI });
     this.changed();
@@ -200,7 +170,7 @@ export class Inside {
         this.see(reply.step, reply.inspection);
         break;
       case 'refused':
-        this.refusal = reply.message;
+        this.writing.refusal = reply.message;
         this.answer();
         break;
       case 'failed':
@@ -217,8 +187,8 @@ export class Inside {
     this.arrival = undefined;
     this.characters = characters;
     this.states = states;
-    const example = readingOf(exampleOf(this.setup!.dataset.bytes), this.setup!.config.blockSize).letters.join('');
-    this.read(this.typed && this.unknownIn(this.text) === undefined ? this.text : example);
+    const { config, dataset } = this.setup!;
+    this.writing.begin(characters, config.blockSize, exampleOf(dataset.bytes));
   }
 
   /** States come, and of a large model some go. */
@@ -236,7 +206,7 @@ export class Inside {
     const reading = readingOf(this.asked!.text, setup!.config.blockSize);
     const targets = targetsOf(reading, characters, setup!.corpus);
     this.seen = { step, reading, inspection, targets, losses: lossesOf(inspection.predictions, targets) };
-    if (this.text === this.readable) this.refusal = '';
+    if (this.writing.text === this.writing.readable) this.writing.refusal = '';
     this.answer();
   }
 
@@ -248,10 +218,10 @@ export class Inside {
   /** Asks for what is to be seen now, one thing at a time. */
   private look(): void {
     if (this.asked || !this.state || this.phase === 'failed') return;
-    const wanted = { step: this.state.step, text: this.readable };
+    const wanted = { step: this.state.step, text: this.writing.readable };
     if (wanted.step === this.answered?.step && wanted.text === this.answered.text) return;
     this.asked = wanted;
-    this.ask({ type: 'look', step: wanted.step, text: this.reading().letters.join('') });
+    this.ask({ type: 'look', step: wanted.step, text: this.writing.reading.letters.join('') });
   }
 
   /** Trains on to the end; whatever else is measured or trained stops. */
@@ -313,59 +283,8 @@ export class Inside {
     this.changed();
   }
 
-  type(text: string): void {
-    this.typed = true;
-    this.draws = [];
-    this.read(text);
-  }
-
-  private unknownIn(text: string): string | undefined {
-    return [...text].find((letter) => !this.characters.includes(letter));
-  }
-
-  private read(text: string): void {
-    const unknown = this.unknownIn(text);
-    this.text = text;
-    this.refusal = unknown
-      ? `“${visible(unknown)}” is not among the letters of the data, so the model has none for it.`
-      : '';
-    if (!unknown) {
-      this.readable = text;
-      this.position = this.reading().letters.length;
-      this.look();
-    }
-    this.changed();
-  }
-
-  select(position: number): void {
-    if (position === this.position) return;
-    this.position = position;
-    this.changed();
-  }
-
-  /** Appends a letter: drawn, or the likeliest one. */
-  next(how: 'draw' | 'likeliest'): void {
-    const predictions = this.seen?.inspection.predictions;
-    if (!predictions || this.asked || this.full || this.hasEnded) return;
-    const probabilities = tempered(predictions.at(-1)!, this.temperature);
-    const random = Math.random();
-    const draw: Draw =
-      how === 'draw'
-        ? { token: tokenAt(probabilities, random), probabilities, random }
-        : { token: likeliest(probabilities), probabilities };
-    this.draws = [...this.draws, draw];
-    if (this.hasEnded) return this.changed();
-    this.read(this.readable + this.characters[draw.token]!);
-  }
-
-  /** Begins again with nothing but the mark. */
-  clear(): void {
-    this.draws = [];
-    this.read('');
-  }
-
-  setTemperature(temperature: number): void {
-    this.temperature = temperature;
-    this.changed();
+  /** Lets the model append a letter: drawn, or the likeliest one. */
+  write(how: 'draw' | 'likeliest'): void {
+    if (this.seen && !this.asked) this.writing.append(how, this.seen.inspection.predictions.at(-1)!);
   }
 }

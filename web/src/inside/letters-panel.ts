@@ -1,4 +1,5 @@
 // What the model thinks of its letters: their embeddings as a map, and which are alike.
+import './numbers.css';
 import { h, setText } from '../common/dom.ts';
 import { formatPart } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';

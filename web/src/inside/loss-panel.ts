@@ -1,4 +1,5 @@
 // How surprised the model is at each letter: its loss.
+import './expectations.css';
 import { h, setText } from '../common/dom.ts';
 import { formatPart, formatSignificant } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -53,7 +54,7 @@ export function lossPanel(inside: Inside): Panel {
 function column(inside: Inside, position: number): HTMLElement {
   return h(
     'li',
-    { on: { pointerenter: () => inside.select(position) } },
+    { on: { pointerenter: () => inside.writing.select(position) } },
     h('span', { class: 'figure' }),
     h('span', { class: 'column-line' }),
     h('span', { class: 'name' }),

@@ -1,4 +1,5 @@
 // What may come next: the probability of each letter.
+import './expectations.css';
 import { h, setText } from '../common/dom.ts';
 import { formatPart } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -19,14 +20,20 @@ export function nextPanel(inside: Inside): Panel {
     'likely',
     () => update(),
   );
-  const meaning = h('p', { class: 'meaning', id: 'inside-next-meaning' });
+  const found = h('p', { class: 'found', id: 'inside-next-found' });
   const bars = h('ol', { class: 'next-bars', id: 'inside-next' });
   const rest = h('p', { class: 'help' });
   const element = h(
     'section',
     { class: 'card', 'aria-labelledby': 'inside-next-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'inside-next-title', text: 'What comes next' }), order.element),
-    meaning,
+    h('p', {
+      class: 'meaning',
+      text:
+        'For each letter the model computes a score, its logit. Softmax turns the scores into probabilities, which add ' +
+        'up to 1.',
+    }),
+    found,
     bars,
     rest,
   );
@@ -41,10 +48,9 @@ export function nextPanel(inside: Inside): Panel {
     if (order.value === 'alphabet') shown.sort((a, b) => a - b);
     const best = byLikelihood[0]!;
     setText(
-      meaning,
-      `After “${placesOf(seen.reading.letters)[place]}” the model finds “${nameOf(best, characters)}” likeliest. ` +
-        'It gives each letter a score, its logit; softmax turns these into probabilities that add up to 1.' +
-        (target === undefined ? '' : ` In this text “${nameOf(target, characters)}” follows.`),
+      found,
+      `After “${placesOf(seen.reading.letters)[place]}” most likely: “${nameOf(best, characters)}”.` +
+        (target === undefined ? '' : ` Here follows “${nameOf(target, characters)}”.`),
     );
     while (bars.children.length > shown.length) bars.lastChild!.remove();
     while (bars.children.length < shown.length) bars.append(bar());

@@ -15,7 +15,7 @@ export function textPanel(inside: Inside): Panel {
     spellcheck: 'false',
     'aria-describedby': 'inside-refusal inside-cut',
   });
-  input.addEventListener('input', () => inside.type(input.value));
+  input.addEventListener('input', () => inside.writing.type(input.value));
   const refusal = h('p', { class: 'field-error', id: 'inside-refusal', role: 'alert', hidden: true });
   const cut = h('p', { class: 'help', id: 'inside-cut', hidden: true });
   const letters = h('div', {
@@ -41,10 +41,10 @@ export function textPanel(inside: Inside): Panel {
 
   let drawn = '';
   function update(): void {
-    if (document.activeElement !== input || input.value === '') input.value = inside.text;
-    input.setAttribute('aria-invalid', String(inside.refusal !== ''));
-    setText(refusal, inside.refusal);
-    show(refusal, inside.refusal !== '');
+    if (document.activeElement !== input || input.value === '') input.value = inside.writing.text;
+    input.setAttribute('aria-invalid', String(inside.writing.refusal !== ''));
+    setText(refusal, inside.writing.refusal);
+    show(refusal, inside.writing.refusal !== '');
     if (!inside.seen) return;
     const { reading } = inside.seen;
     const block = inside.setup!.config.blockSize;
@@ -52,7 +52,9 @@ export function textPanel(inside: Inside): Panel {
     setText(
       cut,
       `Only ${formatCount(reading.letters.length, 'letter')} of it ${full ? 'fit' : 'are shown'}: ` +
-        (full ? `the block has ${block} places, and the mark of the start takes one.` : 'more have no room here.'),
+        (full
+          ? `the block has ${formatCount(block, 'place')}, and the mark of the start takes one.`
+          : 'more have no room here.'),
     );
     show(cut, reading.following !== undefined);
     const places = placesOf(reading.letters);
@@ -69,7 +71,7 @@ export function textPanel(inside: Inside): Panel {
 }
 
 function letterButton(inside: Inside, name: string, position: number): HTMLElement {
-  const choose = (): void => inside.select(position);
+  const choose = (): void => inside.writing.select(position);
   return h('button', {
     type: 'button',
     class: position === 0 ? 'letter mark-of-start' : 'letter',

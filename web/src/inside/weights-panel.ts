@@ -1,4 +1,5 @@
 // All parameters of the model, each matrix a picture.
+import './numbers.css';
 import { h, setText } from '../common/dom.ts';
 import { formatInteger, formatSignificant } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';

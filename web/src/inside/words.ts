@@ -1,5 +1,6 @@
 // What the view says of the model: sentences.
 import { formatArrival, formatCount, formatInteger, formatLoss } from '../ui/format.ts';
+import { previewStepsOf } from '../model/preview-steps.ts';
 import type { Inside } from './inside.ts';
 
 /** Which model is shown, and how far it is. */
@@ -10,7 +11,12 @@ export function statusOf(inside: Inside): string {
   if (!setup || !state) return arrival ? formatArrival(arrival) : 'Making the model …';
   const training = phase === 'training' ? ` Training: step ${formatInteger(inside.step)}.` : '';
   const ended = message ? ` Training ended early: ${message}` : '';
-  return stateOf(inside) + training + ended;
+  return stateOf(inside) + training + ended + gapsOf(inside);
+}
+
+function gapsOf({ setup, step, states }: Inside): string {
+  const passed = previewStepsOf(setup!.steps).filter((planned) => planned <= step).length;
+  return states.length < passed ? ' Of so large a model only the first weights and the latest are kept.' : '';
 }
 
 function stateOf({ setup, state, busy, step }: Inside): string {

@@ -9,6 +9,8 @@ import type { Inside } from './inside.ts';
 import { placesOf } from './tokens.ts';
 
 const headsOfPage = 8;
+/** The maps of a text with more places need all of the page's width. */
+const longText = 18;
 
 /** A head of attention: its rows are the letters that look, their elements the weights of those looked at. */
 interface Head {
@@ -61,6 +63,7 @@ export function attentionPanel(inside: Inside): Panel {
     }
     const places = placesOf(inside.seen.reading.letters);
     grid.style.setProperty('--places', String(places.length));
+    grid.toggleAttribute('data-long', places.length > longText);
     setText(place, `“${places[inside.place]}”`);
     for (const [i, head] of shown.entries()) panels[i]!.draw(head, places, inside.place);
   }

@@ -30,8 +30,8 @@ export function nextPanel(inside: Inside): Panel {
     h('p', {
       class: 'meaning',
       text:
-        'For each letter the model computes a score, its logit. Softmax turns the scores into probabilities, which add ' +
-        'up to 1.',
+        'For each letter the model computes a score, its logit. Softmax turns the scores into probabilities, which ' +
+        'add up to 1.',
     }),
     found,
     bars,

@@ -30,8 +30,8 @@ function describeTurns(race: Race, seconds: number): string {
 function describeRules(race: Race, seconds: number): string {
   return (
     `${describeTurns(race, seconds)} The learning rate stays at ${race.setup!.learningRate}, as nobody knows how ` +
-    'many steps there will be. A tenth of the documents is held out: nobody trains on them, and they judge the models at ' +
-    'the end.'
+    'many steps there will be. A tenth of the documents is held out: nobody trains on them, and they judge the ' +
+    'models at the end.'
   );
 }
 

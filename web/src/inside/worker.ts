@@ -53,8 +53,9 @@ async function create({ run, contender, setup, site }: Extract<Request, { type: 
 }
 
 /** A model that is never trained needs no more data than all characters once. */
-function readerOf({ weights: _, ...setup }: TrainingSetup, characters: readonly string[]): TrainingSetup {
-  return { ...setup, corpus: 'text', dataset: { bytes: new TextEncoder().encode(characters.join('')) } };
+function readerOf({ config, steps, learningRate, seed }: TrainingSetup, characters: readonly string[]): TrainingSetup {
+  const bytes = new TextEncoder().encode(characters.join(''));
+  return { config, steps, learningRate, seed, corpus: 'text', dataset: { bytes } };
 }
 
 async function train(s: Session, milliseconds: number): Promise<void> {

@@ -9,6 +9,7 @@ import { pictureOf } from '../../web/src/inside/pictures.ts';
 import { exampleOf, lossesOf, meanOf, readingOf, targetsOf } from '../../web/src/inside/reading.ts';
 import { States } from '../../web/src/inside/states.ts';
 import { nameOf, placesOf } from '../../web/src/inside/tokens.ts';
+import { Writing } from '../../web/src/inside/writing.ts';
 import { openWeights, writeWeights } from '../../web/src/model/weights.ts';
 
 const close = (a: number, b: number, bound = 1e-12): boolean => Math.abs(a - b) <= bound;
@@ -151,6 +152,34 @@ test('drawing: temperature sharpens and flattens, and a random number falls on a
     [0, 0, 1, 1, 2, 2, 1],
   );
   assert.equal(likeliest(probabilities), 1);
+});
+
+test('writing: what was typed stays with a model that knows its letters, and the model goes on with it', () => {
+  let changes = 0;
+  const writing = new Writing(0.5, () => {
+    changes += 1;
+  });
+  writing.begin(['a', 'b'], 4, 'abab');
+  assert.deepEqual([writing.text, writing.position], ['aba', 3], 'an example that fits');
+  writing.type('bx');
+  assert.match(writing.refusal, /“x”/);
+  assert.deepEqual([writing.text, writing.readable], ['bx', 'aba']);
+  writing.type('b');
+  writing.begin(['a', 'b', 'c'], 4, 'cab');
+  assert.equal(writing.text, 'b');
+  writing.append('likeliest', [0.1, 0.2, 0.6, 0.1]);
+  assert.deepEqual([writing.text, writing.position, writing.draws.length], ['bc', 2, 1]);
+  writing.append('draw', [1, 0, 0, 0]);
+  writing.append('draw', [1, 0, 0, 0]);
+  assert.deepEqual([writing.text, writing.isFull], ['bcaa', true]);
+  const before = changes;
+  writing.append('draw', [1, 0, 0, 0]);
+  assert.deepEqual([writing.text, changes], ['bcaa', before], 'there is no room');
+  writing.clear();
+  writing.append('likeliest', [0, 0, 0, 1]);
+  assert.deepEqual([writing.text, writing.hasEnded], ['', true]);
+  writing.begin(['x'], 4, 'xx');
+  assert.equal(writing.text, '', 'nothing is known everywhere');
 });
 
 test('the cache spares what was computed before; without it all is computed again', () => {

@@ -17,6 +17,7 @@ test('the defaults are those of microGPT', async () => {
       precision: 'f32',
       parameters: 4192,
       vocabulary: 27,
+      heldOut: 0,
       step: 0,
       threads: 1,
       warnings: [],

@@ -63,10 +63,10 @@ void sum_rows(T* out, const T* a, std::size_t rows, std::size_t columns, bool ac
   });
 }
 
-template <class V, class T>
-void transpose(T* out, std::size_t out_ld, const T* a, std::size_t a_ld, std::size_t rows,
-               std::size_t columns) {
-  using L = typename V::template Lane<T>;
+/// out (columns, rows) = a (rows, columns) transposed.
+template <class L, class T>
+static void transpose_directly(T* out, std::size_t out_ld, const T* a, std::size_t a_ld, std::size_t rows,
+                               std::size_t columns) {
   constexpr std::size_t width = L::width;
   const std::size_t block_rows = rows / width * width, block_columns = columns / width * width;
   for (std::size_t i = 0; i < block_rows; i += width) {
@@ -82,6 +82,37 @@ void transpose(T* out, std::size_t out_ld, const T* a, std::size_t a_ld, std::si
       out[j * out_ld + i] = a[i * a_ld + j];
     }
   }
+}
+
+/// The same, in blocks that are made on the side and copied line by line. Not inlined: small matrices should
+/// not pay for its room on the stack.
+template <class L, class T>
+[[gnu::noinline]] static void transpose_in_blocks(T* out, std::size_t out_ld, const T* a, std::size_t a_ld,
+                                                  std::size_t rows, std::size_t columns) {
+  constexpr std::size_t side = 64;
+  alignas(64) T block[side * side];
+  for (std::size_t i = 0; i < rows; i += side) {
+    const std::size_t height = std::min(side, rows - i);
+    for (std::size_t j = 0; j < columns; j += side) {
+      const std::size_t width = std::min(side, columns - j);
+      transpose_directly<L>(block, side, a + i * a_ld + j, a_ld, height, width);
+      for (std::size_t r = 0; r < width; ++r) {
+        T* const to = out + (j + r) * out_ld + i;
+        over_lanes<L>(height, [&](auto at) { at.store(to, at.load(block + r * side)); });
+      }
+    }
+  }
+}
+
+template <class V, class T>
+void transpose(T* out, std::size_t out_ld, const T* a, std::size_t a_ld, std::size_t rows,
+               std::size_t columns) {
+  // Rows of the result that lie a multiple of this apart share few sets of the L1 cache, and fall out of it
+  // before a line of theirs is full.
+  constexpr std::size_t shared = 256;
+  const auto run = out_ld % shared == 0 ? transpose_in_blocks<typename V::template Lane<T>, T>
+                                        : transpose_directly<typename V::template Lane<T>, T>;
+  run(out, out_ld, a, a_ld, rows, columns);
 }
 
 /// The largest of n numbers; minus infinity for none.

@@ -103,6 +103,16 @@ void test_transpose(const KernelTable<T>& kernels) {
       check_transpose(kernels, {.rows = rows, .columns = columns, .shift = shift, .variation = gap}, numbers);
     }
   }
+  // Rows of the result that lie a multiple of 256 apart are made in blocks.
+  for (const std::size_t gap : {0u, 1u, 2u}) {
+    for (const std::size_t columns : {1u, 3u, 63u, 64u, 70u, 129u}) {
+      const std::size_t shift = columns % 4;
+      for (const std::size_t apart : {256u, 512u}) {
+        INFO("rows " << apart - gap << ", columns " << columns << ", shift " << shift << ", gap " << gap);
+        check_transpose(kernels, {apart - gap, columns, 0, shift, gap}, numbers);
+      }
+    }
+  }
 }
 LANES_KERNEL_TEST(transpose)
 

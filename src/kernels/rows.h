@@ -63,10 +63,10 @@ void sum_rows(T* out, const T* a, std::size_t rows, std::size_t columns, bool ac
   });
 }
 
-/// out (columns, rows) = a (rows, columns) transposed.
+/// out (columns, rows) = a (rows, columns) transposed. Not inlined: there are two callers.
 template <class L, class T>
-static void transpose_directly(T* out, std::size_t out_ld, const T* a, std::size_t a_ld, std::size_t rows,
-                               std::size_t columns) {
+[[gnu::noinline]] static void transpose_directly(T* out, std::size_t out_ld, const T* a, std::size_t a_ld,
+                                                 std::size_t rows, std::size_t columns) {
   constexpr std::size_t width = L::width;
   const std::size_t block_rows = rows / width * width, block_columns = columns / width * width;
   for (std::size_t i = 0; i < block_rows; i += width) {

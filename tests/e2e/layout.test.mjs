@@ -69,7 +69,7 @@ test('the race can be run from the keyboard', async () => {
 test('the page answers while it trains', async () => {
   const { page, context, check } = await openPage(session, { query: '?steps=100000' });
   await page.click('#train');
-  await page.waitForTimeout(500);
+  await waitForStatus(page, 'Racing');
   const longest = await page.evaluate(
     () =>
       new Promise((resolve) => {

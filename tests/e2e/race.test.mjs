@@ -186,6 +186,13 @@ test('the first run is slowed to be watched, says so, and leaves the difference 
   assert.ok(meanwhile > 0 && meanwhile < 200, `${meanwhile} of 400 steps`);
   await waitUntilDrawn(page);
 
+  const term = page.locator('.lane[data-contender=value] .term').first();
+  await term.click();
+  assert.equal(await term.getAttribute('aria-expanded'), 'true');
+  assert.match(await page.locator('.lane[data-contender=value] .gloss').textContent(), /^A boxed number lies in/);
+  await term.click();
+  assert.equal(await page.locator('.lane[data-contender=value] .gloss').isVisible(), false);
+
   const sentence = await page.locator('#status').textContent();
   const { results } = await savedResults(page);
   if (results.some(({ summary }) => summary.median_ms === null)) {
@@ -202,6 +209,7 @@ test('the first run is slowed to be watched, says so, and leaves the difference 
     const arrivals = await page.locator('.lane:not([data-phase=off]) .meanwhile').allTextContents();
     assert.match(arrivals[0], new RegExp(`^when \\w+ arrived${expected} of 400$`));
     assert.equal(arrivals.filter((text) => text === 'to arriveFirst').length, 1);
+    assert.match(sentence, /Gains multiply: [\d.]+ from not boxing numbers, [\d.]+ from four lanes at once/);
   }
   check();
   await context.close();

@@ -28,10 +28,10 @@ function describeTurns(race: Race, seconds: number): string {
 
 /** The same, at what learning rate, and who judges. */
 function describeRules(race: Race, seconds: number): string {
+  const { learningRate } = race.setup!;
   return (
-    `${describeTurns(race, seconds)} The learning rate stays at ${race.setup!.learningRate}, as nobody knows how ` +
-    'many steps there will be. A tenth of the documents is held out: nobody trains on them, and they judge the ' +
-    'models at the end.'
+    `${describeTurns(race, seconds)} The learning rate stays at ${learningRate}, as nobody knows how many steps ` +
+    'there will be. A tenth of the documents is held out: nobody trains on them, and they judge the models at the end.'
   );
 }
 

@@ -160,6 +160,7 @@ export function controlsPanel(
     setText(sentence, described.sentence);
     setText(more, described.more ? ` ${described.more}` : '');
     status.classList.toggle('result', isResult(race));
+    status.classList.toggle('arrival', race.untilFirst);
     show(slowly, state === 'finished' && page.settings.pace === 'show' && !race.setup?.seconds);
     show(stale, race.stale && race.runners.some((runner) => runner.step > 0));
   }

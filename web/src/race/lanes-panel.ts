@@ -4,6 +4,7 @@ import { h, setText, show } from '../common/dom.ts';
 import { invitation } from '../contenders/contender.ts';
 import { formatArrival, formatDuration, formatInteger, formatSpeedup } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
+import { explained } from '../ui/term.ts';
 import { clockFigures } from './clock-figures.ts';
 import { firstOf, longestRun, stepsMeanwhile, workOf } from './outcome.ts';
 import type { Race } from './race.ts';
@@ -124,7 +125,7 @@ function lane(race: Race, runner: Runner): Lane {
   const element = h(
     'li',
     { class: 'lane', 'data-contender': contender.id },
-    h('div', { class: 'who' }, h('h2', {}, contender.name), h('p', { class: 'what muted', text: contender.what })),
+    h('div', { class: 'who' }, h('h2', {}, contender.name), explained('p', { class: 'what muted' }, contender.what)),
     h(
       'div',
       { class: 'run' },

@@ -39,7 +39,7 @@ export function lossPanel(race: Race): Panel {
       ['raw', 'Raw'],
       ['both', 'Both'],
     ],
-    'both',
+    'smooth',
     update,
   );
   const legend = h('ul', { class: 'legend' });
@@ -178,7 +178,7 @@ function options(runners: readonly Runner[], range: Range, curve: string, vocabu
 
 /** Line widths that leave every curve of a bundle to be seen: the last contender's is the thinnest and on top. */
 function nested(index: number, count: number): number {
-  return 1.5 + Math.min(1.75, 9 / (count - 1)) * (count - 1 - index);
+  return 1.25 + Math.min(1, 5 / (count - 1)) * (count - 1 - index);
 }
 
 /** The vertical range: all that is drawn, and always the loss of blind guessing. */

@@ -11,6 +11,7 @@ import {
 } from '../ui/format.ts';
 import type { Runner } from './runner.ts';
 import type { Panel } from '../ui/panel.ts';
+import { explained } from '../ui/term.ts';
 import { interruptedShare } from './outcome.ts';
 import type { Race } from './race.ts';
 import { isTold } from './timing.ts';
@@ -58,11 +59,17 @@ export function tablePanel(race: Race): Panel {
     h('tbody', {}, ...rows.map(({ row }) => row)),
   );
   const why = h('p', { class: 'help' });
+  const words = explained(
+    'p',
+    { class: 'help' },
+    'All contenders train one model: the same parameters, and the same loss at each step.',
+  );
   const element = h(
     'section',
     { class: 'card', 'aria-labelledby': 'table-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'table-title', text: 'Comparison' })),
     table,
+    words,
     why,
   );
 

@@ -105,8 +105,9 @@ function options(runners: readonly Runner[], low: number, high: number): ChartOp
         return {
           label: runner.contender.name,
           stroke,
-          fill: faint(stroke, 0.35),
-          width: 1.5,
+          // Faint within an outline, so that what lies behind is seen.
+          fill: faint(stroke, 0.12),
+          width: 2,
           points: { show: false },
           paths: uPlot.paths.bars!({ size: [1, 40, 3], align: 1 }),
         };

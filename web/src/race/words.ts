@@ -33,7 +33,8 @@ export function describeRace(race: Race): Description {
   const byClock = describeClock(race);
   if (byClock) return byClock;
   if (race.state === 'paused' && race.untilFirst) return describeArrival(race);
-  return { sentence: describeState(race) };
+  const causes = race.state === 'finished' ? describeCauses(race) : undefined;
+  return { sentence: describeState(race), ...(causes && { more: causes }) };
 }
 
 /** Whether it says how the race went. */
@@ -114,6 +115,24 @@ function describeFinish(race: Race): string {
   }
   const sentence = describeBaselineStep(race) ?? whileSentence(race, first, baseline);
   return `Finished. ${sentence}: ${speed(race.speedup(first))}.`;
+}
+
+/** "Gains multiply: 5.9 from not boxing numbers, 3.1 from four lanes at once and 1.1 from fusing multiply and add." */
+function describeCauses(race: Race): string | undefined {
+  const first = firstOf(race);
+  const gains: { ratio: number; gain: string }[] = [];
+  let at = race.baseline;
+  for (const runner of race.activeRunners()) {
+    const { carriesOn, gain } = runner.contender;
+    if (at === first || !at || carriesOn !== at.contender.id || !gain) continue;
+    if (!isTold(at.timing) || !isTold(runner.timing)) return undefined;
+    const ratio = at.timing.median / runner.timing.median;
+    if (ratio > 1) gains.push({ ratio, gain });
+    at = runner;
+  }
+  if (!first || at !== first || gains.length < 2) return undefined;
+  const list = gains.map(({ ratio, gain }) => `${formatSignificant(ratio, 2)} from ${gain}`);
+  return `Gains multiply: ${formatList(list)}.`;
 }
 
 /** "The build with FMA did its 1,000 steps while the value graph did 51" */

@@ -14,8 +14,8 @@ const three = (value) => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 export function time(ms) {
   return ms < 1e-3 ? `${three(ms * 1e6)} ns` : ms < 1 ? `${three(ms * 1e3)} µs` : `${three(ms)} ms`;
 }
-/** As in the page and the program: what lies in an interval wider than 10 % is not quoted. */
-export const isQuotable = ({ low, high }) => high <= 1.1 * low;
+/** As in the page and the program: what lies in an interval wider than 15 % is not quoted. */
+export const isQuotable = ({ low, high }) => high <= 1.15 * low;
 export const quoted = (timing) => (isQuotable(timing) ? time(timing.median) : 'busy');
 export const interval = ({ low, high }) => `${time(low)} to ${time(high)}`;
 

@@ -25,7 +25,7 @@ async function openExperiments(on = session, options = {}) {
   const opened = await openPage(on, options);
   await opened.page.click('.views a[href="#experiments"]');
   await opened.page.waitForSelector('.experiment');
-  await opened.page.check('.experiments input[value=quick]', { force: true });
+  await opened.page.check('.experiments input[value=quick]');
   return opened;
 }
 

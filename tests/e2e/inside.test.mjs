@@ -112,7 +112,7 @@ test('from the keyboard: a letter is chosen, and a text that the model has no le
   await page.keyboard.press('ArrowRight');
   await waitForText(page, '#inside-next-found', 'After “a”');
   assert.equal(await chosen(), 'a');
-  await page.check('input[value=alphabet]', { force: true });
+  await page.check('input[value=alphabet]');
   await page.waitForFunction(() => document.querySelector('#inside-next li').dataset.token === '0');
   await page.fill('#inside-text', 'annaÖ');
   await waitForText(page, '#inside-refusal', '“Ö” is not among the letters');

@@ -116,8 +116,7 @@ test('where the browser has no locks it measures all the same', async () => {
 
 test('a time in which nothing ran is left out, and said', async () => {
   const { page, context, check } = await openPage(session);
-  for (const id of ['value', 'scalar'])
-    await page.uncheck(`.lane[data-contender=${id}] .switch input`, { force: true });
+  for (const id of ['value', 'scalar']) await page.uncheck(`.lane[data-contender=${id}] .switch input`);
   await page.click('#measure');
   const cdp = await session.browser.newBrowserCDPSession();
   const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');

@@ -6,10 +6,11 @@ import { principalComponents, symmetricEigen } from '../../web/src/inside/compon
 import { likeliest, tempered, tokenAt } from '../../web/src/inside/drawing.ts';
 import { letterMap, nearestOf } from '../../web/src/inside/letter-map.ts';
 import { pictureOf } from '../../web/src/inside/pictures.ts';
-import { exampleOf, lossesOf, meanOf, readingOf, targetsOf } from '../../web/src/inside/reading.ts';
+import { exampleOf, lossesOf, readingOf, targetsOf } from '../../web/src/inside/reading.ts';
 import { States } from '../../web/src/inside/states.ts';
 import { nameOf, placesOf } from '../../web/src/inside/tokens.ts';
 import { Writing } from '../../web/src/inside/writing.ts';
+import { mean } from '../../web/src/measure/statistics.ts';
 import { openWeights, writeWeights } from '../../web/src/model/weights.ts';
 
 const close = (a: number, b: number, bound = 1e-12): boolean => Math.abs(a - b) <= bound;
@@ -116,7 +117,7 @@ test('losses: as a training step has them, over as much as fits', () => {
   assert.deepEqual(targetsOf(whole, characters, 'text'), [0, 1], 'running text has no end');
   const losses = lossesOf(predictions, [0, 1, 2]);
   for (const [i, p] of [0.5, 0.1, 0.2].entries()) assert.ok(close(losses[i]!, -Math.log(p)));
-  assert.ok(close(meanOf(losses), -Math.log(0.5 * 0.1 * 0.2) / 3));
+  assert.ok(close(mean(losses), -Math.log(0.5 * 0.1 * 0.2) / 3));
 
   const cut = readingOf('abba', 3);
   assert.deepEqual(cut, { letters: ['a', 'b'], following: 'b' });
@@ -145,7 +146,7 @@ test('drawing: temperature sharpens and flattens, and a random number falls on a
   const probabilities = [0.2, 0.5, 0.3];
   for (const [i, p] of tempered(probabilities, 1).entries()) assert.ok(close(p, probabilities[i]!));
   const cold = tempered(probabilities, 0.5);
-  assert.ok(close(cold[1]!, 0.25 / 0.38) && close(meanOf(cold), 1 / 3));
+  assert.ok(close(cold[1]!, 0.25 / 0.38) && close(mean(cold), 1 / 3));
   assert.ok(tempered([1e-30, 0.9], 0.01).every(Number.isFinite));
   assert.deepEqual(
     [0, 0.19, 0.21, 0.69, 0.71, 0.999, 1].map((random) => tokenAt(probabilities, random)),

@@ -64,3 +64,9 @@ export function setText(element: Element, text: string): void {
 export function show(element: HTMLElement, visible: boolean): void {
   if (element.hidden === visible) element.hidden = !visible;
 }
+
+/** Removes the last children or makes more, until there are so many. */
+export function setCount(parent: Element, count: number, make: () => Element): void {
+  while (parent.children.length > count) parent.lastElementChild!.remove();
+  while (parent.children.length < count) parent.append(make());
+}

@@ -1,4 +1,6 @@
 // The module lib/lanes.js as the page sees it: loaded at run time by URL, typed by its own source.
+import type { DivergenceError } from '../../lib/lanes.ts';
+
 export type * from '../../lib/lanes.ts';
 
 /** Where the module lies; a worker has to be told the address of its page. */
@@ -22,4 +24,9 @@ export async function loadLanes(url: string): Promise<typeof import('../../lib/l
   } catch (error) {
     throw new Error(`The file ${new URL(url).pathname} could not be loaded.`, { cause: error });
   }
+}
+
+/** The losses up to where training diverged; none when an error is about something else. */
+export function lossesBefore(error: unknown): Float64Array {
+  return error instanceof Error && 'losses' in error ? (error as DivergenceError).losses : new Float64Array();
 }

@@ -4,6 +4,7 @@ import { h, setText, show } from '../common/dom.ts';
 import { messageOf } from '../common/errors.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import './experiments.css';
+import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { segmented } from '../ui/segmented.ts';
 import { Bench } from './bench.ts';
@@ -52,22 +53,17 @@ export function experimentsView(page: Page): HTMLElement {
   const element = h(
     'div',
     { class: 'view experiments' },
-    h(
-      'section',
-      { class: 'hero', 'aria-labelledby': 'experiments-title' },
-      h(
-        'h1',
-        { id: 'experiments-title' },
-        'Why vectorised code is fast, ',
-        h('span', { class: 'accent', text: 'claim by claim.' }),
-      ),
-      h('p', {
-        class: 'lede',
-        text:
+    hero(
+      'experiments-title',
+      {
+        title: 'Why vectorised code is fast,',
+        accent: 'claim by claim.',
+        lede: [
           'Courses say that arrays beat lists, that memory should be contiguous, that a register holds several ' +
-          'numbers. Each card puts one such sentence to the test on this machine: all its contenders do the same ' +
-          'work in one worker, in turns, beside the fastest that this machine can go.',
-      }),
+            'numbers. Each card puts one such sentence to the test on this machine: all its contenders do the same ' +
+            'work in one worker, in turns, beside the fastest that this machine can go.',
+        ],
+      },
       h(
         'div',
         { class: 'controls' },

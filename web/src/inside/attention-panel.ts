@@ -1,11 +1,12 @@
 // Where the model looks: the attention of each head as a heat map, and the row of the chosen letter over the text.
 import './attention.css';
-import { h, setText, show } from '../common/dom.ts';
+import { h, setCount, setText, show } from '../common/dom.ts';
 import { formatPart } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
 import { onThemeChange } from '../ui/theme.ts';
 import { paint, partScale } from './heat.ts';
 import type { Inside } from './inside.ts';
+import { largestFirst } from './order.ts';
 import { placesOf } from './tokens.ts';
 
 const headsOfPage = 8;
@@ -108,8 +109,7 @@ function headPicture(inside: Inside): HeadPicture {
       const weights = rows[place]!;
       setText(title, name);
       element.dataset['weights'] = weights.join(' ');
-      while (letters.children.length > count) letters.lastChild!.remove();
-      while (letters.children.length < count) letters.append(h('span'));
+      setCount(letters, count, () => h('span'));
       for (const [i, label] of places.entries()) {
         const letter = letters.children[i] as HTMLElement;
         setText(letter, i === 0 ? '▸' : label);
@@ -131,8 +131,9 @@ function headPicture(inside: Inside): HeadPicture {
 
 /** "Most at “e” (54%), then at “start” (21%)." */
 function looks(weights: readonly number[], places: readonly string[]): string {
-  const order = weights.map((_, i) => i).sort((a, b) => weights[b]! - weights[a]!);
-  const named = order.slice(0, 2).map((i) => `at “${places[i]}”${ordinal(i, places)} (${formatPart(weights[i]!)})`);
+  const named = largestFirst(weights)
+    .slice(0, 2)
+    .map((i) => `at “${places[i]}”${ordinal(i, places)} (${formatPart(weights[i]!)})`);
   return `Most ${named.join(', then ')}.`;
 }
 

@@ -1,5 +1,6 @@
 // Principal component analysis of a few points in many dimensions: through the products of the points with each other,
 // since there are fewer points than dimensions or not many more.
+import { largestFirst } from './order.ts';
 
 export interface Components {
   /** Each point's place along the first two components. */
@@ -11,7 +12,7 @@ export interface Components {
 /** The sign of a component is such that the point farthest out lies on its positive side. */
 export function principalComponents(rows: readonly ArrayLike<number>[]): Components {
   const { values, vectors } = symmetricEigen(productsOf(centred(rows)));
-  const order = values.map((_, i) => i).sort((a, b) => values[b]! - values[a]!);
+  const order = largestFirst(values);
   const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);
   const component = (rank: number): { share: number; places: number[] } => {
     const at = order[rank];

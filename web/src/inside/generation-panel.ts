@@ -1,13 +1,14 @@
 // Writing, one letter at a time: how a letter is drawn, what the KV cache holds meanwhile, and what it spares.
 import './writing.css';
 import { h, setText, show } from '../common/dom.ts';
-import { formatBytes, formatInteger, formatPart, formatSpeedup } from '../ui/format.ts';
+import { formatBytes, formatCount, formatInteger, formatPart, formatSpeedup } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
 import { onThemeChange } from '../ui/theme.ts';
 import { keptNumbers, multiplications, multiplicationsOfText } from './cache.ts';
 import { tempered } from './drawing.ts';
 import { paint, signedScale } from './heat.ts';
 import type { Inside } from './inside.ts';
+import { largestFirst } from './order.ts';
 import { nameOf } from './tokens.ts';
 import type { Draw } from './writing.ts';
 
@@ -72,10 +73,10 @@ function drawingPart(inside: Inside): Panel {
     const { characters, writing } = inside;
     const { draws, temperature, hasEnded } = writing;
     const predictions = inside.seen!.inspection.predictions;
-    draw.disabled = best.disabled = hasEnded || inside.writing.isFull;
+    draw.disabled = best.disabled = hasEnded || writing.isFull;
     setText(value, String(temperature));
     slider.value = String(temperature);
-    setText(written, `${inside.writing.text}${hasEnded ? '' : '▁'}`);
+    setText(written, `${writing.text}${hasEnded ? '' : '▁'}`);
     const last = draws.at(-1);
     const coming = { token: -1, probabilities: tempered(predictions.at(-1)!, temperature) };
     drawStrip(strip, last ?? coming, characters);
@@ -113,8 +114,9 @@ function drawStrip(strip: HTMLElement, { probabilities, token, random }: Draw, c
   needle.style.left = `${100 * (random ?? 0)}%`;
   show(needle, random !== undefined);
   strip.replaceChildren(...pieces, needle);
-  const order = probabilities.map((_, i) => i).sort((a, b) => probabilities[b]! - probabilities[a]!);
-  const first = order.slice(0, 5).map((i) => `${nameOf(i, characters)} ${formatPart(probabilities[i]!)}`);
+  const first = largestFirst(probabilities)
+    .slice(0, 5)
+    .map((i) => `${nameOf(i, characters)} ${formatPart(probabilities[i]!)}`);
   strip.setAttribute('aria-label', `Probabilities at this temperature: ${first.join(', ')} and others.`);
 }
 
@@ -182,7 +184,7 @@ function cachePart(inside: Inside): Panel {
       const numbers = keptNumbers(config, positions);
       setText(
         holds,
-        `${formatInteger(numbers)} numbers now: 2 × ${config.nLayer} ${config.nLayer === 1 ? 'layer' : 'layers'} × ` +
+        `${formatInteger(numbers)} numbers now: 2 × ${formatCount(config.nLayer, 'layer')} × ` +
           `${config.nEmbd} channels × ${positions} places, ${formatBytes(4 * numbers)}.`,
       );
       const one = multiplications(config, vocabulary, positions);

@@ -5,7 +5,7 @@ import { formatPart } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
 import type { Inside } from './inside.ts';
 import type { LetterMap, Neighbour } from './letter-map.ts';
-import { visible } from './tokens.ts';
+import { nameOf } from './tokens.ts';
 
 /** The part of the map that letters keep to, so that none is cut off. */
 const margin = 0.06;
@@ -78,15 +78,12 @@ export function lettersPanel(inside: Inside): Panel {
   return { element, update };
 }
 
-/** The mark both begins and ends a text. */
-function nameOf(token: number, characters: readonly string[]): string {
-  return token === characters.length ? 'start' : visible(characters[token]!);
-}
-
 /** Moves the letters to their places; the same distance is as long across as upwards. */
 function place(map: HTMLElement, { tokens, points }: LetterMap, characters: readonly string[]): void {
   if (map.children.length !== tokens.length) {
-    map.replaceChildren(...tokens.map((token) => h('span', { 'data-token': token, text: nameOf(token, characters) })));
+    map.replaceChildren(
+      ...tokens.map((token) => h('span', { 'data-token': token, text: nameOf(token, characters, 'start') })),
+    );
   }
   const wide = 1.5; // as the style sheet has it
   const reach = Math.max(...points.map(([x, y]) => Math.max(Math.abs(x) / wide, Math.abs(y)))) || 1;
@@ -103,7 +100,7 @@ function fill(body: HTMLElement, { tokens, neighbours }: LetterMap, characters: 
     h(
       'span',
       { class: 'near', 'data-cosine': cosine },
-      h('b', { text: nameOf(token, characters) }),
+      h('b', { text: nameOf(token, characters, 'start') }),
       ` ${inWords(cosine)}`,
     );
   body.replaceChildren(
@@ -111,7 +108,7 @@ function fill(body: HTMLElement, { tokens, neighbours }: LetterMap, characters: 
       h(
         'tr',
         { 'data-token': token },
-        h('th', { scope: 'row', text: nameOf(token, characters) }),
+        h('th', { scope: 'row', text: nameOf(token, characters, 'start') }),
         h('td', {}, ...neighbours[i]!.map(near)),
       ),
     ),
@@ -123,10 +120,10 @@ function inWords(cosine: number): string {
 }
 
 function describe({ tokens, neighbours }: LetterMap, characters: readonly string[]): string {
-  const pairs = tokens.flatMap((token, i) => (neighbours[i]![0] ? [{ token, ...{ near: neighbours[i]![0]! } }] : []));
+  const pairs = tokens.flatMap((token, i) => (neighbours[i]![0] ? [{ token, near: neighbours[i]![0]! }] : []));
   pairs.sort((a, b) => b.near.cosine - a.near.cosine);
   const named = pairs
     .slice(0, 4)
-    .map(({ token, near }) => `${nameOf(token, characters)} by ${nameOf(near.token, characters)}`);
+    .map(({ token, near }) => `${nameOf(token, characters, 'start')} by ${nameOf(near.token, characters, 'start')}`);
   return `A map of ${tokens.length} letters. Nearest to each other: ${named.join(', ')}. The table has all.`;
 }

@@ -1,11 +1,11 @@
 // How surprised the model is at each letter: its loss.
 import './expectations.css';
-import { h, setText } from '../common/dom.ts';
+import { h, setCount, setText } from '../common/dom.ts';
+import { mean } from '../measure/statistics.ts';
 import { formatPart, formatSignificant } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
 import type { Inside } from './inside.ts';
 import { nameOf } from './tokens.ts';
-import { meanOf } from './reading.ts';
 
 export function lossPanel(inside: Inside): Panel {
   const meaning = h('p', { class: 'meaning', id: 'inside-loss-mean' });
@@ -23,18 +23,17 @@ export function lossPanel(inside: Inside): Panel {
     const { losses, targets, inspection } = inside.seen;
     const vocabulary = inside.characters.length + 1;
     const guess = Math.log(vocabulary);
-    const mean = meanOf(losses);
+    const average = mean(losses);
     setText(
       meaning,
       losses.length > 0
         ? `The loss of a letter is −log of the probability it had: 0 if it was certain, ${formatSignificant(guess)} ` +
-            `for a blind guess among ${vocabulary}. Here the mean is ${formatSignificant(mean)}; training makes ` +
+            `for a blind guess among ${vocabulary}. Here the mean is ${formatSignificant(average)}; training makes ` +
             'this number small, over all texts.'
         : 'Type a letter: the loss is −log of the probability that the model gave it.',
     );
-    columns.dataset['mean'] = String(mean);
-    while (columns.children.length > losses.length) columns.lastChild!.remove();
-    while (columns.children.length < losses.length) columns.append(column(inside, columns.children.length));
+    columns.dataset['mean'] = String(average);
+    setCount(columns, losses.length, () => column(inside, columns.children.length));
     const scale = Math.max(guess, ...losses.filter(Number.isFinite));
     for (const [position, loss] of losses.entries()) {
       const element = columns.children[position] as HTMLElement;

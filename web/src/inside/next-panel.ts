@@ -1,10 +1,11 @@
 // What may come next: the probability of each letter.
 import './expectations.css';
-import { h, setText } from '../common/dom.ts';
+import { h, setCount, setText } from '../common/dom.ts';
 import { formatPart } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
 import { segmented } from '../ui/segmented.ts';
 import type { Inside } from './inside.ts';
+import { largestFirst } from './order.ts';
 import { nameOf, placesOf } from './tokens.ts';
 
 /** Of larger alphabets the likeliest so many are shown. */
@@ -43,7 +44,7 @@ export function nextPanel(inside: Inside): Panel {
     if (!seen) return;
     const probabilities = seen.inspection.predictions[place]!;
     const target = seen.targets[place];
-    const byLikelihood = probabilities.map((_, token) => token).sort((a, b) => probabilities[b]! - probabilities[a]!);
+    const byLikelihood = largestFirst(probabilities);
     const shown = byLikelihood.slice(0, mostBars);
     if (order.value === 'alphabet') shown.sort((a, b) => a - b);
     const best = byLikelihood[0]!;
@@ -52,8 +53,7 @@ export function nextPanel(inside: Inside): Panel {
       `After “${placesOf(seen.reading.letters)[place]}” most likely: “${nameOf(best, characters)}”.` +
         (target === undefined ? '' : ` Here follows “${nameOf(target, characters)}”.`),
     );
-    while (bars.children.length > shown.length) bars.lastChild!.remove();
-    while (bars.children.length < shown.length) bars.append(bar());
+    setCount(bars, shown.length, bar);
     for (const [i, token] of shown.entries()) {
       const row = bars.children[i] as HTMLElement;
       const [name, line, figure] = row.children as unknown as [HTMLElement, HTMLElement, HTMLElement];

@@ -19,10 +19,10 @@ export type Reply =
   /** The run ends here, though it should have gone on. */
   | { type: 'ended'; run: number; step: number; states: State[]; message: string }
   /** Comes before what was seen, if the weights are others than the last time. */
-  | { type: 'weights'; run: number; step: number; weights: Weights }
-  | { type: 'seen'; run: number; step: number; text: string; inspection: Inspection }
+  | { type: 'weights'; run: number; weights: Weights }
+  | { type: 'seen'; run: number; step: number; inspection: Inspection }
   /** The module cannot read the text. */
-  | { type: 'refused'; run: number; step: number; text: string; message: string }
+  | { type: 'refused'; run: number; message: string }
   /** There is no model. */
   | { type: 'failed'; run: number; message: string };
 

@@ -37,10 +37,6 @@ export function lossesOf(predictions: readonly (readonly number[])[], targets: r
   return targets.map((target, position) => -Math.log(predictions[position]![target]!));
 }
 
-export function meanOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-}
-
 /** The beginning of the first document, for a reader who has typed nothing yet. */
 export function exampleOf(bytes: Uint8Array): string {
   const lines = new TextDecoder().decode(bytes.subarray(0, 1000)).split(/[\r\n]/);

@@ -7,9 +7,9 @@ export function visible(character: string): string {
   return unseen[character] ?? character;
 }
 
-/** A token that comes next: the mark, which is the last of them, ends a text then. */
-export function nameOf(token: number, characters: readonly string[]): string {
-  return token === characters.length ? 'end' : visible(characters[token]!);
+/** A token; the mark, which is the last of them, begins and ends a text, and ends it where it comes next. */
+export function nameOf(token: number, characters: readonly string[], mark: 'start' | 'end' = 'end'): string {
+  return token === characters.length ? mark : visible(characters[token]!);
 }
 
 /** A text as the model has it: with the mark that begins it. */

@@ -2,6 +2,7 @@
 import './inside.css';
 import type { Page } from '../page/page.ts';
 import { h, show } from '../common/dom.ts';
+import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { attentionPanel } from './attention-panel.ts';
 import { controlsPanel } from './controls-panel.ts';
@@ -33,23 +34,18 @@ export function insideView(page: Page): HTMLElement {
   const element = h(
     'div',
     { class: 'view' },
-    h(
-      'section',
-      { class: 'hero', 'aria-labelledby': 'inside-title' },
-      h(
-        'h1',
-        { id: 'inside-title' },
-        'Inside the model. ',
-        h('span', { class: 'accent', text: 'What it has learned.' }),
-      ),
-      h(
-        'p',
-        { class: 'lede' },
-        'The tiny GPT of the race, opened: what it expects, where it looks, and what its numbers look like. Train it ' +
-          'and watch, or drag back to where it knew nothing. Text and sizes are those of the race’s ',
-        h('a', { href: '#race/settings', text: 'set-up' }),
-        '.',
-      ),
+    hero(
+      'inside-title',
+      {
+        title: 'Inside the model.',
+        accent: 'What it has learned.',
+        lede: [
+          'The tiny GPT of the race, opened: what it expects, where it looks, and what its numbers look like. Train ' +
+            'it and watch, or drag back to where it knew nothing. Text and sizes are those of the race’s ',
+          h('a', { href: '#race/settings', text: 'set-up' }),
+          '.',
+        ],
+      },
       controls.element,
     ),
     cards,

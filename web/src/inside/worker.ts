@@ -2,18 +2,19 @@
 // shows what the model made of a text at any of them. For that it has a second model, which is given those weights.
 import { beat } from '../common/beat.ts';
 import { messageOf } from '../common/errors.ts';
-import type { DivergenceError } from '../common/lanes.ts';
+import { lossesBefore } from '../common/lanes.ts';
+import { answerInTurn } from '../common/requests.ts';
 import { Series } from '../common/series.ts';
 import { learnerOf } from '../contenders/contender.ts';
 import { contenderOf } from '../contenders/contenders.ts';
 import type { Learner } from '../contenders/port.ts';
+import { mean } from '../measure/statistics.ts';
 import { nextPreviewStep } from '../model/preview-steps.ts';
 import type { TrainingSetup } from '../model/setup.ts';
 import { openWeights } from '../model/weights.ts';
 import { letterMap } from './letter-map.ts';
 import { pictureOf } from './pictures.ts';
 import type { Reply, Request, State, Weights } from './protocol.ts';
-import { meanOf } from './reading.ts';
 import { States } from './states.ts';
 
 const mostBytes = 256e6;
@@ -70,7 +71,7 @@ async function train(s: Session, milliseconds: number): Promise<void> {
       if (s.losses.length === next) s.states.add(stateOf(s.losses), await s.trained.save!());
     }
   } catch (error) {
-    if (error instanceof Error && 'losses' in error) s.losses.append((error as DivergenceError).losses);
+    s.losses.append(lossesBefore(error));
     return post({ type: 'ended', ...progressOf(s), message: messageOf(error) });
   }
   post({ type: 'trained', ...progressOf(s) });
@@ -82,7 +83,7 @@ function progressOf({ run, losses, states }: Session): { run: number; step: numb
 
 function stateOf(losses: Series): State {
   const last = [...losses.values().slice(-averaged)];
-  return { step: losses.length, loss: { mean: meanOf(last), steps: last.length } };
+  return { step: losses.length, loss: { mean: mean(last), steps: last.length } };
 }
 
 async function look(s: Session, { step, text }: Extract<Request, { type: 'look' }>): Promise<void> {
@@ -92,11 +93,11 @@ async function look(s: Session, { step, text }: Extract<Request, { type: 'look' 
       const bytes = s.states.weights(step);
       await s.viewed.load!(bytes);
       s.viewedStep = step;
-      post({ type: 'weights', run, step, weights: weightsOf(bytes, s.states.weights(0)) });
+      post({ type: 'weights', run, weights: weightsOf(bytes, s.states.weights(0)) });
     }
-    post({ type: 'seen', run, step, text, inspection: await s.viewed.inspect!(text) });
+    post({ type: 'seen', run, step, inspection: await s.viewed.inspect!(text) });
   } catch (error) {
-    post({ type: 'refused', run, step, text, message: messageOf(error) });
+    post({ type: 'refused', run, message: messageOf(error) });
   }
 }
 
@@ -116,14 +117,7 @@ async function handle(request: Request): Promise<void> {
   return request.type === 'train' ? train(session, request.milliseconds) : look(session, request);
 }
 
-/** Requests are answered one after the other. */
-let last = Promise.resolve();
-
-addEventListener('message', ({ data: request }: MessageEvent<Request>) => {
-  last = last
-    .then(() => handle(request))
-    .catch((error: unknown) => {
-      const run = request.type === 'create' ? request.run : (session?.run ?? 0);
-      post({ type: 'failed', run, message: messageOf(error) });
-    });
+answerInTurn<Request>(handle, (request, error) => {
+  const run = request.type === 'create' ? request.run : (session?.run ?? 0);
+  post({ type: 'failed', run, message: messageOf(error) });
 });

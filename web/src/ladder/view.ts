@@ -2,6 +2,7 @@
 import './ladder.css';
 import type { Page } from '../page/page.ts';
 import { h } from '../common/dom.ts';
+import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { controlsPanel } from './controls-panel.ts';
 import { explanationPanel } from './explanation-panel.ts';
@@ -34,21 +35,16 @@ export function ladderView(page: Page): HTMLElement {
   const element = h(
     'div',
     { class: 'view' },
-    h(
-      'section',
-      { class: 'hero', 'aria-labelledby': 'ladder-title' },
-      h(
-        'h1',
-        { id: 'ladder-title' },
-        'The same training step. ',
-        h('span', { class: 'accent', text: 'One idea faster at a time.' }),
-      ),
-      h('p', {
-        class: 'lede',
-        text:
+    hero(
+      'ladder-title',
+      {
+        title: 'The same training step.',
+        accent: 'One idea faster at a time.',
+        lede: [
           'From an interpreter that boxes every number to fused instructions on several cores: each rung adds one ' +
-          'idea, is measured against the rung before it, and computes the same losses.',
-      }),
+            'idea, is measured against the rung before it, and computes the same losses.',
+        ],
+      },
       controls.element,
       waterfall.element,
     ),

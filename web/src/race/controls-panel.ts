@@ -3,7 +3,8 @@ import { h, setText, show } from '../common/dom.ts';
 import type { Race, RaceState } from './race.ts';
 import { icon } from '../ui/icons.ts';
 import type { Panel } from '../ui/panel.ts';
-import { fields, type ChoiceField, type Settings } from '../model/settings.ts';
+import { fields, type ChoiceField } from '../model/settings.ts';
+import type { Page } from '../page/page.ts';
 import { formatBytes, formatCount, formatList } from '../ui/format.ts';
 import { describeRace, isResult } from './words.ts';
 
@@ -17,11 +18,22 @@ const trainLabels: Record<RaceState, string> = {
   finished: 'Train again',
 };
 
-const paceLabels: Record<Settings['pace'], string> = {
-  show: 'To watch',
-  slow: 'Slow motion',
-  full: 'Full speed',
-};
+/** The choices of a setting side by side. */
+function choicesOf(page: Page, key: 'end' | 'pace') {
+  const { choices } = fields.find((field) => field.key === key) as ChoiceField;
+  const options = choices.map(({ value, label }) => {
+    const input = h('input', { type: 'radio', name: key, value });
+    input.addEventListener('change', () => page.setField(key, value));
+    return { value, input, text: h('span', { text: label }) };
+  });
+  return {
+    labels: options.map(({ input, text }) => h('label', {}, input, text)),
+    texts: options.map(({ text }) => text),
+    update(): void {
+      for (const { value, input } of options) input.checked = value === page.settings[key];
+    },
+  };
+}
 
 /** `focusFirstError` leads to what is wrong with the settings, `bringIntoView` to the lanes with this status. */
 export function controlsPanel(
@@ -37,19 +49,10 @@ export function controlsPanel(
   const reset = h('button', { type: 'button', id: 'reset' }, icon('reset'), 'Reset');
   const seed = h('button', { type: 'button', id: 'new-seed' }, icon('dice'), 'New seed');
   const seedValue = h('span', { class: 'seed muted' });
-  const paces = Object.entries(paceLabels).map(([value, text]) => {
-    const input = h('input', { type: 'radio', name: 'pace', value, checked: page.settings.pace === value });
-    input.addEventListener('change', () => page.setField('pace', value));
-    return { value, input, label: h('span', { text }) };
-  });
+  const paces = choicesOf(page, 'pace');
+  const ends = choicesOf(page, 'end');
   const sentence = h('span');
   const more = h('span', { class: 'more' });
-  const { choices } = fields.find(({ key }) => key === 'end') as ChoiceField;
-  const ends = choices.map(({ value, label }) => {
-    const input = h('input', { type: 'radio', name: 'end', value });
-    input.addEventListener('change', () => page.setField('end', value));
-    return { value, input, text: h('span', { text: label }) };
-  });
   const status = h('p', { class: 'status', role: 'status', id: 'status' }, sentence, more);
   const slowly = h('button', {
     type: 'button',
@@ -105,7 +108,7 @@ export function controlsPanel(
     'fieldset',
     { class: 'segmented pace' },
     h('legend', { class: 'visually-hidden', text: 'Pace' }),
-    ...paces.map(({ input, label }) => h('label', {}, input, label)),
+    ...paces.labels,
   );
   const element = h(
     'div',
@@ -124,11 +127,7 @@ export function controlsPanel(
       'div',
       { class: 'presets' },
       h('span', { id: 'ends-after', class: 'help', text: 'Ends after' }),
-      h(
-        'fieldset',
-        { class: 'segmented', 'aria-labelledby': 'ends-after' },
-        ...ends.map(({ input, text }) => h('label', {}, input, text)),
-      ),
+      h('fieldset', { class: 'segmented', 'aria-labelledby': 'ends-after' }, ...ends.labels),
       wholeField,
       wholeFieldHelp,
     ),
@@ -152,10 +151,10 @@ export function controlsPanel(
     setText(seedValue, `seed ${race.setup?.seed ?? page.settings.seed}`);
     wholeField.disabled = page.measuring || !race.setup || page.errors.size > 0;
     setText(wholeFieldHelp, describeWholeField(race));
-    for (const { value, input } of ends) input.checked = value === page.settings.end;
-    setText(ends[0]!.text, formatCount(page.settings.steps, 'step'));
+    ends.update();
+    setText(ends.texts[0]!, formatCount(page.settings.steps, 'step'));
     paceFieldset.disabled = page.settings.end !== 'steps';
-    for (const pace of paces) pace.input.checked = pace.value === page.settings.pace;
+    paces.update();
     const described = describeRace(race);
     setText(sentence, described.sentence);
     setText(more, described.more ? ` ${described.more}` : '');

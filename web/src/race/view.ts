@@ -10,6 +10,7 @@ import { lanesPanel } from './lanes-panel.ts';
 import { lossPanel } from './loss-panel.ts';
 import { quotePanel } from './quote-panel.ts';
 import { namesPanel } from './names-panel.ts';
+import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { bringIntoView } from '../ui/scroll.ts';
 import { askBeforeLeaving } from '../page/leaving.ts';
@@ -46,21 +47,16 @@ export function raceView(page: Page): HTMLElement {
   const element = h(
     'div',
     { class: 'view' },
-    h(
-      'section',
-      { class: 'hero', 'aria-labelledby': 'title' },
-      h(
-        'h1',
-        { id: 'title' },
-        'Same model. Same losses. ',
-        h('span', { class: 'accent', text: 'Different machine code.' }),
-      ),
-      h('p', {
-        class: 'lede',
-        text:
+    hero(
+      'title',
+      {
+        title: 'Same model. Same losses.',
+        accent: 'Different machine code.',
+        lede: [
           'A tiny GPT learns to invent names in this tab, trained side by side by several builds of one C++ program. ' +
-          'What differs is how the numbers lie in memory and how many of them an instruction takes.',
-      }),
+            'What differs is how the numbers lie in memory and how many of them an instruction takes.',
+        ],
+      },
       controls.element,
       lanes.element,
     ),

@@ -2,7 +2,8 @@
 // at full speed; who has the next turn, and how fast all this is shown, the page decides.
 import { beat } from '../common/beat.ts';
 import { messageOf } from '../common/errors.ts';
-import type { DivergenceError } from '../common/lanes.ts';
+import { lossesBefore } from '../common/lanes.ts';
+import { answerInTurn } from '../common/requests.ts';
 import { Series } from '../common/series.ts';
 import { learnerOf, type Contender } from '../contenders/contender.ts';
 import { contenderOf } from '../contenders/contenders.ts';
@@ -109,7 +110,7 @@ async function trainChunk(s: Session, until: number, turn: Turn, losses: Series)
     result = await s.learner.train(steps);
   } catch (error) {
     // When the loss diverges, the losses up to there still count.
-    if (error instanceof Error && 'losses' in error) losses.append((error as DivergenceError).losses);
+    losses.append(lossesBefore(error));
     throw error;
   }
   losses.append(result.losses);
@@ -185,14 +186,7 @@ async function handle(request: Request): Promise<void> {
   }
 }
 
-/** Requests are answered one after the other. */
-let last = Promise.resolve();
-
-addEventListener('message', ({ data: request }: MessageEvent<Request>) => {
-  last = last
-    .then(() => handle(request))
-    .catch((error: unknown) => {
-      const run = request.type === 'create' ? request.run : (session?.run ?? 0);
-      post({ type: 'failed', run, during: request.type, message: messageOf(error) });
-    });
+answerInTurn<Request>(handle, (request, error) => {
+  const run = request.type === 'create' ? request.run : (session?.run ?? 0);
+  post({ type: 'failed', run, during: request.type, message: messageOf(error) });
 });

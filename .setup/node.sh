@@ -58,6 +58,5 @@ setup_peers() {
     stamp peers "$key"
   fi
   # Without NumPy the rest runs all the same, and the report says what is missing.
-  python3 -c 'import numpy' 2>/dev/null || /usr/bin/python3 -c 'import numpy' 2>/dev/null ||
-    (install_packages python3-numpy) || true
+  have_numpy || (install_packages python3-numpy) || true
 }

@@ -18,11 +18,16 @@ missing_packages() {
   have npm || echo npm
   [ "$1" = test ] || return 0
   find_chromium > /dev/null || echo chromium
-  # Whoever cannot install them has all tests but the fuzzers and those of the style.
+  # Whoever cannot install them has all tests but the fuzzers, those of the style, and those that need NumPy.
   have apt-get && [ "$(id -u)" = 0 ] || return 0
+  have_numpy || echo python3-numpy
   find_libfuzzer > /dev/null || printf '%s\n' clang libclang-rt-dev
   have clang-format || have clang-format-14 || echo clang-format
   have clang-tidy || have clang-tidy-14 || echo clang-tidy
+}
+
+have_numpy() {
+  python3 -c 'import numpy' 2> /dev/null || /usr/bin/python3 -c 'import numpy' 2> /dev/null
 }
 
 # The browser of the end-to-end tests: $CHROMIUM, or the first one on PATH.

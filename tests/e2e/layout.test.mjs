@@ -59,9 +59,16 @@ test('the race can be run from the keyboard', async () => {
   await page.focus('#train');
   await page.keyboard.press('Enter');
   await waitForStatus(page, 'Finished');
+  await page.focus('#watch-slowly');
+  await page.keyboard.press('Enter');
+  assert.equal(await focused(), 'train', 'which pauses what begins now');
+  await page.locator('input[value=slow]:checked').waitFor({ state: 'attached' });
+  await waitForStatus(page, 'Slow motion');
+  await page.keyboard.press('Escape');
+  await waitForStatus(page, 'Paused');
   await page.focus('input[name=pace]:checked');
-  await page.keyboard.press('ArrowRight');
-  assert.equal(await page.isChecked('input[value=slow]'), true);
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await page.isChecked('input[value=show]'), true);
   check();
   await context.close();
 });

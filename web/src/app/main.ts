@@ -10,8 +10,11 @@ import '../ui/cards.css';
 import '../contenders/lanes.css';
 import { contenders } from '../contenders/contenders.ts';
 import { adoptContenderStyles } from '../contenders/styles.ts';
+import { cancelledMessage } from '../measure/session.ts';
 import { noticesPanel } from '../page/notices-panel.ts';
 import { Page } from '../page/page.ts';
+import { announcements } from '../ui/announce.ts';
+import { onEscape } from '../ui/escape.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { h } from '../common/dom.ts';
 import { startTheme, theme, toggleTheme, onThemeChange } from '../ui/theme.ts';
@@ -32,9 +35,21 @@ function themeButton(): HTMLElement {
   return button;
 }
 
+/** Leads past the head. The address stays, as it says which view is shown. */
+function skipLink(content: HTMLElement): HTMLElement {
+  const link = h('a', { class: 'skip', href: '#main', text: 'Skip to the content' });
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    content.focus();
+    content.scrollIntoView();
+  });
+  return link;
+}
+
 startTheme();
 adoptContenderStyles(contenders);
 const page = new Page();
+onEscape(() => page.exclusive.end(cancelledMessage));
 
 const { navigation, outlet } = router([
   { id: 'race', name: 'Race', make: () => raceView(page) },
@@ -53,7 +68,7 @@ drawing.request();
 document
   .getElementById('shell')!
   .replaceWith(
-    h('a', { class: 'skip', href: '#main', text: 'Skip to the content' }),
+    skipLink(outlet),
     h(
       'header',
       { class: 'top' },
@@ -63,6 +78,7 @@ document
       themeButton(),
     ),
     notices.element,
+    announcements,
     outlet,
     h(
       'footer',

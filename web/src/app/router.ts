@@ -13,7 +13,8 @@ export interface View {
 export function router(views: readonly View[]): { navigation: HTMLElement; outlet: HTMLElement } {
   const links = views.map(({ id, name }) => h('a', { href: `#${id}`, text: name }));
   const navigation = h('nav', { class: 'views', 'aria-label': 'Views' }, ...links);
-  const outlet = h('main', { id: 'main' });
+  const outlet = h('main', { id: 'main', tabindex: -1 });
+  const siteTitle = document.title;
   const made = new Map<View, Promise<HTMLElement>>();
   let shown: View | undefined;
   let trouble: HTMLElement | undefined;
@@ -47,6 +48,7 @@ export function router(views: readonly View[]): { navigation: HTMLElement; outle
     const view = views.find((candidate) => candidate.id === id) ?? shown ?? views[0]!;
     if (view !== shown) {
       shown = view;
+      document.title = `${view.name} · ${siteTitle}`;
       for (const [i, link] of links.entries()) {
         if (views[i] === view) link.setAttribute('aria-current', 'page');
         else link.removeAttribute('aria-current');

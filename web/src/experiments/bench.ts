@@ -42,6 +42,8 @@ export class Bench {
   /** Whether CPython takes part, where it can. */
   python = false;
   run: Run | undefined;
+  /** What was measured last, to its end. */
+  finished: readonly Task[] = [];
   /** Where the last run ended other than well; empty otherwise. */
   message = '';
   /** What went wrong with a card, in a sentence. */
@@ -60,7 +62,7 @@ export class Bench {
         this.run!.waiting = message;
         this.changed();
       },
-      ended: (_, message) => this.ended(message),
+      ended: (complete, message) => this.ended(complete, message),
     });
   }
 
@@ -159,7 +161,8 @@ export class Bench {
     this.changed();
   }
 
-  private ended(message: string): void {
+  private ended(complete: boolean, message: string): void {
+    if (complete) this.finished = this.run!.tasks;
     this.run = undefined;
     this.message = message;
     this.changed();

@@ -11,6 +11,7 @@ import { Bench } from './bench.ts';
 import { experimentCard, type ExperimentCard } from './card.ts';
 import { explorers, explorersMeasured, explorersSection } from './explorers/index.ts';
 import { experimentsSection } from './export.ts';
+import { at, claimSentence } from './sentences.ts';
 
 export function experimentsView(page: Page): HTMLElement {
   const bench = new Bench(page.exclusive, page.timerStep, () => page.changed());
@@ -126,6 +127,18 @@ function describe(bench: Bench): string {
     return `Measuring: ${task.card.title}${which}. Nothing else runs meanwhile.`;
   }
   if (bench.message) return bench.message;
-  if (bench.hasResults) return 'Measured. Try other sizes: what is fast in a cache may not be so in main memory.';
+  if (bench.hasResults) return describeFinished(bench);
   return 'Ready. Run one card, or all of them; a thorough run of all takes about a minute and a half.';
+}
+
+/** What was measured last, and what its claims came to. */
+function describeFinished(bench: Bench): string {
+  const findings = bench.finished.flatMap(({ card, size }) => {
+    const entry = bench.entry(card, size);
+    return entry ? [{ card, size, finding: claimSentence(card, entry.result).finding }] : [];
+  });
+  const [first] = findings;
+  if (!first || findings.some(({ card }) => card !== first.card)) return 'Measured. Each card says what it came to.';
+  if (findings.length > 1) return `Measured: ${first.card.title}, at ${findings.length} sizes.`;
+  return `Measured: ${first.card.title}, ${at(first.card, first.size)}. The claim ${first.finding}.`;
 }

@@ -2,6 +2,7 @@
 import './inside.css';
 import type { Page } from '../page/page.ts';
 import { h, show } from '../common/dom.ts';
+import { onEscape } from '../ui/escape.ts';
 import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { attentionPanel } from './attention-panel.ts';
@@ -16,6 +17,11 @@ import { weightsPanel } from './weights-panel.ts';
 
 export function insideView(page: Page): HTMLElement {
   const inside = new Inside(page, () => loop.request());
+  onEscape(() => {
+    const isUnderWay = inside.busy;
+    if (isUnderWay) inside.pause();
+    return isUnderWay;
+  });
   const controls = controlsPanel(inside);
   const [text, next, attention] = [textPanel(inside), nextPanel(inside), attentionPanel(inside)];
   const [loss, generation] = [lossPanel(inside), generationPanel(inside)];

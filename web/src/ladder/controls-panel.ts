@@ -3,10 +3,12 @@ import type { Page } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger } from '../ui/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
+import { announce } from '../ui/announce.ts';
 import type { Panel } from '../ui/panel.ts';
 import { segmented } from '../ui/segmented.ts';
 import { about, type Ladder } from './ladder.ts';
 import { configOf, widths } from './sizes.ts';
+import { describeWhole } from './waterfall-panel.ts';
 
 export function controlsPanel(page: Page, ladder: Ladder): Panel {
   const slider = h('input', {
@@ -65,6 +67,7 @@ export function controlsPanel(page: Page, ladder: Ladder): Panel {
     h('div', { class: 'measuring' }, bar, status),
   );
 
+  let wasRunning = false;
   function update(): void {
     const running = ladder.state === 'running';
     const { width } = ladder;
@@ -90,6 +93,8 @@ export function controlsPanel(page: Page, ladder: Ladder): Panel {
     show(bar, running);
     bar.value = ladder.progress;
     setText(status, ladder.message);
+    if (wasRunning && ladder.state === 'done') announce(`Measured width ${width}: ${describeWhole(ladder)}.`);
+    wasRunning = running;
   }
   return { element, update, interval: 400 };
 }

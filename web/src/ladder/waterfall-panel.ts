@@ -66,20 +66,8 @@ export function waterfallPanel(page: Page, ladder: Ladder): Panel {
     const measured = ladder.results.get(ladder.width);
     const figures = measured ? figuresOf(measured, ladder.rungs) : [];
     const product = productOf(figures);
-    const isUntold = figures[1]?.gain?.verdict === 'cannot tell';
     const measuring = ladder.measuring === ladder.width;
-    setText(
-      title,
-      product
-        ? `${formatRatio(product.estimate)}× from ${product.slowest.name} to ${product.fastest.name}`
-        : measuring
-          ? `Measuring width ${ladder.width} …`
-          : figures.length > 0
-            ? isUntold
-              ? `How much is gained at width ${ladder.width} cannot be told`
-              : `No significant gain at width ${ladder.width}`
-            : `Width ${ladder.width} is not measured yet`,
-    );
+    setText(title, describeWhole(ladder));
     setText(
       interval,
       product
@@ -105,6 +93,19 @@ export function waterfallPanel(page: Page, ladder: Ladder): Panel {
     for (const row of rows) row.update(figures, axis);
   }
   return { element, update, interval: 200 };
+}
+
+/** What all ideas together come to at the width that is shown. */
+export function describeWhole(ladder: Ladder): string {
+  const { width } = ladder;
+  const measured = ladder.results.get(width);
+  const figures = measured ? figuresOf(measured, ladder.rungs) : [];
+  const product = productOf(figures);
+  if (product) return `${formatRatio(product.estimate)}× from ${product.slowest.name} to ${product.fastest.name}`;
+  if (ladder.measuring === width) return `Measuring width ${width} …`;
+  if (figures.length === 0) return `Width ${width} is not measured yet`;
+  const isUntold = figures[1]?.gain?.verdict === 'cannot tell';
+  return isUntold ? `How much is gained at width ${width} cannot be told` : `No significant gain at width ${width}`;
 }
 
 interface Row {

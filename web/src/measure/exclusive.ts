@@ -13,6 +13,13 @@ export class Exclusive {
     return this.stop !== undefined;
   }
 
+  /** Ends whoever measures, and says why; returns whether there was anybody. */
+  end(why: string): boolean {
+    const { stop } = this;
+    stop?.(why);
+    return stop !== undefined;
+  }
+
   /**
    * Ends whoever measures now and takes its place. `stop` is called when another takes over; what is returned is
    * called when the measurement has ended, in whatever way.

@@ -101,6 +101,7 @@ export function controlsPanel(
   seed.addEventListener('click', () => race.newSeed());
   slowly.addEventListener('click', () => {
     race.replaySlowly();
+    train.focus({ preventScroll: true }); // this button goes
     bringIntoView(status);
   });
 

@@ -10,6 +10,7 @@ import { lanesPanel } from './lanes-panel.ts';
 import { lossPanel } from './loss-panel.ts';
 import { quotePanel } from './quote-panel.ts';
 import { namesPanel } from './names-panel.ts';
+import { onEscape } from '../ui/escape.ts';
 import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { bringIntoView } from '../ui/scroll.ts';
@@ -24,6 +25,11 @@ export function raceView(page: Page): HTMLElement {
   page.results.add('results', () => resultsSection(race));
   page.results.add('measurements', () => measurementsSection(race.measurement));
 
+  onEscape(() => {
+    const isUnderWay = race.state === 'racing' || race.state === 'starting';
+    if (isUnderWay) race.pause();
+    return isUnderWay;
+  });
   askBeforeLeaving(() => page.ownData || race.runners.some(({ step }) => step > 0));
 
   const settings = settingsPanel(page, dataPanel(page));

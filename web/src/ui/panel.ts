@@ -1,4 +1,5 @@
 // A panel is a part of a view: an element, and how to bring it up to date.
+import { keepFocus } from './focus.ts';
 
 export interface Panel {
   element: HTMLElement;
@@ -19,7 +20,7 @@ export function drawLoop(panels: readonly Panel[]): { request(): void } {
       if (now - (drawn.get(panel) ?? -Infinity) < (panel.interval ?? 0)) continue;
       dirty.delete(panel);
       drawn.set(panel, now);
-      panel.update();
+      keepFocus(panel.element, () => panel.update());
     }
     if (dirty.size > 0) schedule();
   }

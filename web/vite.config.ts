@@ -8,9 +8,10 @@ import { contentSecurityPolicy } from './server.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const site = fileURLToPath(new URL('../build/site', import.meta.url));
-const names = fileURLToPath(new URL('../data/names.txt', import.meta.url));
+const dataFolder = fileURLToPath(new URL('../data', import.meta.url));
+const dataFiles = ['names.txt', 'words.txt'];
 
-/** Ships data/names.txt with the page, and clears the hashed files of earlier builds without touching lib/. */
+/** Ships the data sets with the page, and clears the hashed files of earlier builds without touching lib/. */
 function siteFiles(): Plugin {
   let output = site;
   return {
@@ -21,11 +22,14 @@ function siteFiles(): Plugin {
     },
     buildStart() {
       rmSync(`${output}/assets`, { recursive: true, force: true });
-      this.addWatchFile(names);
+      for (const file of dataFiles) this.addWatchFile(`${dataFolder}/${file}`);
     },
     generateBundle() {
-      if (!existsSync(names)) this.error('data/names.txt is missing: the page trains on it.');
-      this.emitFile({ type: 'asset', fileName: 'data/names.txt', source: readFileSync(names) });
+      for (const file of dataFiles) {
+        const path = `${dataFolder}/${file}`;
+        if (!existsSync(path)) this.error(`data/${file} is missing: the page trains on it.`);
+        this.emitFile({ type: 'asset', fileName: `data/${file}`, source: readFileSync(path) });
+      }
     },
   };
 }

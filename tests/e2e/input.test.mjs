@@ -34,6 +34,32 @@ async function accepted(page, name, buffer, line) {
   await waitForStatus(page, 'Ready');
 }
 
+test('every data set that comes with the page can be trained on, and says whose it is', async () => {
+  const { page, context, check } = await openPage(session, { query: '?steps=10' });
+  await page.click('#settings > summary');
+  const expected = {
+    'English words': /^words\.txt \(shipped\): 2,393 lines, 26 different characters/,
+    Sums: /^sums below 100: 10,000 lines, 12 different characters/,
+    'Knight’s walks': /^walks of a knight: [\d,]+ lines, 16 different characters/,
+    Names: /^names\.txt \(shipped\): 10,160 lines, 26 different characters/,
+  };
+  for (const [label, line] of Object.entries(expected)) {
+    const chip = page.getByRole('button', { name: label, exact: true });
+    await chip.click();
+    await page.waitForFunction((one) => one.getAttribute('aria-pressed') === 'true', await chip.elementHandle());
+    assert.match(await dataLine(page), line);
+    assert.match(await page.locator('#data-about').textContent(), /MIT|computed here/);
+    await trainToEnd(page);
+    await page.click('#reset');
+    await waitForStatus(page, 'Ready');
+  }
+  await accepted(page, 'own.txt', 'ada\ngrace\nbarbara\n', /^own\.txt: 3 lines/);
+  assert.equal(await page.locator('.data [aria-pressed=true]').count(), 0);
+  assert.equal(await page.locator('#data-about').textContent(), '');
+  check();
+  await context.close();
+});
+
 test('files that cannot be trained on', async () => {
   const { page, context, check } = await openPage(session, { query: '?steps=10' });
   await page.click('#settings > summary');

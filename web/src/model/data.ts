@@ -1,4 +1,4 @@
-// Where training text comes from: the shipped names, a file, a paste, or the full list of names at GitHub.
+// What is asked of training text, and the full list of names at GitHub. What comes with the page: data-sets.ts.
 import { fetchWhole } from '../common/arrival.ts';
 import { messageOf } from '../common/errors.ts';
 import { lanesUrl } from '../common/lanes.ts';
@@ -49,19 +49,13 @@ export async function checkData(
   return { name, bytes, ...figures };
 }
 
-function fetchText(url: URL, init?: RequestInit): Promise<Uint8Array> {
+/** @throws Error, the end of a sentence that says why it could not be had. */
+export function fetchText(url: URL, init?: RequestInit): Promise<Uint8Array> {
   return unlessSilent(
     patience,
     (seconds) => `nothing arrived for ${seconds} seconds`,
     (heard) => fetchWhole(url, heard, init),
   );
-}
-
-/** The names that come with the page. */
-export function fetchShippedNames(): Promise<Uint8Array> {
-  return fetchText(new URL('data/names.txt', document.baseURI)).catch((error: unknown) => {
-    throw new Error(`The shipped names could not be read: ${messageOf(error)}.`);
-  });
 }
 
 /** The full list, from GitHub. What it holds is to be compared with `publicNames.sha256`. */

@@ -1,9 +1,10 @@
-// Choosing the training text: shipped names, a file (also dropped on the page), a paste, or the list at GitHub.
+// Choosing the training text: what comes with the page, a file (also dropped on it), a paste, or the list at GitHub.
 import { askBeforeLeaving } from './leaving.ts';
 import type { Page } from './page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatBytes, formatInteger } from '../ui/format.ts';
 import { publicNames } from '../model/data.ts';
+import { dataSets } from '../model/data-sets.ts';
 import type { Panel } from '../ui/panel.ts';
 
 /** In characters, of what is put into the text box at once. */
@@ -11,7 +12,17 @@ const largestTyped = 100_000;
 
 export function dataPanel(page: Page): Panel {
   const current = h('p', { class: 'current-data', id: 'current-data' });
+  const about = h('p', { class: 'help', id: 'data-about' });
   const notice = h('p', { class: 'notice', role: 'alert', id: 'data-notice', hidden: true });
+  const shipped = dataSets.map((set) => ({
+    set,
+    chip: h('button', {
+      type: 'button',
+      class: 'chip',
+      text: set.label,
+      on: { click: () => void page.useShipped(set) },
+    }),
+  }));
   const file = h('input', { type: 'file', class: 'visually-hidden', id: 'data-file' });
   file.addEventListener('change', () => {
     const [chosen] = file.files ?? [];
@@ -45,10 +56,11 @@ export function dataPanel(page: Page): Panel {
     'div',
     { class: 'data' },
     current,
+    about,
+    h('div', { class: 'chips' }, ...shipped.map(({ chip }) => chip)),
     h(
       'div',
       { class: 'buttons' },
-      h('button', { type: 'button', text: 'Shipped names', on: { click: () => void page.useShippedNames() } }),
       file,
       h('label', { for: 'data-file', class: 'button', text: 'Open a text file …' }),
       h('button', {
@@ -87,6 +99,8 @@ export function dataPanel(page: Page): Panel {
             `${formatInteger(dataset.vocabulary - 1)} different characters, ${formatBytes(dataset.bytes.length)}`
         : 'No data yet.',
     );
+    setText(about, page.dataSet?.about ?? '');
+    for (const { set, chip } of shipped) chip.setAttribute('aria-pressed', String(set === page.dataSet));
     const said = dataNotice?.text ?? dataset?.warnings.join(' ') ?? '';
     setText(notice, said);
     notice.classList.toggle('error', dataNotice?.kind === 'error');

@@ -11,7 +11,8 @@ import { contenders } from '../contenders/contenders.ts';
 import { Results } from '../export/results.ts';
 import { Exclusive } from '../measure/exclusive.ts';
 import { checkpointSizes } from '../model/checkpoint.ts';
-import { checkData, fetchPublicNames, fetchShippedNames, publicNames, type Candidate } from '../model/data.ts';
+import { checkData, fetchPublicNames, publicNames, type Candidate } from '../model/data.ts';
+import { dataSets, type DataSet } from '../model/data-sets.ts';
 import {
   candidateOf,
   checkField,
@@ -43,16 +44,16 @@ interface WantedData {
   read(): Promise<Uint8Array>;
   /** Nobody else has it. */
   own: boolean;
+  /** It comes with the page. */
+  shipped?: DataSet;
   /** The SHA-256 that it must have. */
   expected?: string;
 }
 
-const shippedNames: WantedData = {
-  name: 'names.txt (shipped)',
-  doing: 'Fetching',
-  own: false,
-  read: fetchShippedNames,
-};
+function wantedOf(shipped: DataSet): WantedData {
+  const { name, read } = shipped;
+  return { name, doing: 'Fetching', own: false, shipped, read };
+}
 
 const settleMilliseconds = 250;
 
@@ -61,8 +62,6 @@ export class Page {
   /** What is wrong with what was typed, field by field. */
   readonly fieldErrors = new Map<keyof Settings, string>();
   dataset: Dataset | undefined;
-  /** Whether the data is the reader's own, and not to be had elsewhere. */
-  ownData = false;
   weights: Setup['weights'];
   /** Why this browser cannot run a contender, by its id. */
   readonly obstacles = new Map<string, string>();
@@ -83,8 +82,9 @@ export class Page {
   readonly results = new Results();
   private settling: ReturnType<typeof setTimeout> | undefined;
   private module: Promise<void> | undefined;
+  private usedData: WantedData | undefined;
   /** The data in use, or what was asked for last. */
-  private wantedData = shippedNames;
+  private wantedData = wantedOf(dataSets[0]!);
   private readonly dataWish = new LastWish();
   private dataWork: Promise<void> = Promise.resolve();
   private readonly weightsWish = new LastWish();
@@ -116,9 +116,8 @@ export class Page {
     this.changed();
   }
 
-  /** Begins with the shipped names. */
   start(): Promise<void> {
-    return this.useShippedNames();
+    return this.wishData(this.wantedData);
   }
 
   /** Why there is nothing to train on; undefined while there may soon be, and once there is. */
@@ -158,6 +157,16 @@ export class Page {
       const reason = await obstacle(document.baseURI);
       if (reason) this.obstacles.set(id, reason);
     }
+  }
+
+  /** Whether the data is the reader's own, and not to be had elsewhere. */
+  get ownData(): boolean {
+    return this.usedData?.own ?? false;
+  }
+
+  /** What of that which comes with the page is in use, if it is. */
+  get dataSet(): DataSet | undefined {
+    return this.usedData?.shipped;
   }
 
   /** What the settings ask for, once there is data. */
@@ -224,8 +233,8 @@ export class Page {
     return this.wishData({ name, doing: 'Reading', own: true, read });
   }
 
-  useShippedNames(): Promise<void> {
-    return this.wishData(shippedNames);
+  useShipped(set: DataSet): Promise<void> {
+    return this.wishData(wantedOf(set));
   }
 
   usePublicNames(): Promise<void> {
@@ -242,8 +251,8 @@ export class Page {
       const problem = await this.takeData(wanted, signal).catch(messageOf);
       signal.throwIfAborted();
       this.dataNotice = problem === undefined ? undefined : { kind: 'error', text: problem };
-      if (problem === undefined) this.ownData = wanted.own;
-      if (this.dataset) this.wantedData = usedData(this.dataset, this.ownData);
+      if (problem === undefined) this.usedData = readAlready(wanted, this.dataset!);
+      this.wantedData = this.usedData ?? wanted;
       if (problem === undefined) this.settled('data');
       else this.changed();
     });
@@ -324,8 +333,9 @@ export class Page {
   }
 }
 
-function usedData({ name, bytes }: Dataset, own: boolean): WantedData {
-  return { name, doing: 'Reading', own, read: async () => bytes };
+/** So that it need not be fetched again. */
+function readAlready(used: WantedData, { bytes }: Dataset): WantedData {
+  return { ...used, doing: 'Reading', read: async () => bytes };
 }
 
 /** @throws Error in a sentence when a file cannot be read. */

@@ -33,7 +33,9 @@ test('its walks are all there, each once', () => {
 
 test('the written lists hold lines of small letters, none twice, that fit into a block', () => {
   for (const file of ['names.txt', 'words.txt']) {
-    const lines = readFileSync(new URL(`../../data/${file}`, import.meta.url), 'utf8').trimEnd().split('\n');
+    const lines = readFileSync(new URL(`../../data/${file}`, import.meta.url), 'utf8')
+      .trimEnd()
+      .split('\n');
     assert.ok(lines.length > 2_000, file);
     assert.equal(distinct(lines), lines.length, file);
     for (const line of lines) assert.match(line, /^[a-z]{2,15}$/, file);

@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { serve } from '../../web/server.mjs';
+import { addressList } from '../../web/src/app/address-list.ts';
+import { readAddress, writeAddress } from '../../web/src/model/address.ts';
 import { checkpointSizes } from '../../web/src/model/checkpoint.ts';
 import { checkField, fields, fromQuery, initialSettings, toQuery } from '../../web/src/model/settings.ts';
 import { requireSentence, testGenerated } from './generated.mjs';
@@ -46,6 +48,25 @@ testGenerated('an address gives good settings, and sentences about what is bad i
   for (const problem of problems) requireSentence(new Error(problem));
   assert.deepEqual(fromQuery(toQuery(settings)), { settings, problems: [] });
 });
+
+testGenerated(
+  'an address with the entries of all features is read, and written so that it is read alike',
+  20_000,
+  (generator) => {
+    const query = generator.list(6, () => {
+      const { parameter } = generator.pick([...fields, ...addressList]);
+      const name = generator.integer(0, 9) > 0 ? parameter : generator.text(5);
+      const text = generator.pick(['value,simd', '16', '1', generator.text(10), String(generator.number())]);
+      return `${encodeURIComponent(name)}=${generator.integer(0, 1) === 0 ? text : encodeURIComponent(text)}`;
+    });
+    const { settings, values, problems } = readAddress(`?${query.join('&')}`, addressList);
+    for (const problem of problems) requireSentence(new Error(problem));
+    const written = writeAddress(settings, values, addressList);
+    const again = readAddress(written, addressList);
+    assert.deepEqual([again.settings, again.problems], [settings, []]);
+    assert.equal(writeAddress(again.settings, again.values, addressList), written);
+  },
+);
 
 testGenerated('what is typed is a value within the limits, or there is a sentence', 20_000, (generator) => {
   const field = generator.pick(fields);

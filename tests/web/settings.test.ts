@@ -32,6 +32,7 @@ test('the initial settings are those of microGPT, each within its own limits', (
     corpus: 'lines',
     end: 'steps',
     pace: 'show',
+    effort: 'thorough',
   });
   for (const one of fields) assert.deepEqual(checkField(one, String(one.initial)), { value: one.initial });
 });
@@ -90,6 +91,7 @@ test('settings survive the way to the address and back', () => {
     corpus: 'text',
     end: '5',
     pace: 'slow',
+    effort: 'quick',
   };
   assert.deepEqual(fromQuery(toQuery(settings)), { settings, problems: [] });
   assert.equal(toQuery({ ...initialSettings(), steps: 2000 }), '?steps=2000');

@@ -18,6 +18,7 @@ import { onEscape } from '../ui/escape.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { h } from '../common/dom.ts';
 import { startTheme, theme, toggleTheme, onThemeChange } from '../ui/theme.ts';
+import { addressList } from './address-list.ts';
 import { environmentLine } from './environment-line.ts';
 import { icon, mark } from '../ui/icons.ts';
 import { raceView } from '../race/view.ts';
@@ -48,7 +49,7 @@ function skipLink(content: HTMLElement): HTMLElement {
 
 startTheme();
 adoptContenderStyles(contenders);
-const page = new Page();
+const page = new Page(addressList);
 onEscape(() => page.exclusive.end(cancelledMessage));
 
 const { navigation, outlet } = router([

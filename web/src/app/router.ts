@@ -76,7 +76,7 @@ export function router(views: readonly View[]): { navigation: HTMLElement; outle
     }
     if (target) document.getElementById(target)?.scrollIntoView();
   }
-  addEventListener('hashchange', () => void go(false));
+  addEventListener('popstate', () => void go(false)); // a hashchange is no way back on which the query changes, too
   void go(true);
   return { navigation, outlet };
 }

@@ -7,7 +7,6 @@ import { pythonDownload } from '../contenders/python/download.ts';
 import { isLess, isUntold, type Result } from './analysis.ts';
 import { bars } from './bars.ts';
 import type { Bench } from './bench.ts';
-import type { EffortName } from './effort.ts';
 import { participants, type Card } from './cards.ts';
 import { codeView } from './code-view.ts';
 import { basis, figuresTable, notesList } from './figures.ts';
@@ -27,7 +26,8 @@ const ceilings: Record<string, string> = {
   peak: 'multiply-adds with everything in registers',
 };
 
-export function experimentCard(bench: Bench, card: Card, effort: () => EffortName): ExperimentCard {
+/** `measure` measures it at some of its sizes. */
+export function experimentCard(bench: Bench, card: Card, measure: (sizes: readonly number[]) => void): ExperimentCard {
   const title = `${card.name}-title`;
   const size = h(
     'select',
@@ -39,14 +39,9 @@ export function experimentCard(bench: Bench, card: Card, effort: () => EffortNam
   const chosen = (): number => Number(size.value);
   const button = (className: string, text: string, click: () => void): HTMLButtonElement =>
     h('button', { type: 'button', class: className, text, 'aria-label': `${text}: ${card.title}`, on: { click } });
-  const runChosen = (): void => bench.start([{ card, size: chosen() }], effort());
+  const runChosen = (): void => measure([chosen()]);
   const run = button('run-one strong', 'Run', runChosen);
-  const runSizes = button('run-sizes', 'Run all sizes', () =>
-    bench.start(
-      card.sizes.map((value) => ({ card, size: value })),
-      effort(),
-    ),
-  );
+  const runSizes = button('run-sizes', 'Run all sizes', () => measure(card.sizes));
   const cancel = button('cancel-one', 'Cancel', () => bench.stop(cancelledMessage));
   const python = button('add-python', `Add CPython (${formatBytes(pythonDownload.bytes)})`, () => bench.addPython());
   const bar = h('progress', { max: 1, value: 0, 'aria-label': `Progress: ${card.title}` });

@@ -1,13 +1,14 @@
 // The view of the experiments: a card for each claim, and the buttons that run all of them.
 import type { Page } from '../page/page.ts';
+import { settingChoices } from '../page/setting-choices.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { messageOf } from '../common/errors.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import './experiments.css';
 import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
-import { segmented } from '../ui/segmented.ts';
 import { Bench } from './bench.ts';
+import type { Card } from './cards.ts';
 import { experimentCard, type ExperimentCard } from './card.ts';
 import { explorers, explorersMeasured, explorersSection } from './explorers/index.ts';
 import { experimentsSection } from './export.ts';
@@ -21,15 +22,7 @@ export function experimentsView(page: Page): HTMLElement {
   );
 
   let cards: { of: Bench['cards'][number]; card: ExperimentCard }[] = [];
-  const effort = segmented(
-    'How thorough',
-    [
-      ['quick', 'Quick'],
-      ['thorough', 'Thorough'],
-    ],
-    'thorough',
-    () => {},
-  );
+  const effort = settingChoices(page, 'effort', { group: 'experiments-effort' });
   const runAll = h('button', { type: 'button', class: 'primary', id: 'run-all', text: 'Run all', disabled: true });
   const cancel = h('button', { type: 'button', id: 'cancel-experiments', text: 'Cancel', hidden: true });
   const save = h('button', { type: 'button', id: 'save-experiments', text: 'Results as JSON', disabled: true });
@@ -45,7 +38,7 @@ export function experimentsView(page: Page): HTMLElement {
   runAll.addEventListener('click', () =>
     bench.start(
       cards.map(({ of, card }) => ({ card: of, size: card.size })),
-      effort.value,
+      page.settings.effort,
     ),
   );
   cancel.addEventListener('click', () => bench.stop(cancelledMessage));
@@ -86,6 +79,7 @@ export function experimentsView(page: Page): HTMLElement {
       show(cancel, run !== undefined);
       show(bar, run !== undefined && run.tasks.length > 1);
       bar.value = bench.progress;
+      effort.update();
       runAll.disabled = run !== undefined || cards.length === 0;
       save.disabled = !isMeasured() || run !== undefined;
       if (cards.length > 0) setText(status, describe(bench));
@@ -95,6 +89,14 @@ export function experimentsView(page: Page): HTMLElement {
   const loop = drawLoop([panel]);
   page.onChange(() => loop.request());
 
+  function measure(card: Card, sizes: readonly number[]): void {
+    page.address.setPlace('experiments', card.name);
+    bench.start(
+      sizes.map((size) => ({ card, size })),
+      page.settings.effort,
+    );
+  }
+
   async function load(): Promise<void> {
     try {
       await bench.load();
@@ -103,7 +105,7 @@ export function experimentsView(page: Page): HTMLElement {
       status.replaceChildren(`The experiments could not be loaded: ${messageOf(error)} `, again);
       return;
     }
-    cards = bench.cards.map((of) => ({ of, card: experimentCard(bench, of, () => effort.value) }));
+    cards = bench.cards.map((of) => ({ of, card: experimentCard(bench, of, (sizes) => measure(of, sizes)) }));
     const ids = [...bench.cards.map(({ name, title }) => ({ id: name, title })), ...explorers];
     index.replaceChildren(
       ...ids.map(({ id, title }) => h('a', { class: 'button chip', href: `#experiments/${id}`, text: title })),

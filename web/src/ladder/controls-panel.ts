@@ -1,11 +1,11 @@
 // The width, how thoroughly to measure, and the buttons that start and end it.
 import type { Page } from '../page/page.ts';
+import { settingChoices } from '../page/setting-choices.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger } from '../ui/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import { announce } from '../ui/announce.ts';
 import type { Panel } from '../ui/panel.ts';
-import { segmented } from '../ui/segmented.ts';
 import { about, type Ladder } from './ladder.ts';
 import { configOf, widths } from './sizes.ts';
 import { describeWhole } from './waterfall-panel.ts';
@@ -28,18 +28,7 @@ export function controlsPanel(page: Page, ladder: Ladder): Panel {
   const start = h('button', { type: 'button', class: 'primary', id: 'measure-ladder' });
   const all = h('button', { type: 'button', id: 'measure-widths', text: 'Measure all widths' });
   const cancel = h('button', { type: 'button', id: 'cancel-ladder', text: 'Cancel', hidden: true });
-  const effort = segmented(
-    'How thoroughly',
-    [
-      ['thorough', 'Thorough'],
-      ['quick', 'Quick'],
-    ] as const,
-    ladder.effort,
-    () => {
-      ladder.effort = effort.value;
-      update();
-    },
-  );
+  const effort = settingChoices(page, 'effort', { group: 'ladder-effort' });
   const expectation = h('p', { class: 'help', id: 'ladder-expectation' });
   const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Progress of the ladder' });
   const status = h('p', { class: 'status', role: 'status', id: 'ladder-status' });
@@ -80,6 +69,7 @@ export function controlsPanel(page: Page, ladder: Ladder): Panel {
     show(start, !running);
     show(all, !running);
     show(cancel, running);
+    effort.update();
     show(effort.element, !running);
     start.disabled = all.disabled = !ladder.canMeasure;
     setText(start, ladder.results.has(width) ? `Measure width ${width} again` : `Measure width ${width}`);

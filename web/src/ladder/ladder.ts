@@ -20,6 +20,8 @@ export interface Surroundings {
   material(): { dataset: Dataset; corpus: 'lines' | 'text'; seed: number } | undefined;
   /** What a model comes to on this data. */
   sizeOf: SizeOf;
+  /** How thoroughly to measure. */
+  effort(): Effort;
   /** Why the browser cannot run a rung, if it cannot. */
   obstacle(rung: Rung): string | undefined;
   /** `over` when a measurement began or ended, and not only came further. */
@@ -37,8 +39,6 @@ interface Draft {
 
 export class Ladder {
   readonly results = new Map<number, Measured>();
-  width: number = widths[0];
-  effort: Effort = 'thorough';
   state: 'idle' | 'running' | 'done' | 'stopped' = 'idle';
   message = '';
   /** Rungs that the reader switched off, and those that have much to fetch before they were asked for. */
@@ -53,6 +53,8 @@ export class Ladder {
   constructor(
     readonly rungs: readonly Rung[],
     private readonly around: Surroundings,
+    /** The width that is shown, and measured next. */
+    public width: number = widths[0],
   ) {
     this.off = new Set(rungs.filter(({ download }) => download));
     this.session = pairSession(around.exclusive, {
@@ -110,7 +112,10 @@ export class Ladder {
     const dataset = this.around.material()?.dataset;
     if (!dataset) return 0;
     const boxes = (width: number): number => this.around.sizeOf(configOf(width), dataset).boxes;
-    return chosen.reduce((sum, width) => sum + foretell(this.taking(width), boxes(width), plans[this.effort]), 0);
+    return chosen.reduce(
+      (sum, width) => sum + foretell(this.taking(width), boxes(width), plans[this.around.effort()]),
+      0,
+    );
   }
 
   /** Measures these widths one after the other. */
@@ -194,7 +199,7 @@ export class Ladder {
           material: this.material()!,
           config,
           learningRate,
-          effort: this.effort,
+          effort: this.around.effort(),
           parameters: size.parameters,
           flops: size.flopsPerStep,
           runs: new Map(),

@@ -1,10 +1,11 @@
 // How much is measured for the ladder, and how long that takes.
 import type { Plan } from '../measure/protocol.ts';
+import type { Settings } from '../model/settings.ts';
 import { shortestBlockOf } from '../measure/training-side.ts';
 import { directPair, type Rung } from './rungs.ts';
 import { runSteps } from './sizes.ts';
 
-export type Effort = 'quick' | 'thorough';
+export type Effort = Settings['effort'];
 
 export const plans: Record<Effort, Plan> = {
   quick: {

@@ -7,23 +7,31 @@ import { drawLoop } from '../ui/panel.ts';
 import { controlsPanel } from './controls-panel.ts';
 import { explanationPanel } from './explanation-panel.ts';
 import { ladderSection } from './export.ts';
-import { Ladder } from './ladder.ts';
+import { ladderWidth, widthNear } from './address.ts';
+import { Ladder, type Surroundings } from './ladder.ts';
 import { rungs } from './rungs.ts';
 import { tablePanel } from './table-panel.ts';
 import { waterfallPanel } from './waterfall-panel.ts';
 import { widthChartPanel } from './width-chart-panel.ts';
 
 export function ladderView(page: Page): HTMLElement {
-  const ladder = new Ladder(rungs, {
+  const around: Surroundings = {
     exclusive: page.exclusive,
     timerStep: page.timerStep,
     material: () => page.dataset && { dataset: page.dataset, corpus: page.settings.corpus, seed: page.settings.seed },
     sizeOf: (...model) => page.sizeOf(...model),
+    effort: () => page.settings.effort,
     obstacle: ({ id }) => page.obstacles.get(id),
     changed: (over) => {
       (ladder.state === 'running' ? whileMeasuring : loop).request();
       if (over) page.changed();
     },
+  };
+  const asked = page.address.get(ladderWidth);
+  const ladder = new Ladder(rungs, around, asked ? Number(asked) : widthNear(page.settings.width));
+  page.onChange(() => {
+    const isAsSet = ladder.width === widthNear(page.settings.width);
+    page.address.set(ladderWidth, isAsSet ? undefined : String(ladder.width));
   });
   page.results.add('ladder', () => ladderSection(ladder.results, rungs));
 

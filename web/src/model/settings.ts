@@ -12,6 +12,8 @@ export interface Settings extends SizesAs<'form'> {
   /** What ends a race: all steps, or so many seconds of each contender's own. */
   end: 'steps' | '1' | '5' | '20';
   pace: 'show' | 'slow' | 'full';
+  /** How long is measured where figures are to be quoted. */
+  effort: 'thorough' | 'quick';
 }
 
 interface NumberField {
@@ -178,6 +180,19 @@ export const fields: readonly Field[] = [
     help:
       'To watch: all are slowed by the same factor, such that the slowest takes some seconds. Slow motion: such that ' +
       'the fastest does; it ends there. Figures are of the work, never of the waiting.',
+  },
+  {
+    key: 'effort',
+    parameter: 'effort',
+    label: 'How thoroughly',
+    group: 'controls',
+    kind: 'choice',
+    initial: 'thorough',
+    choices: [
+      { value: 'thorough', label: 'Thorough' },
+      { value: 'quick', label: 'Quick' },
+    ],
+    help: 'Quick: a look, with wider intervals. Thorough: what to quote.',
   },
 ];
 

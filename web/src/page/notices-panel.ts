@@ -8,7 +8,7 @@ export function noticesPanel(page: Page): Panel {
   const again = h('button', { type: 'button', class: 'link', id: 'try-again', text: 'Try again' });
   again.addEventListener('click', () => page.tryAgain());
   const failed = h('p', { class: 'notice error', hidden: true }, failure, ' ', again);
-  const problems = page.addressProblems.map((text) => h('p', { class: 'notice error', text }));
+  const problems = page.address.problems.map((text) => h('p', { class: 'notice error', text }));
   const element = h('div', { class: 'notices', role: 'alert' }, ...problems, failed);
   return {
     element,

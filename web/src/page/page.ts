@@ -10,21 +10,14 @@ import { patience, unlessSilent } from '../common/silence.ts';
 import { contenders } from '../contenders/contenders.ts';
 import { Results } from '../export/results.ts';
 import { Exclusive } from '../measure/exclusive.ts';
+import type { AnyEntry } from '../model/address.ts';
 import { checkpointSizes } from '../model/checkpoint.ts';
 import { checkData, fetchPublicNames, publicNames, type Candidate } from '../model/data.ts';
 import { dataSets, type DataSet } from '../model/data-sets.ts';
-import {
-  candidateOf,
-  checkField,
-  checkTogether,
-  fields,
-  fromQuery,
-  shapeKeys,
-  toQuery,
-  type Settings,
-} from '../model/settings.ts';
+import { candidateOf, checkField, checkTogether, fields, shapeKeys, type Settings } from '../model/settings.ts';
 import type { Dataset, Setup } from '../model/setup.ts';
 import type { SizeOf } from '../model/sizes.ts';
+import { Address } from './address.ts';
 
 export interface Notice {
   kind: 'info' | 'error';
@@ -73,8 +66,8 @@ export class Page {
   /** Beside the data, and beside the checkpoint. */
   dataNotice: Notice | undefined;
   checkpointNotice: Notice | undefined;
-  /** What was wrong with the address. */
-  readonly addressProblems: readonly string[];
+  /** What the address of the page holds. */
+  readonly address: Address;
   /** How far the file is that is being loaded. */
   arrival: Arrival | undefined;
   /** Who measures takes its turn here. */
@@ -91,10 +84,10 @@ export class Page {
   private readonly drawers: (() => void)[] = [];
   private readonly followers: ((cause: Cause) => void)[] = [];
 
-  constructor() {
-    const { settings, problems } = fromQuery(location.search);
-    this.settings = settings;
-    this.addressProblems = problems;
+  /** `entries` is what the address may hold besides the settings. */
+  constructor(entries: readonly AnyEntry[]) {
+    this.address = new Address(entries, () => (this.errors.size > 0 ? undefined : this.settings));
+    this.settings = this.address.settings;
   }
 
   /** Calls back whenever anything has changed that may be seen. */
@@ -207,18 +200,12 @@ export class Page {
     }
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.settle(key), settleMilliseconds);
+    this.address.write();
     this.changed();
-  }
-
-  /** Only once typing has paused, as some browsers allow few such changes in a time, and throw at more. */
-  private writeAddress(): void {
-    if (this.errors.size > 0) return;
-    history.replaceState(null, '', (toQuery(this.settings) || location.pathname) + location.hash);
   }
 
   /** What decides how the data is cut has it judged anew. */
   private settle(key: keyof Settings): void {
-    this.writeAddress();
     const recheck = key === 'corpus' || key === 'block';
     if (recheck && this.errors.size === 0) void this.wishData(this.wantedData);
     else this.settled(key);
@@ -288,7 +275,7 @@ export class Page {
       signal.throwIfAborted();
       this.checkpointNotice = problem === undefined ? undefined : { kind: 'error', text: `${name}: ${problem}` };
       if (problem !== undefined) return this.changed();
-      this.writeAddress();
+      this.address.write();
       this.settled('weights');
     });
   }

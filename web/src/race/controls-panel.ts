@@ -3,8 +3,7 @@ import { h, setText, show } from '../common/dom.ts';
 import type { Race, RaceState } from './race.ts';
 import { icon } from '../ui/icons.ts';
 import type { Panel } from '../ui/panel.ts';
-import { fields, type ChoiceField } from '../model/settings.ts';
-import type { Page } from '../page/page.ts';
+import { settingChoices } from '../page/setting-choices.ts';
 import { formatBytes, formatCount, formatList } from '../ui/format.ts';
 import { describeRace, isResult } from './words.ts';
 
@@ -17,23 +16,6 @@ const trainLabels: Record<RaceState, string> = {
   paused: 'Continue',
   finished: 'Train again',
 };
-
-/** The choices of a setting side by side. */
-function choicesOf(page: Page, key: 'end' | 'pace') {
-  const { choices } = fields.find((field) => field.key === key) as ChoiceField;
-  const options = choices.map(({ value, label }) => {
-    const input = h('input', { type: 'radio', name: key, value });
-    input.addEventListener('change', () => page.setField(key, value));
-    return { value, input, text: h('span', { text: label }) };
-  });
-  return {
-    labels: options.map(({ input, text }) => h('label', {}, input, text)),
-    texts: options.map(({ text }) => text),
-    update(): void {
-      for (const { value, input } of options) input.checked = value === page.settings[key];
-    },
-  };
-}
 
 /** `focusFirstError` leads to what is wrong with the settings, `bringIntoView` to the lanes with this status. */
 export function controlsPanel(
@@ -49,8 +31,8 @@ export function controlsPanel(
   const reset = h('button', { type: 'button', id: 'reset' }, icon('reset'), 'Reset');
   const seed = h('button', { type: 'button', id: 'new-seed' }, icon('dice'), 'New seed');
   const seedValue = h('span', { class: 'seed muted' });
-  const paces = choicesOf(page, 'pace');
-  const ends = choicesOf(page, 'end');
+  const paces = settingChoices(page, 'pace', { class: 'pace' });
+  const ends = settingChoices(page, 'end', { 'aria-labelledby': 'ends-after' });
   const sentence = h('span');
   const more = h('span', { class: 'more' });
   const status = h('p', { class: 'status', role: 'status', id: 'status' }, sentence, more);
@@ -105,12 +87,6 @@ export function controlsPanel(
     bringIntoView(status);
   });
 
-  const paceFieldset = h(
-    'fieldset',
-    { class: 'segmented pace' },
-    h('legend', { class: 'visually-hidden', text: 'Pace' }),
-    ...paces.labels,
-  );
   const element = h(
     'div',
     { class: 'controls' },
@@ -122,13 +98,13 @@ export function controlsPanel(
       reset,
       seed,
       seedValue,
-      paceFieldset,
+      paces.element,
     ),
     h(
       'div',
       { class: 'presets' },
       h('span', { id: 'ends-after', class: 'help', text: 'Ends after' }),
-      h('fieldset', { class: 'segmented', 'aria-labelledby': 'ends-after' }, ...ends.labels),
+      ends.element,
       wholeField,
       wholeFieldHelp,
     ),
@@ -154,7 +130,7 @@ export function controlsPanel(
     setText(wholeFieldHelp, describeWholeField(race));
     ends.update();
     setText(ends.texts[0]!, formatCount(page.settings.steps, 'step'));
-    paceFieldset.disabled = page.settings.end !== 'steps';
+    paces.element.disabled = page.settings.end !== 'steps';
     paces.update();
     const described = describeRace(race);
     setText(sentence, described.sentence);

@@ -7,6 +7,7 @@ import { Measurement } from '../measure/measure.ts';
 import type { Settings } from '../model/settings.ts';
 import { sameSetup, type Setup } from '../model/setup.ts';
 import type { Cause, Page } from '../page/page.ts';
+import { takingPart } from './address.ts';
 import { MovingAverage, smoothingSpan } from './curves.ts';
 import { endingBy } from './clock.ts';
 import { Heat, type Pacing } from './heat.ts';
@@ -44,7 +45,11 @@ export class Race {
   private differences = new Map<Runner, { baseline: Runner; difference: Difference }>();
 
   constructor(readonly page: Page) {
-    this.runners = contenders.map((contender) => new Runner(contender, () => this.runnerChanged()));
+    const asked = page.address.get(takingPart);
+    this.runners = contenders.map((contender) => {
+      const on = asked?.includes(contender.id) ?? contender.fromStart;
+      return new Runner(contender, on, () => this.runnerChanged());
+    });
     this.measurement = new Measurement(page.exclusive, () => this.measurementChanged());
     this.pace = page.settings.pace;
     page.onChange(() => this.followPace());
@@ -156,6 +161,9 @@ export class Race {
   setActive(runner: Runner, active: boolean): void {
     runner.on = active;
     this.place(runner);
+    const isAsUsual = this.runners.every(({ on, contender }) => on === contender.fromStart);
+    const taking = this.runners.filter(({ on }) => on).map(({ contender }) => contender.id);
+    this.page.address.set(takingPart, isAsUsual ? undefined : taking);
   }
 
   /** Makes a contender anew that failed: it begins at step 0, at once if the others race. */

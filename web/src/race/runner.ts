@@ -75,8 +75,6 @@ const untimed: Timed = { count: 0, timing: 'too short', guess: NaN };
 
 export class Runner implements Racer {
   phase: Phase;
-  /** Whether it is to take part, if it can. */
-  on: boolean;
   /** Why it is unsupported or has failed. */
   message = '';
   run: Run = emptyRun();
@@ -103,10 +101,11 @@ export class Runner implements Racer {
 
   constructor(
     readonly contender: Contender,
+    /** Whether it is to take part, if it can. */
+    public on: boolean,
     private readonly changed: () => void,
   ) {
-    this.on = contender.fromStart;
-    this.phase = this.on ? 'loading' : 'off';
+    this.phase = on ? 'loading' : 'off';
   }
 
   /** Steps that are shown. */

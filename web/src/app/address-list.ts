@@ -1,0 +1,7 @@
+// All that the address may hold besides the settings. A feature that keeps something there declares it in a file
+// `address.ts` of its room and adds it here; it reads and sets it with `page.address`.
+import { ladderWidth } from '../ladder/address.ts';
+import { versionEntry, type AnyEntry } from '../model/address.ts';
+import { takingPart } from '../race/address.ts';
+
+export const addressList: readonly AnyEntry[] = [versionEntry, takingPart, ladderWidth];

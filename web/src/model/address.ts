@@ -1,0 +1,106 @@
+// The page's address between "?" and "#", as one typed list: the settings, and the entries that features add. What an
+// address asks for is used as far as it can be; the rest is told.
+import { formatList } from '../ui/format.ts';
+import { fields, fromQuery, toQuery, type Settings } from './settings.ts';
+
+/** Something that the address holds, besides the settings. It is written where it is another than the initial one. */
+export interface AddressEntry<T> {
+  /** In the address: ?parameter=text */
+  parameter: string;
+  initial: T;
+  /** What is wrong is said in a sentence. */
+  read(text: string): { value: T } | { error: string };
+  write(value: T): string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: entries of all types lie in one list
+export type AnyEntry = AddressEntry<any>;
+
+/** One of a few; undefined, and not in the address, while nobody has chosen. */
+export function choiceEntry<const T extends string>(
+  parameter: string,
+  choices: readonly T[],
+): AddressEntry<T | undefined> {
+  return {
+    parameter,
+    initial: undefined,
+    read(text) {
+      const value = choices.find((choice) => choice === text);
+      return value === undefined ? { error: `Possible: ${choices.join(', ')}.` } : { value };
+    },
+    write: (value) => value ?? '',
+  };
+}
+
+/** Some of a few, in their own order; undefined, and not in the address, while nobody has chosen. */
+export function choicesEntry<const T extends string>(
+  parameter: string,
+  choices: readonly T[],
+): AddressEntry<readonly T[] | undefined> {
+  return {
+    parameter,
+    initial: undefined,
+    read(text) {
+      const wanted = text.split(',').filter((part) => part !== '');
+      const isKnown = wanted.every((part) => (choices as readonly string[]).includes(part));
+      return isKnown
+        ? { value: choices.filter((choice) => wanted.includes(choice)) }
+        : { error: `Possible, with commas between them: ${choices.join(', ')}.` };
+    },
+    write: (value) => (value ?? []).join(','),
+  };
+}
+
+/** How addresses are written. One that does not say is of the first version. */
+export const versionEntry: AddressEntry<string> = {
+  parameter: 'v',
+  initial: '1',
+  read: (text) => (text === '1' ? { value: text } : { error: 'This page knows addresses of version 1 only.' }),
+  write: (value) => value,
+};
+
+/** The text of an address, cut where it is too long for a sentence. */
+function shortened(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+}
+
+/** What a query asks for, and what is wrong with it, in sentences. Entries without a value are initial. */
+export function readAddress(
+  query: string,
+  entries: readonly AnyEntry[],
+): { settings: Settings; values: Map<AnyEntry, unknown>; problems: string[] } {
+  const { settings, problems } = fromQuery(query);
+  const parameters = new URLSearchParams(query);
+  const values = new Map<AnyEntry, unknown>();
+  for (const entry of entries) {
+    const text = parameters.get(entry.parameter);
+    if (text === null) continue;
+    const found = entry.read(text);
+    if ('value' in found) values.set(entry, found.value);
+    else problems.push(`The address says ${entry.parameter}=${shortened(text)}. ${found.error} It is left out.`);
+  }
+  const known = new Set([...fields, ...entries].map(({ parameter }) => parameter));
+  const unknown = [...new Set(parameters.keys())].filter((parameter) => !known.has(parameter));
+  if (unknown.length > 0) {
+    problems.push(`The address says ${shortened(formatList(unknown))}, which means nothing to this page.`);
+  }
+  return { settings, values, problems };
+}
+
+/** An entry in the query; empty for its initial value. */
+export function written<T>(entry: AddressEntry<T>, value: T): string {
+  if (value === entry.initial) return '';
+  const text = encodeURIComponent(entry.write(value)).replaceAll('%2C', ',').replaceAll('%3A', ':');
+  return `${entry.parameter}=${text}`;
+}
+
+/** The query that asks for all this: "" or "?width=48&contenders=value,simd". */
+export function writeAddress(
+  settings: Settings,
+  values: ReadonlyMap<AnyEntry, unknown>,
+  entries: readonly AnyEntry[],
+): string {
+  const own = entries.filter((entry) => values.has(entry)).map((entry) => written(entry, values.get(entry)));
+  const query = [toQuery(settings).slice(1), ...own].filter((part) => part !== '').join('&');
+  return query === '' ? '' : `?${query}`;
+}

@@ -1,0 +1,58 @@
+// The address of the page follows what the reader does, so that it can be kept, sent and opened again: the settings,
+// the entries of the features, and behind # the view and a place in it. The way back leads through views; what has been
+// set stays set.
+import { readAddress, writeAddress, written, type AddressEntry, type AnyEntry } from '../model/address.ts';
+import type { Settings } from '../model/settings.ts';
+
+/** Some browsers allow few changes of the address in a time, and throw at more. */
+const settleMilliseconds = 250;
+
+export class Address {
+  /** What was wrong with it, in sentences. */
+  readonly problems: readonly string[];
+  /** The settings that it asked for. */
+  readonly settings: Settings;
+  private readonly values: Map<AnyEntry, unknown>;
+  private writing: ReturnType<typeof setTimeout> | undefined;
+
+  /** `settings` are those of the page; undefined while they are not to be written. */
+  constructor(
+    private readonly entries: readonly AnyEntry[],
+    private readonly current: () => Settings | undefined,
+  ) {
+    const { settings, values, problems } = readAddress(location.search, entries);
+    this.settings = settings;
+    this.values = values;
+    this.problems = problems;
+    addEventListener('popstate', () => this.write()); // the way back leads to an older query, too
+  }
+
+  get<T>(entry: AddressEntry<T>): T {
+    return this.values.has(entry) ? (this.values.get(entry) as T) : entry.initial;
+  }
+
+  set<T>(entry: AddressEntry<T>, value: T): void {
+    if (written(entry, value) === written(entry, this.get(entry))) return;
+    this.values.set(entry, value);
+    this.write();
+  }
+
+  /** A place in the view that is shown: its card, its chapter. Nothing moves; `undefined` is the view itself. */
+  setPlace(view: string, place: string | undefined): void {
+    if (location.hash.slice(1).split('/')[0] !== view) return;
+    const hash = place === undefined ? `#${view}` : `#${view}/${place}`;
+    if (hash !== location.hash) history.replaceState(history.state, '', hash);
+  }
+
+  /** Brings the address up to date, soon. */
+  write(): void {
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => {
+      const settings = this.current();
+      if (!settings) return;
+      const query = writeAddress(settings, this.values, this.entries);
+      if (query === location.search) return;
+      history.replaceState(history.state, '', (query || location.pathname) + location.hash);
+    }, settleMilliseconds);
+  }
+}

@@ -13,7 +13,8 @@ namespace {
 /// Repetitions of a step; `before` have been taken already.
 Prepared stepping(const Workload& workload, const TrainerOptions& options, std::int64_t before = 0) {
   const auto trainer = std::make_shared<Trainer>(make_trainer(workload, options));
-  Prepared prepared{{trainer->info().size.flops_per_step}, {}};
+  const ModelSize& size = trainer->info().size;
+  Prepared prepared{{size.flops_per_step, update_bytes(size.parameters)}, {}};
   prepared.run = [trainer, lengths = step_lengths(workload, options),
                   step = std::size_t{0}](std::int64_t repetitions) mutable {
     double work = 0.0;
@@ -109,7 +110,7 @@ std::vector<Benchmark> steps(std::string_view names) {
   std::vector<Benchmark> list = {training(microgpt(names), 1), bookkeeping(names),
                                  double_precision(microgpt(names)), long_run(microgpt(names)),
                                  sampling(microgpt(names))};
-  for (const Workload& workload : {middle_model(), bytes_model()}) {
+  for (const Workload& workload : {wide_model(names), middle_model(), bytes_model()}) {
     list.push_back(training(workload, 1));
     if (thread_limit() >= 2) list.push_back(training(workload, 2));
   }

@@ -22,6 +22,10 @@ Workload microgpt(std::string_view names) {
   return {"microGPT", {}, 1, CorpusKind::lines, std::string(names)};
 }
 
+Workload wide_model(std::string_view names) {
+  return {"width 256, one document", {1, 256, 4, 16}, 1, CorpusKind::lines, std::string(names)};
+}
+
 Workload middle_model() {
   return {"801,536 parameters", {4, 128, 8, 64}, 8, CorpusKind::text, even_text(U'a', 26, 64 * 512)};
 }

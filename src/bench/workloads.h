@@ -1,4 +1,5 @@
-// The models and texts that whole steps are measured on. tests/bench/workloads.ts has the same for browsers.
+// The models and texts that whole steps are measured on. tests/bench/browser/workloads.ts has the same for
+// browsers.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +27,18 @@ std::string even_text(char32_t first, std::uint32_t distinct, std::size_t charac
 /// microGPT itself: a name a step.
 Workload microgpt(std::string_view names);
 
+/// A layer of width 256 and a name a step: its parameters weigh more than its arithmetic.
+Workload wide_model(std::string_view names);
+
 /// 801,536 parameters: 4 layers of width 128, 8 heads, 8 windows of 64 letters.
 Workload middle_model();
 
 /// 3 layers of width 96, 3 heads, 16 windows of 64 out of a vocabulary of 256.
 Workload bytes_model();
+
+/// What a step must move at least: a gradient written, it, the parameter and two moments read, all but it
+/// written.
+constexpr double update_bytes(std::uint64_t parameters) { return 32.0 * static_cast<double>(parameters); }
 
 TrainerOptions trainer_options(const Workload& workload, std::string_view variant, int threads = 1);
 

@@ -10,6 +10,8 @@ import { gzipSync } from 'node:zlib';
 import { variantNames } from '../../web/variants.mjs';
 import { assemble, build, findNames, root } from './assemble.mjs';
 import { runPart, startBrowser, timeToFirstStep } from './browser.mjs';
+import { otherEngines } from './engines.mjs';
+import { floorOf, microgptOn } from './floor.mjs';
 import { nativeRows, references } from './native.mjs';
 import { heading, line, table, time } from './report.mjs';
 import { targets, verdict } from './targets.mjs';
@@ -45,7 +47,7 @@ const notes = new Set(); // each is told once
 let printedGroup;
 
 /** Collects the rows of one part and prints each as it comes. */
-async function runAndPrint(chromium, results, request) {
+async function runAndPrint(chromium, results, microgpt, request) {
   const environment = await runPart(chromium, request, (reply) => {
     if (reply.type === 'note') {
       if (!notes.has(reply.text)) console.log(`(${reply.text})`);
@@ -56,6 +58,7 @@ async function runAndPrint(chromium, results, request) {
     if (reply.row.group !== printedGroup) console.log(heading(reply.row.group, variantNames));
     printedGroup = reply.row.group;
     console.log(line(reply.row, variantNames, results.rows));
+    if (reply.row.name === 'microGPT, one step') printFloor(results, microgpt);
   });
   results.environment[request.part] = environment;
 }
@@ -66,6 +69,16 @@ function printReferences(list) {
     const figure = reason ? `not measured: ${reason}` : `${time(median)} (median of ${steps} steps)`;
     console.log(`  ${label.padEnd(24)} ${figure}`);
   }
+}
+
+/** The least time of a step, beside the step. */
+function printFloor(results, microgpt) {
+  results.floor = floorOf(microgpt, results.rows);
+  if (!results.floor) return;
+  const { slots, milliseconds } = results.floor;
+  const whole = (value) => Math.round(value).toLocaleString('en');
+  console.log(`  floor: ${time(milliseconds)} for ${whole(slots.all)} slots of the multiply units: products \
+${whole(slots.products)}, Adam ${whole(slots.adam)}, attention ${whole(slots.attention)}, the rest ${whole(slots.rest)}`);
 }
 
 /** What goes wrong in one part must not cost the others. */
@@ -108,16 +121,17 @@ async function main() {
   const wanted = filter.toLowerCase();
   const complete = wanted === '';
   const site = await assemble(names, peers);
+  const microgpt = microgptOn(readFileSync(names, 'utf8'));
   const results = { version: 1, environment: {}, rows: [], sizes: gzipSizes(), failures: [] };
   const part = (chromium, name) =>
-    attempt(results, name, () => runAndPrint(chromium, results, { part: name, filter: wanted }));
+    attempt(results, name, () => runAndPrint(chromium, results, microgpt, { part: name, filter: wanted }));
 
   await inBrowser(site, true, async (chromium) => {
     results.environment = {
       date: new Date().toISOString(),
       browser: `Chromium ${chromium.version}`,
       processor: cpus()[0]?.model.trim(),
-      names: readFileSync(names, 'utf8').split('\n').filter(Boolean).length,
+      names: microgpt.lengths.length,
     };
     printIntroduction(results.environment);
     await part(chromium, 'kernels');
@@ -126,11 +140,14 @@ async function main() {
       await attempt(results, 'start', async () => {
         results.start = await timeToFirstStep(chromium, ['simd', 'relaxed']);
       });
+      await attempt(results, 'other engines', async () => {
+        results.engines = await otherEngines(chromium.address, (why) => console.log(`(${why})`));
+      });
     }
   });
   if (complete) {
     await attempt(results, 'native', () => {
-      results.native = nativeRows(names, 'double precision');
+      results.native = nativeRows(names, 'microGPT, one step');
     });
   }
   if (peers) {

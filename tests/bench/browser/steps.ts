@@ -4,7 +4,7 @@ import { learnerFrom } from '../../../web/src/contenders/port.ts';
 import { stepWork, trainingSide, type StepSetup } from '../../../web/src/measure/training-side.ts';
 import { measure, type Contender, type Effort } from './measure.ts';
 import type { Row } from './protocol.ts';
-import { bytesModel, microgpt, middleModel, type Workload } from './workloads.ts';
+import { bytesModel, microgpt, middleModel, updateBytes, wideModel, type Workload } from './workloads.ts';
 
 export interface Lanes {
   createTrainer(options: TrainerOptions): Promise<Trainer>;
@@ -29,11 +29,11 @@ async function stepping(
 ): Promise<Contender> {
   const trainer = await lanes.createTrainer({ ...workload.options, variant, ...extra });
   if (stepsBefore > 0) trainer.train(stepsBefore);
-  const flops = trainer.info().flopsPerStep;
+  const { flopsPerStep: flops, parameters } = trainer.info();
   return {
     name,
     variant,
-    work: { flops, bytes: 0, tokens: 0 },
+    work: { flops, bytes: updateBytes(parameters), tokens: 0 },
     run: await trainingSide(learnerFrom(trainer), stepWork(setupOf(workload))),
     dispose: () => trainer.dispose(),
   };
@@ -112,7 +112,7 @@ function plans(lanes: Lanes, names: Uint8Array, variants: readonly VariantName[]
     },
     { group: 'step', name: `${small.name}, 1,000 samples`, contenders: each((v) => sampling(lanes, small, v)) },
   ];
-  for (const workload of [middleModel(), bytesModel()]) {
+  for (const workload of [wideModel(names), middleModel(), bytesModel()]) {
     list.push({
       group: 'step',
       name: `${workload.name}, one step`,

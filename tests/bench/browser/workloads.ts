@@ -14,7 +14,16 @@ function evenText(first: string, distinct: number, length: number): string {
   return Array.from({ length }, () => String.fromCodePoint(from + Math.floor(random() * distinct))).join('');
 }
 
+/** What a step must move at least: a gradient written, it, the parameter and two moments read, all but it written. */
+export const updateBytes = (parameters: number): number => 32 * parameters;
+
 export const microgpt = (names: Uint8Array): Workload => ({ name: 'microGPT', options: { data: names } });
+
+/** One document a step, so that its parameters weigh more than its arithmetic. */
+export const wideModel = (names: Uint8Array): Workload => ({
+  name: 'width 256, one document',
+  options: { data: names, config: { nEmbd: 256 } },
+});
 
 export const middleModel = (): Workload => ({
   name: '801,536 parameters',

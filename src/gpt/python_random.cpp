@@ -116,27 +116,12 @@ double PythonRandom::gauss(double mean, double deviation) {
   return mean + z * deviation;
 }
 
-template <class T>
-std::size_t PythonRandom::choice(std::span<const T> weights) {
-  double total = 0.0;
-  for (const T weight : weights) {
-    total += static_cast<double>(weight);
-  }
-  if (!(total > 0.0) || !std::isfinite(total)) {
+std::size_t PythonRandom::choose(std::span<const double> sums) {
+  if (sums.empty() || !(sums.back() > 0.0) || !std::isfinite(sums.back())) {
     throw std::invalid_argument("Cannot choose among weights whose sum is not positive and finite.");
   }
-  const double target = random() * total;
-  double sum = 0.0;
-  for (std::size_t i = 0; i + 1 < weights.size(); ++i) {
-    sum += static_cast<double>(weights[i]);
-    if (target < sum) {
-      return i;
-    }
-  }
-  return weights.size() - 1;
+  const double target = random() * sums.back();
+  return static_cast<std::size_t>(std::upper_bound(sums.begin(), sums.end() - 1, target) - sums.begin());
 }
-
-std::size_t PythonRandom::choose(std::span<const double> weights) { return choice(weights); }
-std::size_t PythonRandom::choose(std::span<const float> weights) { return choice(weights); }
 
 }  // namespace lanes

@@ -30,10 +30,9 @@ class PythonRandom {
   /// A normally distributed number. They are made in pairs: every second call returns the one kept before.
   double gauss(double mean, double deviation);
 
-  /// The index that random.choices(range(n), weights)[0] picks. Throws std::invalid_argument unless the
-  /// weights have a positive, finite sum.
-  std::size_t choose(std::span<const double> weights);
-  std::size_t choose(std::span<const float> weights);
+  /// The index that random.choices(range(n), cum_weights=sums)[0] picks: sums[i] is that of the weights up to
+  /// the i-th. Throws std::invalid_argument unless the last is positive and finite.
+  std::size_t choose(std::span<const double> sums);
 
   /// Puts the items in random order, like random.shuffle.
   template <class T>
@@ -45,9 +44,6 @@ class PythonRandom {
   }
 
  private:
-  template <class T>
-  std::size_t choice(std::span<const T> weights);
-
   std::mt19937 engine_;
   std::optional<double> kept_gauss_;
 };

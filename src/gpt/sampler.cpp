@@ -3,12 +3,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 
 #include "kernels/attention_sizes.h"
 
 namespace lanes {
+namespace {
+
+/// What a sampler may keep of first layers, and as much of prefixes.
+constexpr std::size_t table_bytes = std::size_t{4} << 20;
+
+}  // namespace
 
 void SampleOptions::validate() const {
   constexpr int most = 1'000'000;
@@ -66,31 +74,73 @@ Sampler<T>::Sampler(const Config& config, int vocabulary, const KernelTable<T>& 
   hidden_.resize(padded(4 * channels));
   logits_.resize(padded(vocabulary_));
   weights_.resize(padded(vocabulary_));
+  const std::size_t row = x_.size() + qkv_.size(), rows = vocabulary_ * block;
+  const bool is_table = rows * row * sizeof(T) <= table_bytes;
+  first_.reset(new T[(is_table ? rows : 1) * row]);
+  if (is_table) is_known_.resize(rows);
 }
 
 /// out = x · weight, plus what `out` holds if `residual`.
 template <class T>
-void Sampler<T>::multiply(const std::vector<T>& x, const Matrix& weight, std::vector<T>& out, bool residual,
-                          bool relu) const {
+void Sampler<T>::multiply(const T* x, const Matrix& weight, T* out, bool residual, bool relu) const {
   Gemm<T> g;
   g.m = 1;
   g.n = weight.out;
   g.k = weight.in;
-  g.a = x.data();
+  g.a = x;
   g.lda = weight.in;
   g.b = weight.data.data();
   g.ldb = weight.out;
-  g.c = out.data();
+  g.c = out;
   g.ldc = weight.out;
-  g.addend = residual ? out.data() : nullptr;
+  g.addend = residual ? out : nullptr;
   g.relu = relu;
   kernels_->gemm(g);
 }
 
 template <class T>
-void Sampler<T>::normalise(const std::vector<T>& x, std::vector<T>& out) const {
+void Sampler<T>::normalise(const T* x, T* out) const {
   T scale;
-  kernels_->rmsnorm(out.data(), &scale, x.data(), 1, static_cast<std::size_t>(config_.n_embd));
+  kernels_->rmsnorm(out, &scale, x, 1, static_cast<std::size_t>(config_.n_embd));
+}
+
+template <class T>
+const T* Sampler<T>::first_layer(std::int32_t token) {
+  const auto channels = static_cast<std::size_t>(config_.n_embd), id = static_cast<std::size_t>(token);
+  T* x = first_.get();
+  if (!is_known_.empty()) {
+    const std::size_t at = id * static_cast<std::size_t>(config_.block_size) + position_;
+    x += at * (x_.size() + qkv_.size());
+    if (is_known_[at] != 0) return x;
+    is_known_[at] = 1;
+  }
+  kernels_->add(normal_.data(), wte_.data() + id * channels, 1, wpe_.data() + position_ * channels, 1,
+                channels);
+  normalise(normal_.data(), x);
+  normalise(x, normal_.data());
+  multiply(normal_.data(), layers_.front().attn_wqkv, x + x_.size());
+  return x;
+}
+
+template <class T>
+void Sampler<T>::keep(std::size_t position, std::span<T> kept) const {
+  const auto channels = static_cast<std::size_t>(config_.n_embd);
+  T* to = kept.data();
+  for (const Layer& layer : layers_) {
+    for (std::size_t c = 0; c < channels; ++c) *to++ = layer.keys[c * capacity_ + position];
+    to = std::copy_n(layer.values.data() + position * channels, channels, to);
+  }
+}
+
+template <class T>
+void Sampler<T>::restore(std::size_t position, std::span<const T> kept) {
+  const auto channels = static_cast<std::size_t>(config_.n_embd);
+  const T* from = kept.data();
+  for (Layer& layer : layers_) {
+    for (std::size_t c = 0; c < channels; ++c) layer.keys[c * capacity_ + position] = *from++;
+    std::copy_n(from, channels, layer.values.data() + position * channels);
+    from += channels;
+  }
 }
 
 template <class T>
@@ -103,31 +153,34 @@ std::span<const T> Sampler<T>::next(std::int32_t token) {
     throw std::invalid_argument("There is no token " + std::to_string(token) + ".");
   }
   const auto channels = static_cast<std::size_t>(config_.n_embd);
-  kernels_->add(normal_.data(), wte_.data() + static_cast<std::size_t>(token) * channels, 1,
-                wpe_.data() + position_ * channels, 1, channels);
-  normalise(normal_, x_);
+  const T* const first = first_layer(token);
+  std::copy_n(first, channels, x_.data());
+  const T* qkv = first + x_.size();
   for (Layer& layer : layers_) {
-    normalise(x_, normal_);
-    multiply(normal_, layer.attn_wqkv, qkv_);
-    for (std::size_t c = 0; c < channels; ++c) layer.keys[c * capacity_ + position_] = qkv_[channels + c];
-    std::copy_n(qkv_.data() + 2 * channels, channels, layer.values.data() + position_ * channels);
+    if (&layer != &layers_.front()) {
+      normalise(x_.data(), normal_.data());
+      multiply(normal_.data(), layer.attn_wqkv, qkv_.data());
+      qkv = qkv_.data();
+    }
+    for (std::size_t c = 0; c < channels; ++c) layer.keys[c * capacity_ + position_] = qkv[channels + c];
+    std::copy_n(qkv + 2 * channels, channels, layer.values.data() + position_ * channels);
     AttentionStep<T> attention;
     attention.heads = static_cast<std::size_t>(config_.n_head);
     attention.head_width = static_cast<std::size_t>(config_.head_width());
     attention.positions = position_ + 1;
     attention.capacity = capacity_;
-    attention.q = qkv_.data();
+    attention.q = qkv;
     attention.keys = layer.keys.data();
     attention.values = layer.values.data();
     attention.out = mixed_.data();
     attention.probabilities = layer.probabilities.data();
     kernels_->attention_step(attention);
-    multiply(mixed_, layer.attn_wo, x_, true);
-    normalise(x_, normal_);
-    multiply(normal_, layer.mlp_fc1, hidden_, false, true);
-    multiply(hidden_, layer.mlp_fc2, x_, true);
+    multiply(mixed_.data(), layer.attn_wo, x_.data(), true);
+    normalise(x_.data(), normal_.data());
+    multiply(normal_.data(), layer.mlp_fc1, hidden_.data(), false, true);
+    multiply(hidden_.data(), layer.mlp_fc2, x_.data(), true);
   }
-  multiply(x_, lm_head_, logits_);
+  multiply(x_.data(), lm_head_, logits_.data());
   ++position_;
   return std::span(logits_).first(vocabulary_);
 }
@@ -166,23 +219,46 @@ std::vector<std::string> Sampler<T>::sample(const Tokenizer& tokenizer, const Sa
   const T temperature = static_cast<T>(std::max(options.temperature, 1e-30));
   std::vector<std::string> samples;
   if (options.count == 0) return samples;
-  // What every sample begins with is read once: the cache of keys and values keeps it.
+  // The prompt is the root; its keys and values stay in the cache.
+  using Tree = PrefixTree<T>;
+  Tree tree(vocabulary_, 2 * layers_.size() * static_cast<std::size_t>(config_.n_embd), table_bytes);
+  const auto predict_from = [&](typename Tree::Node node) {
+    predict(temperature);
+    const std::span<const T> probabilities = predicted();
+    std::inclusive_scan(probabilities.begin(), probabilities.end(), tree.sums(node).begin(), std::plus<>(),
+                        0.0);
+  };
   start();
   for (const std::int32_t token : prompt) next(token);
-  predict(temperature);
-  const std::vector<T> first = weights_;
+  predict_from(Tree::root);
+  const std::size_t begin = prompt.size(), block = static_cast<std::size_t>(config_.block_size);
+  std::vector<typename Tree::Node> path;             // from the root to the sample so far
+  std::vector<typename Tree::Node> in_cache(block);  // whose keys and values each position has
   std::vector<std::int32_t> tokens;
   for (int i = 0; i < options.count; ++i) {
-    position_ = prompt.size();
-    weights_ = first;
+    path.assign(1, Tree::root);
     tokens.assign(prompt.begin() + 1, prompt.end());
     for (;;) {
-      const auto token = static_cast<std::int32_t>(random.choose(predicted()));
+      const auto token = static_cast<std::int32_t>(random.choose(tree.sums(path.back())));
       if (token == tokenizer.bos()) break;
       tokens.push_back(token);
-      if (position_ == static_cast<std::size_t>(config_.block_size)) break;
-      next(token);
-      predict(temperature);
+      position_ = begin + path.size() - 1;
+      if (position_ == block) break;
+      typename Tree::Node node = tree.find(path.back(), token);
+      if (node == Tree::none) {
+        for (std::size_t at = 1; at < path.size(); ++at) {
+          const std::size_t position = begin + at - 1;
+          if (in_cache[position] == path[at]) continue;
+          restore(position, tree.cached(path[at]));
+          in_cache[position] = path[at];
+        }
+        next(token);
+        node = tree.add(path.back(), token);
+        predict_from(node);
+        keep(position_ - 1, tree.cached(node));
+        in_cache[position_ - 1] = node;
+      }
+      path.push_back(node);
     }
     samples.push_back(tokenizer.decode(tokens));
   }

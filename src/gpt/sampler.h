@@ -1,7 +1,10 @@
-// Running a trained model: one token at a time against a cache of keys and values.
+// Running a trained model: one token at a time against a cache of keys and values. What two texts have in
+// common is computed once: the first layer of a token at a position, and every prefix.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +13,7 @@
 
 #include "gpt/checkpoint.h"
 #include "gpt/config.h"
+#include "gpt/prefix_tree.h"
 #include "gpt/python_random.h"
 #include "gpt/tokenizer.h"
 #include "kernels/kernel_table.h"
@@ -85,12 +89,17 @@ class Sampler {
   /// Turns the logits into the probabilities of the next token, in weights_. Throws std::runtime_error when
   /// they are not numbers.
   void predict(T temperature);
+  /// The row of first_ for this token at this position: computed when it is asked for first, or, where there
+  /// is no table, always.
+  const T* first_layer(std::int32_t token);
+  /// Copies keys and values of a position, of all layers, from the cache to `kept` and back.
+  void keep(std::size_t position, std::span<T> kept) const;
+  void restore(std::size_t position, std::span<const T> kept);
   /// The probabilities that predict() has found. (vocabulary)
   std::span<const T> predicted() const { return std::span(weights_).first(vocabulary_); }
   std::vector<std::int32_t> encode(const Tokenizer& tokenizer, std::string_view text) const;
-  void multiply(const std::vector<T>& x, const Matrix& weight, std::vector<T>& out, bool residual = false,
-                bool relu = false) const;
-  void normalise(const std::vector<T>& x, std::vector<T>& out) const;
+  void multiply(const T* x, const Matrix& weight, T* out, bool residual = false, bool relu = false) const;
+  void normalise(const T* x, T* out) const;
 
   Config config_;
   const KernelTable<T>* kernels_;
@@ -99,7 +108,13 @@ class Sampler {
   Matrix lm_head_;
   std::vector<Layer> layers_;
   // One row each, padded to whole registers.
-  std::vector<T> x_, normal_, qkv_, mixed_, hidden_, logits_, weights_;
+  std::vector<T> x_, normal_, mixed_, hidden_, logits_, weights_;
+  std::vector<T> qkv_;  // of all layers but the first
+  /// Of each token at each position what depends on nothing else: x, then q, k and v of the first layer. A
+  /// table would be too large for some models: then it is one row, for the latest token. (vocabulary x
+  /// block_size, padded(channels) + padded(3 channels))
+  std::unique_ptr<T[]> first_;
+  std::vector<char> is_known_;  // rows of first_; empty where there is no table
 };
 
 /// Samples from a saved model; the seed is 42 unless the options name one. Throws std::invalid_argument when

@@ -18,6 +18,13 @@ namespace {
 /// gauss goes through the C library's log, sin and cos, whose last bit is not the same everywhere.
 Catch::Matchers::WithinAbsMatcher near(double value) { return Catch::Matchers::WithinAbs(value, 1e-15); }
 
+template <class Weights>
+std::vector<double> sums_of(const Weights& weights) {
+  std::vector<double> sums(weights.size());
+  std::partial_sum(weights.begin(), weights.end(), sums.begin());
+  return sums;
+}
+
 }  // namespace
 
 TEST_CASE("every way of drawing agrees with CPython, whatever the length of the seed", "[random]") {
@@ -123,7 +130,7 @@ TEST_CASE("every list of tests/golden/random.json comes out again", "[random]") 
     random = PythonRandom(seed);
     const auto weights = lists.at("choices").at("weights").get<std::vector<double>>();
     for (const auto expected : lists.at("choices").at("values").get<std::vector<std::size_t>>()) {
-      CHECK(random.choose(weights) == expected);
+      CHECK(random.choose(sums_of(weights)) == expected);
     }
   }
 }
@@ -182,47 +189,40 @@ TEST_CASE("choose is random.choices with weights", "[random]") {
   constexpr std::array weights = {0.1, 0.2, 0.0, 0.4, 0.3};
   std::vector<std::size_t> chosen;
   for (int i = 0; i < 30; ++i) {
-    chosen.push_back(random.choose(weights));
+    chosen.push_back(random.choose(sums_of(weights)));
   }
   CHECK(chosen == std::vector<std::size_t>{3, 1, 3, 0, 3, 3, 0, 3, 0, 3, 0, 0, 3, 4, 1,
                                            1, 3, 4, 3, 3, 4, 0, 4, 1, 1, 1, 3, 4, 1, 3});
-}
-
-TEST_CASE("choose takes weights in single precision, too", "[random]") {
-  PythonRandom single(42), twice(42);
-  const std::vector<float> weights = {0.1f, 0.7f, 0.2f};
-  const std::vector<double> same(weights.begin(), weights.end());
-  for (int i = 0; i < 1000; ++i) REQUIRE(single.choose(weights) == twice.choose(same));
 }
 
 TEST_CASE("choose needs no normalised weights and never picks a weight of zero", "[random]") {
   PythonRandom random(42);
   std::vector<std::size_t> chosen;
   for (int i = 0; i < 10; ++i) {
-    chosen.push_back(random.choose(std::array{1.0, 1.0, 1.0}));
+    chosen.push_back(random.choose(sums_of(std::array{1.0, 1.0, 1.0})));
   }
   CHECK(chosen == std::vector<std::size_t>{1, 0, 0, 0, 2, 2, 2, 0, 1, 0});
   for (int i = 0; i < 1000; ++i) {
-    REQUIRE(random.choose(std::array{0.0, 5.0, 0.0, 1e-300}) == 1);
+    REQUIRE(random.choose(sums_of(std::array{0.0, 5.0, 0.0, 1e-300})) == 1);
   }
-  CHECK(random.choose(std::array{0.25}) == 0);
+  CHECK(random.choose(sums_of(std::array{0.25})) == 0);
 }
 
 TEST_CASE("choose takes the second of two items when the draw falls on their border", "[random]") {
   // python3: r = random.Random(42).random(); print(random.Random(42).choices((0, 1), [r, 1 - r]))
   constexpr double draw = 0.6394267984578837;
-  CHECK(PythonRandom(42).choose(std::array{draw, 1.0 - draw}) == 1);
+  CHECK(PythonRandom(42).choose(sums_of(std::array{draw, 1.0 - draw})) == 1);
 }
 
 TEST_CASE("what cannot be drawn is an error", "[random]") {
   PythonRandom random(1);
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const double infinity = std::numeric_limits<double>::infinity();
-  CHECK_THROWS_AS(random.choose(std::span<const double>{}), std::invalid_argument);
-  CHECK_THROWS_AS(random.choose(std::array{0.0, 0.0}), std::invalid_argument);
-  CHECK_THROWS_AS(random.choose(std::array{1.0, nan}), std::invalid_argument);
-  CHECK_THROWS_AS(random.choose(std::array{1.0, infinity}), std::invalid_argument);
-  CHECK_THROWS_AS(random.choose(std::array{-1.0, 0.5}), std::invalid_argument);
+  CHECK_THROWS_AS(random.choose({}), std::invalid_argument);
+  CHECK_THROWS_AS(random.choose(sums_of(std::array{0.0, 0.0})), std::invalid_argument);
+  CHECK_THROWS_AS(random.choose(sums_of(std::array{1.0, nan})), std::invalid_argument);
+  CHECK_THROWS_AS(random.choose(sums_of(std::array{1.0, infinity})), std::invalid_argument);
+  CHECK_THROWS_AS(random.choose(sums_of(std::array{-1.0, 0.5})), std::invalid_argument);
   CHECK_THROWS_AS(random.below(0), std::invalid_argument);
   CHECK_THROWS_AS(random.getrandbits(-1), std::invalid_argument);
   CHECK_THROWS_AS(random.getrandbits(65), std::invalid_argument);

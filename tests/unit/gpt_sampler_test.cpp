@@ -1,6 +1,7 @@
 // The sampler: its KV cache against a full forward pass made of general operations, what it pays attention
 // to, how it draws, prompts, and what is refused.
 #include <catch_amalgamated.hpp>
+#include <limits>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -9,6 +10,7 @@
 
 #include "gpt/sampler.h"
 #include "gradient_check.h"
+#include "kernels/attention_sizes.h"
 #include "kernels/variants.h"
 
 using namespace lanes;
@@ -141,6 +143,36 @@ std::vector<std::string> samples(const Model<T>& model, const SampleOptions& opt
   return model.sampler().sample(letters, options, random);
 }
 
+/// Each sample on a sampler of its own, token by token.
+template <class T>
+std::vector<std::string> plain_samples(const Model<T>& model, const Tokenizer& tokenizer,
+                                       const SampleOptions& options, PythonRandom& random) {
+  const auto vocabulary = static_cast<std::size_t>(model.vocabulary);
+  const T temperature = static_cast<T>(options.temperature);
+  std::vector<std::string> drawn;
+  for (int i = 0; i < options.count; ++i) {
+    Sampler<T> sampler = model.sampler();
+    Tokens tokens = tokenizer.encode(options.prompt);
+    std::span<const T> logits = sampler.next(tokenizer.bos());
+    for (const std::int32_t token : tokens) logits = sampler.next(token);
+    for (;;) {
+      std::vector<T> weights(padded(vocabulary), -std::numeric_limits<T>::infinity());
+      model.kernels->divide(weights.data(), logits.data(), 1, &temperature, 0, vocabulary);
+      model.kernels->softmax(weights.data(), weights.data(), 1, weights.size());
+      std::vector<double> sums;
+      double sum = 0.0;
+      for (std::size_t t = 0; t < vocabulary; ++t) sums.push_back(sum += static_cast<double>(weights[t]));
+      const auto token = static_cast<std::int32_t>(random.choose(sums));
+      if (token == tokenizer.bos()) break;
+      tokens.push_back(token);
+      if (sampler.position() == static_cast<std::size_t>(model.config.block_size)) break;
+      logits = sampler.next(token);
+    }
+    drawn.push_back(tokenizer.decode(tokens));
+  }
+  return drawn;
+}
+
 }  // namespace
 
 TEST_CASE("sampler: logits and attention at every position are those of the full pass") {
@@ -185,11 +217,12 @@ TEST_CASE("sampler: samples are those of full passes and the same random numbers
       Tokens tokens = {letters.bos(), 1};
       for (;;) {
         const std::vector<T> logits = full_pass(model, tokens).logits.back();
-        std::vector<double> weights;
+        std::vector<double> sums;
+        double sum = 0.0;
         for (const T logit : logits) {
-          weights.push_back(std::exp(static_cast<double>(logit) / options.temperature));
+          sums.push_back(sum += std::exp(static_cast<double>(logit) / options.temperature));
         }
-        const auto token = static_cast<std::int32_t>(random.choose(weights));
+        const auto token = static_cast<std::int32_t>(random.choose(sums));
         if (token == letters.bos()) break;
         tokens.push_back(token);
         if (tokens.size() == 7) break;  // block_size characters are out
@@ -198,6 +231,32 @@ TEST_CASE("sampler: samples are those of full passes and the same random numbers
     }
     CHECK(samples(model, options, 5) == expected);
     CHECK(std::set(expected.begin(), expected.end()).size() > 5);
+  });
+}
+
+TEST_CASE("sampler: what is kept of prefixes and first layers changes no sample") {
+  // 2,001 tokens: more than there is a table for, and prefixes enough to fill the tree.
+  std::vector<char32_t> many;
+  for (char32_t c = 0x4E00; many.size() < 2'000; ++c) many.push_back(c);
+  const std::string prompt = "\u4e07";
+  struct Case {
+    Config config;
+    Tokenizer tokenizer;
+    SampleOptions options;
+  };
+  const std::vector<Case> cases = {
+      {{2, 8, 2, 6}, letters, {.count = 300, .temperature = 0.7, .prompt = "", .seed = {}}},
+      {{1, 8, 2, 6}, letters, {.count = 300, .temperature = 3.0, .prompt = "ca", .seed = {}}},
+      {{1, 8, 1, 48}, Tokenizer(many), {.count = 20, .temperature = 0.3, .prompt = prompt, .seed = {}}},
+  };
+  on_every_variant([&]<class T>(const KernelTable<T>& kernels, double) {
+    for (const auto& [config, tokenizer, options] : cases) {
+      const Model<T> model(config, tokenizer.vocabulary(), kernels, 0.5);
+      PythonRandom random(3), same(3);
+      CHECK(model.sampler().sample(tokenizer, options, random) ==
+            plain_samples(model, tokenizer, options, same));
+      CHECK(random.random() == same.random());
+    }
   });
 }
 

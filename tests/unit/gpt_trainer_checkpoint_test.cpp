@@ -130,6 +130,26 @@ TEST_CASE("trainer: samples of a run and of its checkpoint are the same in f32")
   }
 }
 
+TEST_CASE("trainer: samples are those of the weights of the moment, whatever was sampled before") {
+  const SampleOptions wanted{.count = 30, .temperature = 0.9, .prompt = "a", .seed = 3};
+  for (const Contender& contender : contenders()) {
+    INFO(contender.text());
+    const TrainerOptions options = small_options(contender);
+    Trainer sampling(options, names(options)), other(options, names(options));
+    const std::string untrained = other.save();
+    const std::vector<std::string> at_first = sampling.sample(wanted);
+    train(sampling, 40);
+    train(other, 40);
+    CHECK(sampling.sample(wanted) == other.sample(wanted));
+    CHECK(sampling.sample(wanted) != at_first);
+    sampling.load(untrained);
+    Trainer loaded(options, names(options));
+    loaded.load(untrained);
+    CHECK(sampling.sample(wanted) == loaded.sample(wanted));
+    CHECK(sampling.sample(wanted) != other.sample(wanted));
+  }
+}
+
 TEST_CASE("trainer: samples and inspections that cannot be are refused, and training goes on") {
   for (const Contender& contender : contenders()) {
     INFO(contender.text());

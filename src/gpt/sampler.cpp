@@ -221,7 +221,9 @@ std::vector<std::string> Sampler<T>::sample(const Tokenizer& tokenizer, const Sa
   if (options.count == 0) return samples;
   // The prompt is the root; its keys and values stay in the cache.
   using Tree = PrefixTree<T>;
-  Tree tree(vocabulary_, 2 * layers_.size() * static_cast<std::size_t>(config_.n_embd), table_bytes);
+  const std::size_t begin = prompt.size(), block = static_cast<std::size_t>(config_.block_size);
+  Tree tree(vocabulary_, 2 * layers_.size() * static_cast<std::size_t>(config_.n_embd), table_bytes,
+            2 + static_cast<std::size_t>(options.count) * block);
   const auto predict_from = [&](typename Tree::Node node) {
     predict(temperature);
     const std::span<const T> probabilities = predicted();
@@ -231,7 +233,6 @@ std::vector<std::string> Sampler<T>::sample(const Tokenizer& tokenizer, const Sa
   start();
   for (const std::int32_t token : prompt) next(token);
   predict_from(Tree::root);
-  const std::size_t begin = prompt.size(), block = static_cast<std::size_t>(config_.block_size);
   std::vector<typename Tree::Node> path;             // from the root to the sample so far
   std::vector<typename Tree::Node> in_cache(block);  // whose keys and values each position has
   std::vector<std::int32_t> tokens;

@@ -1,5 +1,7 @@
 // Which view the page shows: the address after # says it, as in #experiments or #experiments/multiply, where the second
-// part is the id of an element to go to. A view is made when it is first asked for, and then kept as it is.
+// part is the id of an element to go to, unless the view takes it for something else. A view is made when it is first
+// asked for, and then kept as it is.
+import { fragment } from '../common/fragment.ts';
 import { h, show } from '../common/dom.ts';
 import { patience, unlessSilent } from '../common/silence.ts';
 
@@ -44,7 +46,7 @@ export function router(views: readonly View[]): { navigation: HTMLElement; outle
   }
 
   async function go(first: boolean): Promise<void> {
-    const [id, target] = location.hash.slice(1).split('/');
+    const { view: id, place } = fragment();
     const view = views.find((candidate) => candidate.id === id) ?? shown ?? views[0]!;
     if (view !== shown) {
       shown = view;
@@ -74,7 +76,7 @@ export function router(views: readonly View[]): { navigation: HTMLElement; outle
       }
       if (!first) scrollTo(0, 0);
     }
-    if (target) document.getElementById(target)?.scrollIntoView();
+    if (place) outlet.querySelector(`:scope > :not([hidden]) #${CSS.escape(place)}`)?.scrollIntoView();
   }
   addEventListener('popstate', () => void go(false)); // a hashchange is no way back on which the query changes, too
   void go(true);

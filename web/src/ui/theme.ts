@@ -1,4 +1,5 @@
 // Light or dark: the system's choice, unless the reader made one.
+import { store, stored } from '../common/storage.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -6,16 +7,12 @@ const key = 'lanes-theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
 const listeners: (() => void)[] = [];
 
-function stored(): Theme | undefined {
-  try {
-    const value = localStorage.getItem(key);
-    return value === 'light' || value === 'dark' ? value : undefined;
-  } catch {
-    return undefined; // storage may be forbidden; then the choice lasts as long as the page
-  }
+function kept(): Theme | undefined {
+  const value = stored(key);
+  return value === 'light' || value === 'dark' ? value : undefined;
 }
 
-let chosen = stored();
+let chosen = kept();
 
 export function theme(): Theme {
   return chosen ?? (system.matches ? 'dark' : 'light');
@@ -28,11 +25,7 @@ function apply(): void {
 
 export function toggleTheme(): void {
   chosen = theme() === 'dark' ? 'light' : 'dark';
-  try {
-    localStorage.setItem(key, chosen);
-  } catch {
-    // as above
-  }
+  store(key, chosen);
   apply();
 }
 

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 /** From the top; rooms beside each other do not know each other. */
 const layers = [
   ['app'],
+  ['lesson'],
   ['race', 'ladder', 'experiments', 'inside'],
   ['page'],
   ['export'],

@@ -21,6 +21,7 @@ import { startTheme, theme, toggleTheme, onThemeChange } from '../ui/theme.ts';
 import { addressList } from './address-list.ts';
 import { environmentLine } from './environment-line.ts';
 import { icon, mark } from '../ui/icons.ts';
+import type { Bench } from '../experiments/bench.ts';
 import { raceView } from '../race/view.ts';
 import { router } from './router.ts';
 
@@ -52,13 +53,28 @@ adoptContenderStyles(contenders);
 const page = new Page(addressList);
 onEscape(() => page.exclusive.end(cancelledMessage));
 
+/** The experiments are measured on one bench, by their own view and by the lesson. */
+let bench: Promise<Bench> | undefined;
+function theBench(): Promise<Bench> {
+  bench ??= import('../experiments/bench.ts').then(
+    (room) => new room.Bench(page.exclusive, page.timerStep, () => page.changed()),
+  );
+  bench.catch(() => (bench = undefined)); // so that a lost connection can be tried again
+  return bench;
+}
+
 const { navigation, outlet } = router([
   { id: 'race', name: 'Race', make: () => raceView(page) },
   { id: 'ladder', name: 'Ladder', make: async () => (await import('../ladder/view.ts')).ladderView(page) },
   {
     id: 'experiments',
     name: 'Experiments',
-    make: async () => (await import('../experiments/view.ts')).experimentsView(page),
+    make: async () => (await import('../experiments/view.ts')).experimentsView(page, await theBench()),
+  },
+  {
+    id: 'lesson',
+    name: 'Lesson',
+    make: async () => (await import('../lesson/view.ts')).lessonView(page, await theBench()),
   },
   { id: 'inside', name: 'Inside', make: async () => (await import('../inside/view.ts')).insideView(page) },
 ]);

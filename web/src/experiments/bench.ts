@@ -48,6 +48,7 @@ export class Bench {
   message = '';
   /** What went wrong with a card, in a sentence. */
   readonly problems = new Map<string, string>();
+  private loading: Promise<void> | undefined;
   private readonly entries = new Map<string, Map<number, Entry>>();
   private readonly session: Session<MeasureRequest, Finding>;
 
@@ -71,8 +72,16 @@ export class Bench {
     this.changed();
   }
 
-  /** Asks the scalar module what experiments there are. */
-  async load(): Promise<void> {
+  /** Asks the scalar module what experiments there are, until it has once answered. */
+  load(): Promise<void> {
+    this.loading ??= this.list().catch((error: unknown) => {
+      this.loading = undefined;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  private async list(): Promise<void> {
     const request: ListRequest = { type: 'list', lanes: lanesUrl() };
     const complaint = (how: string): string => `The worker that reads them ${how}.`;
     const reply = await askWorker<ListReply>(startWorker, request, { seconds: patience, complaint });

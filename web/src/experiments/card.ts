@@ -4,10 +4,14 @@ import { h, setText, show } from '../common/dom.ts';
 import { formatBytes, formatDuration, formatMoment } from '../ui/format.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import { pythonDownload } from '../contenders/python/download.ts';
-import { isLess, isUntold, type Result } from './analysis.ts';
+import type { Estimate } from '../measure/statistics.ts';
+import { guessFirst } from '../page/guess-first.ts';
+import { cardKey, type Guesses, type Question } from '../page/guesses.ts';
+import { compare, isLess, isUntold, type Result } from './analysis.ts';
 import { bars } from './bars.ts';
 import type { Bench } from './bench.ts';
-import { participants, type Card } from './cards.ts';
+import { participants, type Card, type Contender } from './cards.ts';
+import { firstClause } from './claim.ts';
 import { codeView } from './code-view.ts';
 import { basis, figuresTable, notesList } from './figures.ts';
 import { explain, proseOf, startSize } from './prose.ts';
@@ -27,7 +31,12 @@ const ceilings: Record<string, string> = {
 };
 
 /** `measure` measures it at some of its sizes. */
-export function experimentCard(bench: Bench, card: Card, measure: (sizes: readonly number[]) => void): ExperimentCard {
+export function experimentCard(
+  bench: Bench,
+  card: Card,
+  guesses: Guesses,
+  measure: (sizes: readonly number[]) => void,
+): ExperimentCard {
   const title = `${card.name}-title`;
   const size = h(
     'select',
@@ -50,6 +59,7 @@ export function experimentCard(bench: Bench, card: Card, measure: (sizes: readon
   const problem = h('p', { class: 'notice error', role: 'alert', hidden: true });
   const rows = h('ul', { class: 'bars', 'aria-label': `${card.title}: contenders` });
   const key = h('p', { class: 'help bars-key' });
+  const guess = guessFirst(guesses, card.title);
   const finding = h('strong');
   const because = h('span');
   const verdict = h('p', { class: 'claim-verdict' }, 'The claim ', finding, because);
@@ -93,6 +103,7 @@ export function experimentCard(bench: Bench, card: Card, measure: (sizes: readon
       ),
     ),
     h('p', { class: 'claim' }, h('span', { class: 'claim-label', text: 'The claim: ' }), card.claim),
+    guess.element,
     verdict,
     measuring,
     problem,
@@ -122,10 +133,12 @@ export function experimentCard(bench: Bench, card: Card, measure: (sizes: readon
       bar.value = running.fraction;
       setText(what, running.waiting || `${at(card, running.tasks[running.index]!.size)}: ${running.what} …`);
     }
+    const entry = bench.entry(card, chosen());
+    const asked = guessedAbout(card, chosen(), contenders, entry?.result);
+    guess.update(asked?.question, asked?.landed, others);
     const failure = bench.problems.get(card.name);
     show(problem, failure !== undefined);
     setText(problem, failure ?? '');
-    const entry = bench.entry(card, chosen());
     const all = bench.entriesOf(card);
     const state = [entry, all.length, all.at(-1), bench.python, chosen()];
     // No drawing while others are measured.
@@ -164,6 +177,24 @@ export function experimentCard(bench: Bench, card: Card, measure: (sizes: readon
     get size() {
       return chosen();
     },
+  };
+}
+
+/** What can be guessed of the first thing that the card claims, and what that came to. */
+function guessedAbout(
+  card: Card,
+  size: number,
+  taking: readonly Contender[],
+  result: Result | undefined,
+): { question: Question; landed: Estimate | undefined } | undefined {
+  const clause = firstClause(card, size, taking);
+  if (!clause) return undefined;
+  const { slower, faster } = clause;
+  const text = `How many times faster is “${faster}” than “${slower}”?`;
+  const found = result && compare(result, slower, faster);
+  return {
+    question: { key: cardKey(card.name, size, slower, faster), text },
+    landed: found && found.verdict !== 'cannot tell' ? found.estimate : undefined,
   };
 }
 

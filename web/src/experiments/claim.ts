@@ -3,7 +3,7 @@
 import type { ClauseDescriptor } from '../common/lanes.ts';
 import type { Estimate, Interval, Judgement, Verdict } from '../measure/statistics.ts';
 import { compare, type Result } from './analysis.ts';
-import type { Card } from './cards.ts';
+import type { Card, Contender } from './cards.ts';
 
 export type Finding = 'holds' | 'holds in part' | 'does not hold' | 'cannot be told' | 'is not about this size';
 
@@ -47,4 +47,16 @@ export function claimOf({ clauses }: Card, result: Result): { finding: Finding; 
   });
   const findings = checked.map(({ finding }) => finding);
   return { finding: checkClaim(findings, about.length > 0), clauses: checked };
+}
+
+/** The first thing that the claim says about a size, if both of whom it says it take part. */
+export function firstClause(
+  { clauses }: Card,
+  size: number,
+  taking: readonly Contender[],
+): ClauseDescriptor | undefined {
+  const takesPart = (name: string): boolean => taking.some((contender) => contender.name === name);
+  return clauses.find(
+    ({ from, to, slower, faster }) => from <= size && size <= to && takesPart(slower) && takesPart(faster),
+  );
 }

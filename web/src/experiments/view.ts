@@ -1,5 +1,6 @@
 // The view of the experiments: a card for each claim, and the buttons that run all of them.
 import type { Page } from '../page/page.ts';
+import { fragment } from '../common/fragment.ts';
 import { settingChoices } from '../page/setting-choices.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { messageOf } from '../common/errors.ts';
@@ -7,15 +8,14 @@ import { cancelledMessage } from '../measure/session.ts';
 import './experiments.css';
 import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
-import { Bench } from './bench.ts';
+import type { Bench } from './bench.ts';
 import type { Card } from './cards.ts';
 import { experimentCard, type ExperimentCard } from './card.ts';
 import { explorers, explorersMeasured, explorersSection } from './explorers/index.ts';
 import { experimentsSection } from './export.ts';
 import { at, claimSentence } from './sentences.ts';
 
-export function experimentsView(page: Page): HTMLElement {
-  const bench = new Bench(page.exclusive, page.timerStep, () => page.changed());
+export function experimentsView(page: Page, bench: Bench): HTMLElement {
   const isMeasured = (): boolean => bench.hasResults || explorersMeasured();
   page.results.add('experiments', () =>
     isMeasured() ? [...experimentsSection(bench), ...explorersSection()] : undefined,
@@ -105,15 +105,17 @@ export function experimentsView(page: Page): HTMLElement {
       status.replaceChildren(`The experiments could not be loaded: ${messageOf(error)} `, again);
       return;
     }
-    cards = bench.cards.map((of) => ({ of, card: experimentCard(bench, of, (sizes) => measure(of, sizes)) }));
+    const of = (card: Card): ExperimentCard =>
+      experimentCard(bench, card, page.guesses, (sizes) => measure(card, sizes));
+    cards = bench.cards.map((card) => ({ of: card, card: of(card) }));
     const ids = [...bench.cards.map(({ name, title }) => ({ id: name, title })), ...explorers];
     index.replaceChildren(
       ...ids.map(({ id, title }) => h('a', { class: 'button chip', href: `#experiments/${id}`, text: title })),
     );
     list.replaceChildren(...cards.map(({ card }) => card.element));
     panel.update();
-    const [view, target] = location.hash.slice(1).split('/');
-    if (view === 'experiments' && target) document.getElementById(target)?.scrollIntoView();
+    const { view, place } = fragment();
+    if (view === 'experiments' && place) document.getElementById(place)?.scrollIntoView();
   }
   void load();
   return element;

@@ -17,6 +17,8 @@ import type { Estimate } from '../measure/statistics.ts';
 import { decadesAround, powersOfTen } from '../ui/decades.ts';
 import { explainVerdict, isSignificant, quotedRatio, verdictColour } from '../measure/verdicts.ts';
 import type { Panel } from '../ui/panel.ts';
+import { guessFirst } from '../page/guess-first.ts';
+import { trainingKey } from '../page/guesses.ts';
 import { checkOf, figuresOf, productOf, type Check, type Figures, type Gain } from './figures.ts';
 import type { Ladder } from './ladder.ts';
 import type { Rung } from './rungs.ts';
@@ -90,7 +92,8 @@ export function waterfallPanel(page: Page, ladder: Ladder): Panel {
     scale.replaceChildren(...(axis?.ticks ?? []).map((tick) => h('span', { text: formatTick(tick) })));
     show(scale, axis !== undefined);
     element.style.setProperty('--decades', String((axis?.ticks.length ?? 2) - 1));
-    for (const row of rows) row.update(figures, axis);
+    const taking = ladder.taking(ladder.width);
+    for (const row of rows) row.update(figures, axis, taking);
   }
   return { element, update, interval: 200 };
 }
@@ -110,7 +113,8 @@ export function describeWhole(ladder: Ladder): string {
 
 interface Row {
   element: HTMLElement;
-  update(figures: readonly Figures[], axis: Axis | undefined): void;
+  /** `taking` are the rungs that take part in what is measured next. */
+  update(figures: readonly Figures[], axis: Axis | undefined, taking: readonly Rung[]): void;
 }
 
 function rungRow(page: Page, ladder: Ladder, rung: Rung, number: number): Row {
@@ -144,6 +148,7 @@ function rungRow(page: Page, ladder: Ladder, rung: Rung, number: number): Row {
       on: { click: () => ladder.add(rung) },
     });
 
+  const guess = guessFirst(page.guesses, rung.name);
   const element = h(
     'li',
     { class: 'rung', 'data-contender': rung.id },
@@ -153,13 +158,13 @@ function rungRow(page: Page, ladder: Ladder, rung: Rung, number: number): Row {
       h('h3', {}, h('span', { class: 'number', 'aria-hidden': 'true', text: String(number) }), ' ', rung.name),
       h('p', { class: 'what muted', text: rung.idea }),
     ),
-    h('div', { class: 'run' }, track, list, message, add),
+    h('div', { class: 'run' }, track, list, message, add, guess.element),
     h('div', { class: 'gain' }, h('div', { class: 'gain-text' }, ratio, verdict), toggleLabel),
   );
 
   return {
     element,
-    update(figures, axis) {
+    update(figures, axis, taking) {
       const index = figures.findIndex((one) => one.rung === rung);
       const mine = figures[index];
       const obstacle = ladder.obstacle(rung, ladder.width);
@@ -183,11 +188,30 @@ function rungRow(page: Page, ladder: Ladder, rung: Rung, number: number): Row {
         show(add, waiting && !obstacle);
         add.disabled = page.measuring || !page.dataset;
       }
+      const { against, landed } = guessedAbout(rung, mine, taking);
+      const question = against && {
+        key: trainingKey(against, rung, ladder.width),
+        text: `How many times faster than ${against.noun}?`,
+      };
+      guess.update(off ? undefined : question, landed, page.measuring);
       show(toggleLabel, !waiting);
       toggle.checked = ladder.isOn(rung);
       toggle.disabled = obstacle !== undefined || page.measuring;
     },
   };
+}
+
+/** The rung that one is or will be held against, and what was found where that could be told. */
+function guessedAbout(
+  rung: Rung,
+  mine: Figures | undefined,
+  taking: readonly Rung[],
+): { against: Rung | undefined; landed: Estimate | undefined } {
+  if (mine?.gain) {
+    const { against, estimate, verdict } = mine.gain;
+    return { against, landed: verdict === 'cannot tell' ? undefined : estimate };
+  }
+  return { against: taking[taking.indexOf(rung) - 1], landed: undefined };
 }
 
 /**

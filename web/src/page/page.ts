@@ -18,6 +18,7 @@ import { candidateOf, checkField, checkTogether, fields, shapeKeys, type Setting
 import type { Dataset, Setup } from '../model/setup.ts';
 import type { SizeOf } from '../model/sizes.ts';
 import { Address } from './address.ts';
+import { Guesses } from './guesses.ts';
 
 export interface Notice {
   kind: 'info' | 'error';
@@ -73,6 +74,7 @@ export class Page {
   /** Who measures takes its turn here. */
   readonly exclusive = new Exclusive();
   readonly results = new Results();
+  readonly guesses = new Guesses();
   private settling: ReturnType<typeof setTimeout> | undefined;
   private module: Promise<void> | undefined;
   private usedData: WantedData | undefined;

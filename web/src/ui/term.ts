@@ -9,6 +9,9 @@ const glossary = {
   lanes: 'A vector register holds several numbers, each in a lane; one instruction works on all of them at once.',
   fused: 'A product and a sum in one instruction (FMA, fused multiply-add), rounded once instead of twice.',
   interpreted: 'Read and carried out operation by operation, instead of being turned into machine code first.',
+  tape:
+    'The list of the operations in the order in which they were done. Gone through backwards, it gives the slope by ' +
+    'every number.',
   parameters: 'The numbers that training changes: all that the model learns is in them.',
   loss:
     'How surprised the model is by the next character: minus the logarithm of the probability that it gave it. Lower ' +
@@ -29,9 +32,11 @@ export function explained(tag: 'p' | 'div', attributes: Record<string, string>, 
     note.textContent = open ? glossary[word] : '';
     note.hidden = open === undefined;
   };
+  const met = new Set<Word>();
   const pieces = text.split(anyWord).map((piece, i) => {
-    if (i % 2 === 0) return piece;
     const word = piece.toLowerCase() as Word;
+    if (i % 2 === 0 || met.has(word)) return piece;
+    met.add(word); // once is enough
     const term = h('button', { type: 'button', class: 'term', 'aria-expanded': 'false', text: piece });
     term.addEventListener('click', () => toggle(term, word));
     return term;

@@ -246,6 +246,34 @@ test('the inside: trained, a letter has probabilities, and each head looks at le
   await textOf(page, '#inside-fell', /^The random number 0\.\d+ fell on/);
 });
 
+test('the lesson: a guess, the measurement beside it, and the next chapter, if it can be measured', async (open) => {
+  const page = await open();
+  await page.evaluate(() => {
+    location.hash = '#lesson/lanes';
+  });
+  await until(page, () => document.querySelector('#lesson-measure')?.disabled === false);
+  await page.evaluate(() => {
+    const slider = document.querySelector('.chapter input[type=range]');
+    slider.value = '14';
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await textOf(page, '.chapter .guess output', /^Your guess: 5×$/);
+  await page.click('#lesson-measure');
+  const told = await until(page, () => document.querySelector('.chapter').dataset.state.match(/^(un)?told$/)?.[0]);
+  if (told === 'told') {
+    await textOf(page, '.chapter .guess output', /^Guessed 5×, measured [\d.]+×: (spot on|within a factor of [\d.]+)$/);
+    await textOf(page, '#lesson-result', /four lanes .* one number per instruction/);
+  } else await textOf(page, '#lesson-result', /^It cannot be told\. /);
+  await page.click('.chapter-steps a[rel=next]');
+  await textOf(page, '.chapter h1', /^Fused instructions$/);
+  const canFuse = await page.evaluate(async () => {
+    const { variants } = await import(new URL('lib/lanes.js', document.baseURI).href);
+    return (await variants()).find(({ name }) => name === 'relaxed').supported;
+  });
+  if (canFuse) await until(page, () => document.querySelector('#lesson-measure').disabled === false);
+  else await textOf(page, '#lesson-missing', /^This cannot be measured here\. .*lacks/);
+});
+
 for (const locale of ['C', 'C.UTF-8']) {
   test(`in the locale ${locale} the page works, too`, async (open) => {
     const page = await open({ query: '?steps=20&pace=full', locale });

@@ -14,6 +14,7 @@ import {
   ladderSentence,
   outcomeSentence,
   ownLadder,
+  recallSentence,
   scoredGuesses,
   scoreSentence,
 } from '../../web/src/lesson/words.ts';
@@ -83,13 +84,18 @@ test('the chapters: readable addresses, three to five sentences each, nothing me
   assert.ok(stops.length >= 8 && stops.length <= 10);
   assert.equal(new Set(stops.map(({ id }) => id)).size, stops.length);
   assert.equal(stops.at(-1), lookBack);
-  for (const { id, measured, question, why, more } of chapters) {
+  for (const { id, measured, question, why, more, recalls } of chapters) {
     assert.match(id, /^[a-z]+(-[a-z]+)*$/);
     assert.match(question, /how many times faster .*\?$/);
     const sentences = why.match(/[.:](?= |$)/g)!.length;
     assert.ok(sentences >= 3 && sentences <= 6, `${id}: ${sentences} sentences`);
     assert.match(more.href, /^#(race|ladder|experiments\/.+)$/);
     const target = more.href.split('/')[1];
+    if (recalls)
+      assert.ok(
+        chapters.some((other) => other.id === recalls),
+        recalls,
+      );
     if (target)
       assert.ok(
         cards.some(({ name }) => name === target),
@@ -134,6 +140,10 @@ test('sentences say what was found', () => {
   assert.equal(outcomeSentence(lanes, found(3, 'cannot tell')), 'It cannot be told. Too busy.');
   assert.equal(guessSentence(8, found(2)), 'You guessed 8×: within a factor of 4.0.');
   assert.equal(guessSentence(8, found(2, 'cannot tell')), '');
+  const before = new Map([['lanes', found(3)]]);
+  assert.match(recallSentence(chapter('tiny-model'), before), /^In the chapter “Lanes” it was 3\.00 times \(/);
+  assert.equal(recallSentence(chapter('tiny-model'), new Map()), '');
+  assert.equal(recallSentence(lanes, before), '');
 });
 
 test('the own ladder multiplies what was told, and warns of what was not', () => {

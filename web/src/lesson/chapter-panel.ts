@@ -7,7 +7,7 @@ import type { Panel } from '../ui/panel.ts';
 import { explained } from '../ui/term.ts';
 import type { Chapter } from './chapters.ts';
 import type { Lesson } from './lesson.ts';
-import { guessSentence, outcomeSentence } from './words.ts';
+import { guessSentence, outcomeSentence, recallSentence } from './words.ts';
 
 export function chapterPanel(lesson: Lesson): Panel {
   const title = h('h1', { id: 'chapter-title', tabindex: -1 });
@@ -20,9 +20,10 @@ export function chapterPanel(lesson: Lesson): Panel {
   const closeness = h('span', { class: 'visually-hidden' }); // whoever sees it reads it beside the axis
   const result = h('p', { class: 'chapter-result', role: 'status' }, outcome, closeness);
   const why = h('div');
+  const recall = h('p');
   const basis = h('p', { class: 'help' });
   const more = h('a');
-  const story = h('div', { class: 'chapter-story' }, why, h('p', {}, more), basis);
+  const story = h('div', { class: 'chapter-story' }, why, recall, h('p', {}, more), basis);
   button.addEventListener('click', () => {
     const chapter = lesson.chapter!;
     if (lesson.progress(chapter)) lesson.stop(cancelledMessage);
@@ -62,7 +63,9 @@ export function chapterPanel(lesson: Lesson): Panel {
     setText(outcome, progress ? progress.message : said);
     setText(closeness, found && !progress && guessed !== undefined ? ` ${guessSentence(guessed, found)}` : '');
     show(story, !progress && (found !== undefined || obstacle !== undefined || lesson.messages.has(chapter.id)));
-    setText(basis, found ? `${found.basis}.` : '');
+    setText(recall, recallSentence(chapter, lesson.outcomes));
+    show(recall, recall.textContent !== '');
+    setText(basis, found ? `${found.basis}; in brackets, where it lies with 95 % confidence.` : '');
     element.dataset['state'] = progress ? 'measuring' : told ? 'told' : found ? 'untold' : 'open';
 
     const other = told && found.verdict !== 'faster';

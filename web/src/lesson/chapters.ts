@@ -33,6 +33,8 @@ export interface Chapter {
   /** Why it may have gained nothing here. */
   otherwise: string;
   more: { href: string; text: string };
+  /** The chapter whose outcome it is to be compared with. */
+  recalls?: string;
 }
 
 /** The width of microGPT. What is measured at it belongs to one and the same training step. */
@@ -93,9 +95,9 @@ export const chapters: readonly Chapter[] = [
       'Memory is fetched in lines of 64 bytes, as a rule: neighbours arrive together, and what lies scattered costs ' +
       'a fetch each.',
     question:
-      'Add up a million numbers, from a linked list scattered over memory or from an array: how many times faster ' +
-      'is the array?',
-    measured: trial('contiguous', 1_000_000, 'list, shuffled', 'array'),
+      'Add up a quarter of a million numbers, from a linked list scattered over memory or from an array: how many ' +
+      'times faster is the array?',
+    measured: trial('contiguous', 250_000, 'list, shuffled', 'array'),
     names: { faster: 'the array', slower: 'the scattered list' },
     why:
       'One fetch brings sixteen neighbours of four bytes. Where an array is gone through in order, the processor ' +
@@ -194,8 +196,9 @@ export const chapters: readonly Chapter[] = [
     why:
       'To set up an operation takes as long for rows of 128 numbers as for rows of 16, but then there is far more ' +
       'to compute, and that is what lanes are good at. So it is with every idea: it shortens its own share of the ' +
-      'time, and the rest stays as it was. Compare with what the same lanes gained two or three chapters ago.',
+      'time, and the rest stays as it was.',
     otherwise: 'Something other than arithmetic holds both of them up here, such as the memory.',
     more: { href: '#ladder', text: 'The ladder over all widths: where each idea begins to pay' },
+    recalls: 'lanes',
   },
 ];

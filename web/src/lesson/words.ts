@@ -24,6 +24,14 @@ export function outcomeSentence({ names }: Chapter, found: Found): string {
   }
 }
 
+/** What came out in the chapter that this one is to be compared with, if it was told. */
+export function recallSentence({ recalls }: Chapter, outcomes: ReadonlyMap<string, Found>): string {
+  const found = recalls === undefined ? undefined : outcomes.get(recalls);
+  if (!found || found.verdict === 'cannot tell') return '';
+  const { title } = chapters.find(({ id }) => id === recalls)!;
+  return `In the chapter “${title}” it was ${formatRatio(found.estimate)} times (${formatInterval(found.estimate)}).`;
+}
+
 /** How near a guess came. */
 export function guessSentence(guess: number, { estimate, verdict }: Found): string {
   if (verdict === 'cannot tell') return '';

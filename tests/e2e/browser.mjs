@@ -47,9 +47,10 @@ export function sharedBrowser() {
 }
 
 /**
- * The site from a plain file server, without the headers that isolate a page; it ends with the test, however that ends.
+ * The site from a plain file server, without the headers that isolate a page; it ends with the test, however that ends,
+ * or when `close` is called. `root` is the folder, `path` where it is served, `headers` are sent with every file.
  */
-export async function startPlainServer(t) {
+export async function plainServer(t, { root = site, path: base = '/', headers = {} } = {}) {
   const types = {
     '.html': 'text/html',
     '.js': 'text/javascript',
@@ -58,20 +59,34 @@ export async function startPlainServer(t) {
     '.wasm': 'application/wasm',
   };
   const server = createServer((request, response) => {
-    const path = join(site, new URL(request.url, 'http://x').pathname.replace(/\/$/, '/index.html'));
-    if (!existsSync(path)) return response.writeHead(404).end();
-    response.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'application/octet-stream' });
-    createReadStream(path).pipe(response);
+    const { pathname } = new URL(request.url, 'http://x');
+    const file = join(root, pathname.slice(base.length - 1).replace(/\/$/, '/index.html'));
+    if (!pathname.startsWith(base) || !existsSync(file)) return response.writeHead(404).end();
+    response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream', ...headers });
+    createReadStream(file).pipe(response);
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  t.after(
-    () =>
-      new Promise((closed) => {
-        server.close(closed);
-        server.closeAllConnections();
-      }),
-  );
-  return `http://localhost:${server.address().port}/`;
+  const close = () =>
+    new Promise((closed) => {
+      server.close(closed);
+      server.closeAllConnections();
+    });
+  t.after(close);
+  const { port } = server.address();
+  return { address: `http://localhost:${port}${base}`, port, close };
+}
+
+/** The address of such a server. */
+export async function startPlainServer(t) {
+  return (await plainServer(t)).address;
+}
+
+/**
+ * Has no service worker in a context, as private windows of some browsers: it would isolate the page where the server
+ * does not, with a reload, and answer what tests mean to answer themselves.
+ */
+export function withoutServiceWorker(context) {
+  return context.addInitScript(() => delete Navigator.prototype.serviceWorker);
 }
 
 /**
@@ -81,6 +96,7 @@ export async function startPlainServer(t) {
  */
 export async function openPage({ browser, address }, { query = '', prepare = async () => {}, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  await withoutServiceWorker(context);
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const problems = [];

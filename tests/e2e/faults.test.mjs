@@ -17,6 +17,7 @@ import {
   trainToEnd,
   waitForStatus,
   waitForText,
+  withoutServiceWorker,
 } from './browser.mjs';
 
 const session = sharedBrowser();
@@ -24,6 +25,7 @@ const session = sharedBrowser();
 /** Opens the page without waiting for anything; what fails here is meant to. */
 async function open({ query = '', prepare = async () => {}, address = session.address, ...options } = {}) {
   const context = await session.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  await withoutServiceWorker(context);
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await prepare(context);

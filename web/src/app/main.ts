@@ -20,6 +20,7 @@ import { h } from '../common/dom.ts';
 import { startTheme, theme, toggleTheme, onThemeChange } from '../ui/theme.ts';
 import { addressList } from './address-list.ts';
 import { environmentLine } from './environment-line.ts';
+import { keeping } from './keeping.ts';
 import { icon, mark } from '../ui/icons.ts';
 import type { Bench } from '../experiments/bench.ts';
 import { raceView } from '../race/view.ts';
@@ -79,6 +80,7 @@ const { navigation, outlet } = router([
   { id: 'inside', name: 'Inside', make: async () => (await import('../inside/view.ts')).insideView(page) },
 ]);
 const notices = noticesPanel(page);
+const kept = keeping();
 const drawing = drawLoop([notices]);
 page.onChange(() => drawing.request());
 drawing.request();
@@ -96,11 +98,13 @@ document
     ),
     notices.element,
     announcements,
+    kept.notice,
     outlet,
     h(
       'footer',
       {},
       environmentLine(page),
+      kept.line,
       h(
         'p',
         {},
@@ -111,4 +115,4 @@ document
     ),
   );
 
-void page.start();
+kept.begin(page.start());

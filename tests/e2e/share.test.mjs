@@ -46,7 +46,7 @@ test('the address follows what is set, and survives a reload and the way back', 
 test('what an address says in vain is told, and the page works all the same', async () => {
   const query = '?contenders=cobol&ladder-width=17&effort=lazy&v=9&colour=%3Cb%3Ered';
   const { page, context, check } = await openPage(session, { query });
-  const said = await page.locator('.notices > p:not([hidden])').allTextContents();
+  const said = await page.locator('.notices p:not([hidden])').allTextContents();
   assert.equal(said.length, 5, said.join('\n'));
   assert.match(said.join('\n'), /effort=lazy.*\n.*v=9.*\n.*contenders=cobol.*\n.*ladder-width=17.*\n.*colour/);
   check();

@@ -9,6 +9,7 @@ import { fields, initialSettings } from '../../web/src/model/settings.ts';
 /** For each entry some texts, and one that is none of its own. */
 const examples: Record<string, { good: string[]; bad: string }> = {
   v: { good: ['1'], bad: '2' },
+  data: { good: ['words', 'sums', 'own'], bad: 'poems' },
   contenders: { good: ['value,simd', 'python', ''], bad: 'value,cobol' },
   'ladder-width': { good: ['16', '256'], bad: '17' },
 };

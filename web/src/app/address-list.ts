@@ -2,6 +2,7 @@
 // `address.ts` of its room and adds it here; it reads and sets it with `page.address`.
 import { ladderWidth } from '../ladder/address.ts';
 import { versionEntry, type AnyEntry } from '../model/address.ts';
+import { dataInAddress } from '../model/data-sets.ts';
 import { takingPart } from '../race/address.ts';
 
-export const addressList: readonly AnyEntry[] = [versionEntry, takingPart, ladderWidth];
+export const addressList: readonly AnyEntry[] = [versionEntry, dataInAddress, takingPart, ladderWidth];

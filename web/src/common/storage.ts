@@ -25,3 +25,12 @@ export function storedJson(key: string): unknown {
     return undefined;
   }
 }
+
+/** All whose key begins so. */
+export function forgetStored(prefix: string): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
+  } catch {
+    // what may not be read is not there either
+  }
+}

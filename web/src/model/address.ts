@@ -8,6 +8,8 @@ export interface AddressEntry<T> {
   /** In the address: ?parameter=text */
   parameter: string;
   initial: T;
+  /** For this visit only: a later one does not begin with it. */
+  passing?: boolean;
   /** What is wrong is said in a sentence. */
   read(text: string): { value: T } | { error: string };
   write(value: T): string;

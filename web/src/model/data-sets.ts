@@ -1,5 +1,6 @@
 // The data sets that come with the page: lists that were written for it, and such as are computed when they are chosen.
 import { messageOf } from '../common/errors.ts';
+import { choiceEntry } from './address.ts';
 import { fetchText } from './data.ts';
 
 export interface DataSet {
@@ -54,6 +55,9 @@ export function knightWalks(squares: number): string[] {
   return walks;
 }
 
+/** In the address where the data is not the page's: only the browser that it is remembered in has it. */
+export const ownData = 'own';
+
 /** The first is what the page begins with. */
 export const dataSets: readonly DataSet[] = [
   {
@@ -89,3 +93,6 @@ export const dataSets: readonly DataSet[] = [
     read: async () => bytesOfLines(knightWalks(4)),
   },
 ];
+
+/** Which data is used; undefined for what the page begins with. */
+export const dataInAddress = choiceEntry('data', [...dataSets.map(({ id }) => id), ownData]);

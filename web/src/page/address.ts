@@ -1,15 +1,18 @@
 // The address of the page follows what the reader does, so that it can be kept, sent and opened again: the settings,
 // the entries of the features, and behind # the view and a place in it. The way back leads through views; what has been
 // set stays set.
+import { store, stored } from '../common/storage.ts';
 import { readAddress, writeAddress, written, type AddressEntry, type AnyEntry } from '../model/address.ts';
 import type { Settings } from '../model/settings.ts';
 
 /** Some browsers allow few changes of the address in a time, and throw at more. */
 const settleMilliseconds = 250;
 
+const addressKey = 'lanes-address';
+
 export class Address {
   /** What was wrong with it, in sentences. */
-  readonly problems: readonly string[];
+  readonly problems: string[];
   /** The settings that it asked for. */
   readonly settings: Settings;
   private readonly values: Map<AnyEntry, unknown>;
@@ -20,10 +23,12 @@ export class Address {
     private readonly entries: readonly AnyEntry[],
     private readonly current: () => Settings | undefined,
   ) {
-    const { settings, values, problems } = readAddress(location.search, entries);
+    // A bare address asks for what was set last.
+    const { settings, values, problems } = readAddress(location.search || (stored(addressKey) ?? ''), entries);
     this.settings = settings;
     this.values = values;
-    this.problems = problems;
+    this.problems = location.search === '' ? [] : problems;
+    this.write();
     addEventListener('popstate', () => this.write()); // the way back leads to an older query, too
   }
 
@@ -51,6 +56,8 @@ export class Address {
       const settings = this.current();
       if (!settings) return;
       const query = writeAddress(settings, this.values, this.entries);
+      const lasting = this.entries.filter(({ passing }) => !passing);
+      store(addressKey, writeAddress(settings, this.values, lasting));
       if (query === location.search) return;
       history.replaceState(history.state, '', (query || location.pathname) + location.hash);
     }, settleMilliseconds);

@@ -1,4 +1,5 @@
 // Choosing the training text: what comes with the page, a file (also dropped on it), a paste, or the list at GitHub.
+import { forgetAll } from '../common/memory.ts';
 import { askBeforeLeaving } from './leaving.ts';
 import type { Page } from './page.ts';
 import { h, setText, show } from '../common/dom.ts';
@@ -80,6 +81,18 @@ export function dataPanel(page: Page): Panel {
         'published with and checks its SHA-256.',
     }),
     h(
+      'p',
+      { class: 'help' },
+      'What you set and open is remembered in this browser for your next visit. ',
+      h('button', {
+        type: 'button',
+        class: 'link',
+        id: 'forget-all',
+        text: 'Forget all, and begin anew',
+        on: { click: () => void beginAnew() },
+      }),
+    ),
+    h(
       'details',
       { class: 'paste' },
       h('summary', { text: 'Paste text' }),
@@ -107,6 +120,12 @@ export function dataPanel(page: Page): Panel {
     show(notice, said !== '');
   }
   return { element, update };
+}
+
+async function beginAnew(): Promise<void> {
+  await forgetAll();
+  history.replaceState(null, '', location.pathname + location.hash);
+  location.reload();
 }
 
 function acceptDrops(open: (file: File) => Promise<void>): void {

@@ -13,12 +13,13 @@ import { Exclusive } from '../measure/exclusive.ts';
 import type { AnyEntry } from '../model/address.ts';
 import { checkpointSizes } from '../model/checkpoint.ts';
 import { checkData, fetchPublicNames, publicNames, type Candidate } from '../model/data.ts';
-import { dataSets, type DataSet } from '../model/data-sets.ts';
+import { dataInAddress, dataSets, ownData, type DataSet } from '../model/data-sets.ts';
 import { candidateOf, checkField, checkTogether, fields, shapeKeys, type Settings } from '../model/settings.ts';
 import type { Dataset, Setup } from '../model/setup.ts';
 import type { SizeOf } from '../model/sizes.ts';
 import { Address } from './address.ts';
 import { Guesses } from './guesses.ts';
+import { forgetData, recallData, rememberData } from './remembered-data.ts';
 
 export interface Notice {
   kind: 'info' | 'error';
@@ -49,6 +50,8 @@ function wantedOf(shipped: DataSet): WantedData {
   return { name, doing: 'Fetching', own: false, shipped, read };
 }
 
+const first = wantedOf(dataSets[0]!);
+
 const settleMilliseconds = 250;
 
 export class Page {
@@ -78,8 +81,10 @@ export class Page {
   private settling: ReturnType<typeof setTimeout> | undefined;
   private module: Promise<void> | undefined;
   private usedData: WantedData | undefined;
+  /** Whether the next visit will find the data in use. */
+  private dataRemembered = false;
   /** The data in use, or what was asked for last. */
-  private wantedData = wantedOf(dataSets[0]!);
+  private wantedData = first;
   private readonly dataWish = new LastWish();
   private dataWork: Promise<void> = Promise.resolve();
   private readonly weightsWish = new LastWish();
@@ -111,8 +116,24 @@ export class Page {
     this.changed();
   }
 
-  start(): Promise<void> {
-    return this.wishData(this.wantedData);
+  /** Begins with the data that the address asks for. */
+  async start(): Promise<void> {
+    const wanted = await this.wantedInAddress();
+    if (this.wantedData === first) await this.wishData(wanted); // otherwise something was opened meanwhile
+  }
+
+  private async wantedInAddress(): Promise<WantedData> {
+    const id = this.address.get(dataInAddress);
+    if (id !== ownData) return wantedOf(dataSets.find((set) => set.id === id) ?? dataSets[0]!);
+    const remembered = await recallData();
+    if (remembered) {
+      const { bytes, ...rest } = remembered;
+      return { ...rest, doing: 'Reading', read: async () => bytes };
+    }
+    this.address.problems.push(
+      'The address asks for data of its sender’s own, which this browser does not have. The names are used instead.',
+    );
+    return first;
   }
 
   /** Why there is nothing to train on; undefined while there may soon be, and once there is. */
@@ -154,9 +175,9 @@ export class Page {
     }
   }
 
-  /** Whether the data is the reader's own, and not to be had elsewhere. */
-  get ownData(): boolean {
-    return this.usedData?.own ?? false;
+  /** Whether the data is the reader's own, and neither to be had elsewhere nor remembered. */
+  get dataWouldBeLost(): boolean {
+    return (this.usedData?.own ?? false) && !this.dataRemembered;
   }
 
   /** What of that which comes with the page is in use, if it is. */
@@ -240,13 +261,30 @@ export class Page {
       const problem = await this.takeData(wanted, signal).catch(messageOf);
       signal.throwIfAborted();
       this.dataNotice = problem === undefined ? undefined : { kind: 'error', text: problem };
-      if (problem === undefined) this.usedData = readAlready(wanted, this.dataset!);
+      if (problem === undefined) {
+        this.usedData = readAlready(wanted, this.dataset!);
+        void this.rememberData();
+      }
       this.wantedData = this.usedData ?? wanted;
       if (problem === undefined) this.settled('data');
       else this.changed();
     });
     this.changed();
     return this.dataWork;
+  }
+
+  /** For the next visit: in the address, and what only the reader has in this browser. */
+  private async rememberData(): Promise<void> {
+    const { dataset, usedData } = this;
+    const { shipped, own } = usedData!;
+    if (shipped) {
+      this.address.set(dataInAddress, shipped === dataSets[0] ? undefined : shipped.id);
+      return forgetData();
+    }
+    const remembered = await rememberData({ name: dataset!.name, own, bytes: dataset!.bytes });
+    if (this.usedData !== usedData) return;
+    this.dataRemembered = remembered;
+    this.address.set(dataInAddress, remembered ? ownData : undefined);
   }
 
   private async takeData({ name, read, expected }: WantedData, signal: AbortSignal): Promise<void> {

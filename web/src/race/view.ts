@@ -30,7 +30,7 @@ export function raceView(page: Page): HTMLElement {
     if (isUnderWay) race.pause();
     return isUnderWay;
   });
-  askBeforeLeaving(() => page.ownData || race.runners.some(({ step }) => step > 0));
+  askBeforeLeaving(() => page.dataWouldBeLost || race.runners.some(({ step }) => step > 0));
 
   const settings = settingsPanel(page, dataPanel(page));
   const lanes = lanesPanel(race);

@@ -1,0 +1,64 @@
+// What is remembered from one visit to the next, in this browser and nowhere else.
+import assert from 'node:assert/strict';
+import { openPage, setField, sharedBrowser, test, waitForStatus, waitForText } from './browser.mjs';
+
+const session = sharedBrowser();
+
+const remembered = (page, part) =>
+  page.waitForFunction((text) => localStorage.getItem('lanes-address')?.includes(text), part);
+const asks = (page) => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+
+async function openText(page, name, text) {
+  await page.setInputFiles('#data-file', { name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await waitForText(page, '#current-data', `${name}: `);
+}
+
+test('settings and the own text are there at the next visit, until they are forgotten', async () => {
+  const { page, context, check } = await openPage(session);
+  await setField(page, 'steps', '77');
+  await openText(page, 'mine.txt', 'ada\ngrace\nbarbara\n');
+  await remembered(page, 'steps=77&data=own');
+  assert.equal(await asks(page), false, 'nothing would be lost');
+
+  await page.goto(session.address); // as somebody who types the address
+  await waitForStatus(page, 'Ready: 77 steps on mine.txt');
+  await page.waitForURL(/\?steps=77&data=own/);
+
+  await page.goto(`${session.address}?steps=5`); // as somebody who follows a link
+  await waitForStatus(page, 'Ready: 5 steps on names.txt (shipped)');
+
+  await page.click('#settings > summary');
+  await page.getByRole('button', { name: 'Sums', exact: true }).click();
+  await remembered(page, 'steps=5&data=sums');
+  await page.reload();
+  await waitForStatus(page, 'Ready: 5 steps on sums below 100');
+
+  await page.click('#settings > summary');
+  await page.click('#forget-all');
+  await waitForStatus(page, 'Ready: 1,000 steps on names.txt (shipped)');
+  await page.goto(`${session.address}?data=own`);
+  await waitForStatus(page, 'Ready: 1,000 steps on names.txt (shipped)');
+  assert.match(await page.locator('.notices').textContent(), /this browser does not have\. The names are used instead/);
+  check();
+  await context.close();
+});
+
+test('where storage is denied, nothing is remembered, leaving asks, and all else works', async () => {
+  const prepare = (context) =>
+    context.addInitScript(() => {
+      const deny = () => {
+        throw new DOMException('denied', 'SecurityError');
+      };
+      for (const name of ['localStorage', 'indexedDB']) Object.defineProperty(globalThis, name, { get: deny });
+    });
+  const { page, context, check } = await openPage(session, { query: '?steps=5', prepare });
+  await openText(page, 'mine.txt', 'ada\ngrace\nbarbara\n');
+  await waitForStatus(page, 'Ready: 5 steps on mine.txt');
+  await page.waitForFunction(() => !location.search.includes('own'));
+  assert.equal(await asks(page), true);
+  await page.click('#settings > summary');
+  await page.click('.data .chips button >> nth=1');
+  await waitForStatus(page, 'Ready: 5 steps on words.txt');
+  check();
+  await context.close();
+});

@@ -21,7 +21,8 @@ Usage: ./build.sh COMMAND
   native           build the program and its tests:  build/native/lanes, build/native/lanes_tests
   wasm             build the WebAssembly modules:    build/wasm-<variant>/, build/wasm-threads-<variant>/
   site             build the page:                   build/site/
-  serve [--port N] build the page and serve it on this machine
+  serve [--host] [--port N]
+                   build the page and serve it on this machine; --host: to the local network as well, with a QR code
   test             build everything and run all tests
   test --browsers  the same, and install Firefox and WebKitGTK for those tests of the page that run in every engine:
                    125 MB to fetch the first time
@@ -173,10 +174,12 @@ command_wasm() { lock; setup wasm; build_wasm all; }
 command_site() { lock; setup site; build_wasm modules; build_site; }
 
 command_serve() {
-  case $#${1:-} in
-    0 | 2--port) ;;
-    *) say "'serve' takes --port N and nothing else"; exit 2 ;;
-  esac
+  local rest=" $* "
+  rest=${rest/ --host / }
+  if ! [[ $rest =~ ^' '+('--port '[^' ']+' ')?$ ]]; then
+    say "'serve' takes --host and --port N and nothing else"
+    exit 2
+  fi
   command_site
   unlock
   exec node "$ROOT/web/server.mjs" --root "$BUILD/site" "$@"

@@ -4,12 +4,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { serve } from '../../web/server.mjs';
+import { networkAddresses, serve } from '../../web/server.mjs';
+
+const { renderUnicodeCompact } = await import(new URL('../../web/node_modules/uqr/dist/index.mjs', import.meta.url));
 
 const program = fileURLToPath(new URL('../../web/server.mjs', import.meta.url));
 let directory;
@@ -47,14 +49,18 @@ function get(path, method = 'GET', headers = {}) {
   });
 }
 
-/** Runs the program; resolves when it has printed a line or has ended. */
+/** Runs the program; resolves when it has printed what is waited for, by default a line, or has ended. */
 function run(...options) {
+  return runUntil('\n', ...options);
+}
+
+function runUntil(end, ...options) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [program, ...options]);
     let output = '';
     const listen = (chunk) => {
       output += chunk;
-      if (output.includes('\n')) child.kill();
+      if (output.includes(end)) child.kill();
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', (chunk) => {
@@ -93,6 +99,27 @@ test('the page is cross-origin isolated under a strict policy', async () => {
     assert.equal(headers['cross-origin-embedder-policy'], 'require-corp');
     assert.match(headers['content-security-policy'], /script-src 'self' 'wasm-unsafe-eval';/);
     assert.doesNotMatch(headers['content-security-policy'], /'unsafe-(eval|inline)'/);
+  }
+});
+
+test('only addresses that are made for it may be framed', async () => {
+  const policyOf = async (path) => (await get(path)).headers['content-security-policy'];
+  for (const path of ['/', '/?steps=5', '/embed', '/?x=embed', '/index.html?steps=5#embed']) {
+    assert.match(await policyOf(path), /; frame-ancestors 'none'$/, path);
+  }
+  for (const path of ['/?embed=race', '/?steps=5&embed=card:gemm', '/index.html?embed']) {
+    assert.match(await policyOf(path), /; frame-ancestors \* file:$/, path);
+    assert.match(await policyOf(path), /script-src 'self' 'wasm-unsafe-eval';/, path);
+  }
+});
+
+test('it answers to names of this machine only', async () => {
+  const status = async (Host) => (await get('/', 'GET', { Host })).status;
+  for (const name of ['localhost', 'localhost:8000', '127.0.0.1:8000', '[::1]:8000', 'a.localhost', hostname()]) {
+    assert.equal(await status(name), 200, name);
+  }
+  for (const name of ['example.org', 'localhost.example.org:8000', 'notlocalhost', '127.0.0.1.example.org']) {
+    assert.equal(await status(name), 421, name);
   }
 });
 
@@ -148,6 +175,16 @@ test('what is not there and what is not a path', async () => {
 test('the program prints its address', async () => {
   const { output } = await run('--port', '0', '--root', join(directory, 'site'));
   assert.match(output, /http:\/\/localhost:\d+\//);
+});
+
+test('to the network: its address, also as a QR code, and what a page lacks there', async (t) => {
+  if (networkAddresses(80).length === 0) return t.skip('this machine is in no network');
+  const { output } = await runUntil('is kept.\n', '--host', '--port', '0', '--root', join(directory, 'site'));
+  const [here, network, ...rest] = output.split('\n');
+  assert.match(here, /^Lanes is at http:\/\/localhost:\d+\//);
+  const [address] = network.match(/http:\/\/\d+\.\d+\.\d+\.\d+:\d+\//);
+  assert.ok(rest.join('\n').startsWith(renderUnicodeCompact(address, { border: 2 })));
+  assert.match(output, /no threads and a coarse timer, and nothing is kept\.\n$/);
 });
 
 test('a port that is taken is named', async () => {

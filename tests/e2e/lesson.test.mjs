@@ -119,7 +119,7 @@ test('a measurement can be cancelled, and going on ends it', async () => {
   await page.click('#lesson-measure');
   await waitForText(page, '#lesson-measure', 'Cancel');
   await page.click('#lesson-measure');
-  await waitForText(page, '#lesson-result', 'Cancelled');
+  await waitForText(page, '#lesson-measure', 'Measure');
   await page.click('#lesson-measure');
   await waitForText(page, '#lesson-measure', 'Cancel');
   await page.click('.chapter-steps a[rel=prev]');

@@ -58,9 +58,8 @@ function fakeGauge() {
       log.push(effort);
       running = true;
     },
-    stop: (message) => {
+    stop: () => {
       running = false;
-      result = message;
     },
     progress: () => (running ? { fraction: 0.5, message: 'Measuring' } : undefined),
     found: () => result,
@@ -196,16 +195,21 @@ test('it measures quickly first, then thoroughly, and takes what came out', () =
   assert.equal(lesson.progress(lanes)!.fraction, 0.5);
   fake.end(found(3, 'cannot tell'));
   lesson.follow();
-  assert.equal(lesson.isTold('lanes'), false);
+  assert.deepEqual([lesson.isTold('lanes'), lesson.isOver(lanes)], [false, false]);
   lesson.measure(lanes);
   fake.end(found(3));
   lesson.follow();
   assert.equal(lesson.isTold('lanes'), true);
   assert.deepEqual(fake.log, ['quick', 'thorough']);
   lesson.measure(lanes);
-  lesson.stop('Cancelled.');
-  assert.equal(lesson.messages.get('lanes'), 'Cancelled.');
+  lesson.stop();
+  assert.equal(lesson.progress(lanes), undefined);
   assert.equal(lesson.isTold('lanes'), true, 'what was measured before stays');
+  lesson.measure(lanes);
+  fake.end('The worker fell silent.');
+  lesson.follow();
+  assert.equal(lesson.messages.get('lanes'), 'The worker fell silent.');
+  assert.equal(lesson.isOver(lanes), true);
 });
 
 test('whoever goes on to another chapter ends the measurement', () => {

@@ -32,7 +32,7 @@ export function cardGauge(bench: Bench, changed: () => void): Gauge<Trial> {
       const card = cardOf(what);
       if (card) bench.start([{ card, size: what.size }], effort);
     },
-    stop: (message) => bench.stop(message),
+    stop: () => bench.stop(''),
     progress(what) {
       const { run } = bench;
       if (run?.tasks[0]?.card.name !== what.card) return undefined;
@@ -43,7 +43,7 @@ export function cardGauge(bench: Bench, changed: () => void): Gauge<Trial> {
       const card = cardOf(what);
       const problem = bench.message || bench.problems.get(name);
       const entry = card && bench.entry(card, size);
-      if (problem || !entry) return problem ?? 'It was not measured.';
+      if (problem || !entry) return problem ?? 'Another measurement took its place.';
       const { result } = entry;
       const found = compare(result, slower, faster);
       if (found) {

@@ -1,6 +1,5 @@
 // The open chapter: its claim, the guess, the measurement beside it, and why it came out so.
 import { h, setText, show } from '../common/dom.ts';
-import { cancelledMessage } from '../measure/session.ts';
 import { formatBytes } from '../ui/format.ts';
 import { guessSlider } from '../ui/guess.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -26,7 +25,7 @@ export function chapterPanel(lesson: Lesson): Panel {
   const story = h('div', { class: 'chapter-story' }, why, recall, h('p', {}, more), basis);
   button.addEventListener('click', () => {
     const chapter = lesson.chapter!;
-    if (lesson.progress(chapter)) lesson.stop(cancelledMessage);
+    if (lesson.progress(chapter)) lesson.stop();
     else lesson.measure(chapter);
   });
   const element = h(
@@ -52,17 +51,18 @@ export function chapterPanel(lesson: Lesson): Panel {
     const obstacle = lesson.obstacle(chapter);
     guess.update(chapter.question, guessed, told ? found.estimate : undefined, progress !== undefined);
     setText(button, progress ? 'Cancel' : buttonText(lesson, chapter));
-    button.classList.toggle('primary', !progress && !told);
+    button.classList.toggle('primary', !progress && !lesson.isOver(chapter));
     show(button, progress !== undefined || obstacle === undefined);
     button.disabled = !progress && !lesson.canMeasure(chapter);
     show(bar, progress !== undefined);
     bar.value = progress?.fraction ?? 0;
     setText(missing, obstacle ? `This cannot be measured here. ${obstacle} Guess, or go on.` : '');
     show(missing, obstacle !== undefined);
-    const said = found ? outcomeSentence(chapter, found) : (lesson.messages.get(chapter.id) ?? '');
+    const message = lesson.messages.get(chapter.id);
+    const said = message ? `It was not measured. ${message}` : found ? outcomeSentence(chapter, found) : '';
     setText(outcome, progress ? progress.message : said);
     setText(closeness, found && !progress && guessed !== undefined ? ` ${guessSentence(guessed, found)}` : '');
-    show(story, !progress && (found !== undefined || obstacle !== undefined || lesson.messages.has(chapter.id)));
+    show(story, !progress && (found !== undefined || lesson.isOver(chapter)));
     setText(recall, recallSentence(chapter, lesson.outcomes));
     show(recall, recall.textContent !== '');
     setText(basis, found ? `${found.basis}; in brackets, where it lies with 95 % confidence.` : '');
@@ -83,6 +83,7 @@ export function chapterPanel(lesson: Lesson): Panel {
 
 function buttonText(lesson: Lesson, chapter: Chapter): string {
   if (lesson.outcomes.has(chapter.id)) return 'Measure again, thoroughly';
+  if (lesson.messages.has(chapter.id)) return 'Try again';
   const download = lesson.download(chapter);
   if (download) return `Load ${download.name} (${formatBytes(download.bytes)}) and measure`;
   return lesson.guess(chapter) === undefined ? 'Measure without a guess' : 'Measure';

@@ -16,7 +16,7 @@ export interface Gauge<What extends Training | Trial = Training | Trial> {
   /** What has to be fetched for it, if it is much. */
   download(what: What): { name: string; bytes: number } | undefined;
   start(what: What, effort: Effort): void;
-  stop(message: string): void;
+  stop(): void;
   /** How far it is, 0..1, and what it does; undefined when nothing is being measured. */
   progress(what: What): { fraction: number; message: string } | undefined;
   /** What came out of the last start, or why nothing did. */

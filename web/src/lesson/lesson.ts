@@ -46,7 +46,7 @@ export class Lesson {
   open(id: string | undefined): void {
     const place = indexOf(id);
     if (place < 0 || place === this.place) return;
-    this.stop('');
+    this.stop();
     this.place = place;
     this.keep();
     this.changed();
@@ -56,6 +56,11 @@ export class Lesson {
   isTold(id: string): boolean {
     const found = this.outcomes.get(id);
     return found !== undefined && found.verdict !== 'cannot tell';
+  }
+
+  /** Whether there is nothing left to do in a chapter but to go on: it was told, or cannot be measured. */
+  isOver(chapter: Chapter): boolean {
+    return this.isTold(chapter.id) || this.messages.has(chapter.id) || this.obstacle(chapter) !== undefined;
   }
 
   guess(chapter: Chapter): number | undefined {
@@ -89,18 +94,20 @@ export class Lesson {
   /** A quick look first; whoever measures again wants to know. */
   measure(chapter: Chapter): void {
     const again = this.outcomes.has(chapter.id);
-    this.stop('');
+    this.stop();
     this.messages.delete(chapter.id);
-    this.measuring = chapter;
     this.gauge(chapter).start(chapter.measured, again ? 'thorough' : 'quick');
+    this.measuring = chapter;
     this.changed();
   }
 
-  stop(message: string): void {
+  /** Ends a running measurement; what was measured before stays. */
+  stop(): void {
     const chapter = this.measuring;
+    this.measuring = undefined;
     if (!chapter) return;
-    this.gauge(chapter).stop(message);
-    this.follow();
+    this.gauge(chapter).stop();
+    this.changed();
   }
 
   /** Takes what was measured, once it is over. */
@@ -109,15 +116,15 @@ export class Lesson {
     if (!chapter || this.progress(chapter)) return;
     this.measuring = undefined;
     const found = this.gauge(chapter).found(chapter.measured);
-    if (typeof found !== 'string') this.outcomes.set(chapter.id, found);
-    else if (found !== '') this.messages.set(chapter.id, found);
+    if (typeof found === 'string') this.messages.set(chapter.id, found);
+    else this.outcomes.set(chapter.id, found);
     this.keep();
     this.changed();
   }
 
   /** Forgets guesses and measurements, and begins with the first chapter. */
   startOver(): void {
-    this.stop('');
+    this.stop();
     this.guesses.forget(chapters.map(keyOf));
     this.outcomes.clear();
     this.messages.clear();

@@ -26,7 +26,7 @@ export function lookBackPanel(lesson: Lesson): Panel {
   const guesses = h('tbody');
   const table = h(
     'table',
-    { class: 'comparison' },
+    { class: 'scores' },
     h('caption', { class: 'visually-hidden', text: 'Your guesses' }),
     h(
       'thead',
@@ -103,13 +103,6 @@ function stepItems(steps: readonly LadderStep[]): HTMLElement[] {
 }
 
 function guessRow({ chapter, guess, ratio, factor }: Scored): HTMLElement {
-  const cell = (label: string, text: string): HTMLElement => h('td', { 'data-label': label, text });
-  return h(
-    'tr',
-    {},
-    h('th', { scope: 'row', text: chapter.title }),
-    cell('Guessed', formatGuess(guess)),
-    cell('Measured', formatSpeedup(ratio)),
-    cell('Off by', `${formatSignificant(factor, 2)}×`),
-  );
+  const cells = [formatGuess(guess), formatSpeedup(ratio), `${formatSignificant(factor, 2)}×`];
+  return h('tr', {}, h('th', { scope: 'row', text: chapter.title }), ...cells.map((text) => h('td', { text })));
 }

@@ -44,7 +44,7 @@ export function trainingGauge(page: Page, changed: () => void): Gauge<Training> 
         { rounds: plans[effort].rounds },
       );
     },
-    stop: (message) => measurement.stop(message),
+    stop: () => measurement.stop(''),
     progress: () =>
       measurement.state === 'running' ? { fraction: measurement.progress, message: measurement.message } : undefined,
     found({ width }) {

@@ -28,13 +28,13 @@ export function lessonView(page: Page, bench: Bench): HTMLElement {
   function goTo(): void {
     const { view, place } = fragment();
     if (view !== 'lesson') return;
-    const before = lesson.at;
     lesson.open(place);
     page.address.setPlace('lesson', stops[lesson.at]!.id);
-    if (lesson.at === before) return;
     for (const panel of panels) panel.update();
     scrollTo(0, 0);
-    element.querySelector<HTMLElement>('article:not([hidden]) h1')?.focus({ preventScroll: true });
+    // Once the view is in sight; whoever reads aloud goes on there.
+    const heading = (): HTMLElement | null => element.querySelector('article:not([hidden]) h1');
+    requestAnimationFrame(() => heading()?.focus({ preventScroll: true }));
   }
 
   function step(by: number): void {
@@ -54,7 +54,6 @@ export function lessonView(page: Page, bench: Bench): HTMLElement {
     loop.request();
   });
   goTo();
-  for (const panel of panels) panel.update();
   return element;
 }
 
@@ -110,7 +109,7 @@ function stepsPanel(lesson: Lesson): Panel {
       setText(nextTitle, `: ${after.title}`);
     }
     setText(place, `${lesson.at + 1} of ${stops.length}`);
-    element.toggleAttribute('data-done', lesson.isTold(stops[lesson.at]!.id));
+    element.toggleAttribute('data-done', lesson.chapter !== undefined && lesson.isOver(lesson.chapter));
   }
   return { element, update, interval: 250 };
 }

@@ -274,6 +274,48 @@ test('the lesson: a guess, the measurement beside it, and the next chapter, if i
   else await textOf(page, '#lesson-missing', /^This cannot be measured here\. .*lacks/);
 });
 
+test('a link to somebody else’s result: read beside one’s own; what is hostile is told', async (open) => {
+  const result = {
+    subject: { kind: 'card', card: 'multiply', size: 1000 },
+    unit: 'ns',
+    machine: { browser: '<b>B</b>', cores: 4, isolated: true, timerStep: 0.1, lanes: '1', date: '2026-01-02T03:04Z' },
+    rows: [{ id: 'a list', figure: 12.5 }],
+  };
+  const linkTo = (content) => Buffer.from(content).toString('base64url');
+  const page = await open({ query: '?steps=20' });
+  const packed = await page.evaluate(async (text) => {
+    if (typeof CompressionStream !== 'function') return undefined;
+    const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    return btoa(String.fromCharCode(...bytes))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '');
+  }, JSON.stringify(result));
+  const link = packed ? `1z.${packed}` : `1j.${linkTo(JSON.stringify(result))}`;
+  const goTo = (hash) =>
+    page.evaluate((text) => {
+      location.hash = text;
+    }, hash);
+  await goTo(`#compare/${link}`);
+  await textOf(page, '.compared-group', /Multiply, a card at size 1,000.*12\.5 ns/);
+  await textOf(page, '.exhibit', /not measured here.*<b>B<\/b>, 4 cores/);
+  for (const [hostile, expected] of [
+    [`${link.slice(0, -30)}`, /damaged/],
+    [`1z.${linkTo('not deflated')}`, /damaged/],
+    [`1j.${linkTo('['.repeat(9000))}`, /damaged/],
+    [`1j.${linkTo('{"subject":{"kind":"card","card":"<b>","size":1e999}}')}`, /no result/],
+    [`9z.${linkTo('{}')}`, /another version/],
+  ]) {
+    await goTo(`#compare/${hostile}`);
+    await textOf(page, '.compare-problems p:last-child', expected);
+  }
+  await page.click('.exhibit .forget');
+  await until(page, () => !document.querySelector('.exhibit') && location.hash === '#compare');
+  await page.click('.views a[href="#race"]');
+  await train(page);
+});
+
 for (const locale of ['C', 'C.UTF-8']) {
   test(`in the locale ${locale} the page works, too`, async (open) => {
     const page = await open({ query: '?steps=20&pace=full', locale });

@@ -1,6 +1,6 @@
 // What is passed on: addresses that hold what the reader has set, results as links and pictures, machines compared.
 import assert from 'node:assert/strict';
-import { openPage, sharedBrowser, test } from './browser.mjs';
+import { AxeBuilder, downloaded, openPage, sharedBrowser, test, waitForText, waitUntilDrawn } from './browser.mjs';
 
 const session = sharedBrowser();
 
@@ -49,6 +49,192 @@ test('what an address says in vain is told, and the page works all the same', as
   const said = await page.locator('.notices p:not([hidden])').allTextContents();
   assert.equal(said.length, 5, said.join('\n'));
   assert.match(said.join('\n'), /effort=lazy.*\n.*v=9.*\n.*contenders=cobol.*\n.*ladder-width=17.*\n.*colour/);
+  check();
+  await context.close();
+});
+
+const ladderShare = '[aria-label="Pass on the ladder"]';
+
+/** Measures two rungs of the ladder, quickly. */
+async function measureLadder(page) {
+  await page.click('.views a[href="#ladder"]');
+  await page.waitForSelector('#measure-ladder:enabled');
+  const rungs = await page.locator('.rung').evaluateAll((all) => all.map(({ dataset }) => dataset.contender));
+  for (const id of rungs.filter((one) => !['scalar', 'simd'].includes(one))) {
+    const toggle = page.locator(`.rung[data-contender=${id}] .switch input`);
+    if ((await toggle.isVisible()) && (await toggle.isEnabled())) await toggle.uncheck();
+  }
+  await page.click('#measure-ladder');
+  await page.waitForSelector('#cancel-ladder:not([hidden])');
+  await page.waitForSelector('#measure-ladder:not([hidden])', { timeout: 120_000 });
+  await page.waitForSelector(`${ladderShare}:not([hidden])`);
+}
+
+async function copiedLink(page, share) {
+  await page.click(`${share} .share-link`);
+  await waitForText(page, `${share} [role=status]`, 'Copied.');
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+async function accessible(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
+    [],
+  );
+}
+
+/** What stands in the tables, row by row: figures and gains of each column. */
+function compared(page) {
+  return page.locator('.compared-group').evaluateAll((groups) =>
+    groups.map((group) => ({
+      title: group.querySelector('h2').textContent,
+      columns: [...group.querySelectorAll('thead th')].slice(1).map((head) => head.firstElementChild.textContent),
+      rows: [...group.querySelectorAll('tbody tr')].map((row) => [...row.children].map((one) => one.textContent)),
+    })),
+  );
+}
+
+/** Links made by hand: to what others might have measured, or might want to do. */
+const linkTo = (result) => `1j.${Buffer.from(JSON.stringify(result)).toString('base64url')}`;
+const theirs = {
+  subject: { kind: 'ladder', width: 16 },
+  unit: 'ms',
+  data: 'names.txt (shipped)',
+  machine: {
+    browser: '<img src=x onerror="document.title=1">',
+    cores: 64,
+    isolated: true,
+    timerStep: 0.005,
+    lanes: '9.9',
+    date: '2026-01-02T03:04:05.000Z',
+  },
+  rows: [
+    { id: 'scalar', figure: 0.5 },
+    {
+      id: 'simd',
+      figure: 0.1,
+      gain: { against: 'scalar', verdict: 'faster', estimate: { ratio: 5, low: 4.9, high: 5.1, rounds: 99 } },
+    },
+  ],
+};
+
+test('a ladder is passed on as pictures, and as a link that opens beside what the other page measured', async () => {
+  const prepare = (context) => context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { page, context, check } = await openPage(session, { query: '?effort=quick', prepare });
+  await measureLadder(page);
+  await waitUntilDrawn(page);
+  const figures = await page
+    .locator('.rung[data-state=measured]')
+    .evaluateAll((rungs) => rungs.map((rung) => rung.querySelector('.rung-figures').textContent));
+  for (const [shape, height] of [
+    ['wide', 630],
+    ['square', 1200],
+  ]) {
+    await page.locator(`${ladderShare} label:has(input[value=${shape}])`).click();
+    const svg = await downloaded(page, `${ladderShare} .share-svg`);
+    assert.equal(svg.name, `lanes-the-ladder-${shape}.svg`);
+    const text = svg.bytes.toString();
+    assert.match(text, new RegExp(`^<svg [^>]*width="1200" height="${height}"`));
+    for (const part of ['The ladder at width 16', 'Tensors, scalar', 'Tensors, 128-bit SIMD', 'Chromium', 'localhost'])
+      assert.ok(text.includes(part), part);
+    for (const figure of figures) {
+      const [time] = figure.match(/[\d.]+ [mµ]s/) ?? ['']; // none where it could not be told
+      assert.ok(text.includes(time), time);
+    }
+    const png = (await downloaded(page, `${ladderShare} .share-png`)).bytes;
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [1200, height]);
+    assert.ok(png.length > 10_000, 'something is drawn');
+  }
+  await page.click(`${ladderShare} .share-copy-picture`);
+  await waitForText(page, `${ladderShare} [role=status]`, 'Copied.');
+  const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types));
+  assert.deepEqual(types, ['image/png']);
+  const link = await copiedLink(page, ladderShare);
+  assert.match(link, /\/#compare\/1z\.[\w-]{100,1500}$/);
+
+  // The same page has its own beside it, and another page only what came in the link.
+  const other = await context.newPage();
+  await other.goto(link);
+  await other.waitForSelector('.compared-group');
+  const [{ title, columns, rows }] = await compared(other);
+  assert.deepEqual([title, columns], ['The ladder at width 16', ['Somebody else’s machine']]);
+  assert.deepEqual(
+    rows.map(([name]) => name),
+    ['Tensors, scalar', 'Tensors, 128-bit SIMD'],
+  );
+  await accessible(other);
+  await other.goto(link.replace(/#.*/, '#ladder'));
+  await other.waitForSelector('#measure-ladder');
+  assert.equal(await other.locator('.rung[data-state=measured]').count(), 0, 'it is not taken for a measurement');
+  await other.close();
+
+  await page.click('.views a[href="#compare"]');
+  await waitForText(page, '#compare-empty', 'Yours is there.');
+  await page.fill('#compare-link', `${link.replace(/#.*/, '')}#compare/${linkTo(theirs)}`);
+  await page.click('.compare-link button');
+  await page.waitForSelector('.compared-group');
+  const [both] = await compared(page);
+  assert.deepEqual(both.columns, ['This machine', 'Somebody else’s machine']);
+  assert.deepEqual(both.rows[1][2], '100 µs5.00× (4.90 to 5.10)');
+  assert.match(
+    await page.locator('.exhibit[data-origin=link]').textContent(),
+    /not measured here.*<img src=x.*64 cores/,
+  );
+  assert.equal(await page.locator('.exhibit[data-origin=own] .forget').count(), 0);
+  const saved = (await downloaded(page, `${ladderShare} .share-json`)).bytes.toString();
+  assert.ok(!saved.includes('onerror'), 'nothing of it is saved');
+  check();
+  await context.close();
+});
+
+test('links, files and machines that come with the page stand side by side, each until it is forgotten', async () => {
+  const { page, context, check } = await openPage(session);
+  await page.click('.views a[href="#compare"]');
+  const open = async (hash) => {
+    await page.evaluate((text) => {
+      location.hash = text;
+    }, hash);
+  };
+  const quicker = { ...theirs, rows: [{ id: 'scalar', figure: 0.25 }] };
+  await open(`#compare/${linkTo(theirs)}/${linkTo(quicker)}`);
+  await page.waitForFunction(() => document.querySelectorAll('.exhibit').length === 2);
+  await page.click('.compare .chip >> nth=0');
+  await page.waitForSelector('.exhibit[data-origin=reference]');
+  const file = { version: 1, ladder: { widths: [] }, experiments: [] };
+  const upload = (name, content) =>
+    page.setInputFiles('#compare-file', { name, mimeType: 'application/json', buffer: Buffer.from(content) });
+  await upload('empty.json', JSON.stringify(file));
+  await waitForText(page, '.compare-problems p:last-child', 'empty.json: There is nothing measured in it');
+  await upload('picture.json', '\x89PNG');
+  await waitForText(page, '.compare-problems p:last-child', 'picture.json: This is no file of results');
+  const [group] = await compared(page);
+  assert.equal(group.columns.length, 3);
+  assert.deepEqual(group.rows.find(([name]) => name === 'Tensors, scalar').slice(1, 3), ['500 µs', '250 µs']);
+  assert.equal(group.rows.find(([name]) => name === 'Tensors, 128-bit SIMD')[2], 'not measured');
+  for (const [width, colorScheme] of [
+    [1280, 'light'],
+    [390, 'dark'],
+  ]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `no horizontal scrolling at ${width} px`);
+    await accessible(page);
+  }
+  await page.reload();
+  await page.waitForFunction(() => document.querySelectorAll('.exhibit[data-origin=link]').length === 2);
+  await page.locator('.exhibit .forget').first().click();
+  await page.waitForFunction(() => document.querySelectorAll('.exhibit').length === 1);
+  await hasAddress(page, `#compare/${linkTo(quicker)}`);
+  await page.locator('.exhibit .forget').click();
+  await page.waitForSelector('#compare-empty:not([hidden])');
+  await hasAddress(page, '#compare');
+
+  await open(`#compare/${linkTo({ ...theirs, rows: [{ id: 'scalar', figure: -1 }] })}`);
+  await waitForText(page, '.compare-problems p:last-child', 'This is no result of Lanes');
+  await page.click('.views a[href="#race"]');
+  await page.waitForSelector('#train:enabled');
   check();
   await context.close();
 });

@@ -1,5 +1,5 @@
-// Whatever the page reads by itself: its address, what is typed, the header of a checkpoint, and what its server is
-// asked for.
+// Whatever the page reads by itself: its address, links to results and files of them, what is typed, the header of a
+// checkpoint, and what its server is asked for.
 import assert from 'node:assert/strict';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { serve } from '../../web/server.mjs';
 import { addressList } from '../../web/src/app/address-list.ts';
+import { packResult, unpackResult } from '../../web/src/export/link.ts';
+import { resultsFrom } from '../../web/src/export/results-reader.ts';
+import { sharedFrom } from '../../web/src/export/shared.ts';
 import { readAddress, writeAddress } from '../../web/src/model/address.ts';
 import { checkpointSizes } from '../../web/src/model/checkpoint.ts';
 import { checkField, fields, fromQuery, initialSettings, toQuery } from '../../web/src/model/settings.ts';
@@ -106,6 +109,96 @@ testGenerated('a header of a checkpoint states sizes, or there is a sentence', 2
   const { corpus, ...numbers } = found;
   assert.ok(['lines', 'text'].includes(corpus));
   for (const size of Object.values(numbers)) assert.ok(Number.isInteger(size) && size > 0, `${size}`);
+});
+
+const shared = {
+  subject: { kind: 'ladder', width: 16 },
+  unit: 'ms',
+  data: 'names',
+  machine: { browser: 'B', cores: 2, isolated: true, timerStep: 0.1, lanes: '1', date: '2026-11-26T17:00:00.000Z' },
+  rows: [
+    { id: 'a', figure: 2 },
+    {
+      id: 'b',
+      figure: 1,
+      gain: { against: 'a', verdict: 'faster', estimate: { ratio: 2, low: 1, high: 3, rounds: 9 } },
+    },
+  ],
+};
+
+/** The same with something else in a place or two. */
+function spoilt(generator, value) {
+  if (typeof value !== 'object' || value === null || generator.integer(0, 5) === 0) {
+    return generator.pick([value, json(generator, 2), generator.number(), -value, generator.text(80)]);
+  }
+  const copy = structuredClone(value);
+  const key = generator.pick(Object.keys(copy));
+  copy[key] = spoilt(generator, copy[key]);
+  if (generator.integer(0, 9) === 0) delete copy[generator.pick(Object.keys(copy))];
+  return copy;
+}
+
+function requireResult(result) {
+  assert.deepEqual(sharedFrom(JSON.parse(JSON.stringify(result))), result);
+  for (const { id, figure = 1, gain } of result.rows) {
+    assert.ok(id.length <= 60 && Number.isFinite(figure) && figure > 0);
+    if (gain?.estimate)
+      assert.ok(gain.estimate.low <= gain.estimate.ratio && gain.estimate.ratio <= gain.estimate.high);
+  }
+}
+
+testGenerated('a link gives a result within all limits, or there is a sentence', 4000, async (generator) => {
+  const good = await packResult(shared);
+  const asIs = (value) => `1j.${Buffer.from(JSON.stringify(value) ?? '').toString('base64url')}`;
+  const mutated = Buffer.from(generator.mutated(Buffer.from(good)));
+  const link = generator.pick([
+    () => asIs(spoilt(generator, shared)),
+    () => asIs(json(generator, 3)),
+    () => mutated.toString('latin1'),
+    () => `1z.${mutated.toString('base64url')}`,
+    () => `${generator.integer(0, 3)}${generator.pick(['z', 'j', ''])}.${generator.text(40)}`,
+  ])();
+  let result;
+  try {
+    result = await unpackResult(link);
+  } catch (error) {
+    requireSentence(error);
+    return;
+  }
+  requireResult(result);
+});
+
+testGenerated('a file of results gives results within all limits, or there is a sentence', 20_000, (generator) => {
+  const speedup = { ratio: 2, low: 1, high: 3, rounds: 9 };
+  const environment = {
+    date: shared.machine.date,
+    user_agent: 'Firefox/140',
+    cores: 2,
+    isolated: true,
+    timer_step_ms: 0.1,
+    lanes_version: '1',
+  };
+  const rung = { id: 'b', ms: 1, to_the_rung_before: { against: 'a', verdict: 'faster', speedup } };
+  const width = { width: 16, environment, config: { data: { name: 'names' } }, rungs: [rung] };
+  const contenders = [{ name: 'a', ns_per_item: 2, verdict: 'slower', speedup }];
+  const sizes = { nLayer: 1, nEmbd: 16, nHead: 4, blockSize: 16, batch: 1 };
+  const pairs = [{ a: 'a', b: 'b', verdict: 'faster', speedup }];
+  const file = {
+    version: 1,
+    ladder: { widths: [width] },
+    measurements: { environment, config: sizes, data: 'names', pairs },
+    experiments: [{ name: 'order', unit: 'ns', results: [{ size: 5, environment, contenders }] }],
+  };
+  let results;
+  try {
+    const content = generator.integer(0, 9) > 0 ? spoilt(generator, file) : json(generator, 3);
+    results = resultsFrom(JSON.parse(JSON.stringify(content) ?? 'null'));
+  } catch (error) {
+    requireSentence(error);
+    return;
+  }
+  assert.ok(results.length > 0);
+  for (const result of results) requireResult(result);
 });
 
 let directory;

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const layers = [
   ['app'],
   ['lesson'],
-  ['race', 'ladder', 'experiments', 'inside'],
+  ['race', 'ladder', 'experiments', 'inside', 'share'],
   ['page'],
   ['export'],
   ['measure'],

@@ -78,6 +78,7 @@ const { navigation, outlet } = router([
     make: async () => (await import('../lesson/view.ts')).lessonView(page, await theBench()),
   },
   { id: 'inside', name: 'Inside', make: async () => (await import('../inside/view.ts')).insideView(page) },
+  { id: 'compare', name: 'Compare', make: async () => (await import('../share/view.ts')).compareView(page) },
 ]);
 const notices = noticesPanel(page);
 const kept = keeping();

@@ -8,11 +8,14 @@ import type { Estimate } from '../measure/statistics.ts';
 import { guessFirst } from '../page/guess-first.ts';
 import { cardKey, type Guesses, type Question } from '../page/guesses.ts';
 import { compare, isLess, isUntold, type Result } from './analysis.ts';
+import type { Shareable } from '../page/share-panel.ts';
+import type { Panel } from '../ui/panel.ts';
 import { bars } from './bars.ts';
 import type { Bench } from './bench.ts';
 import { participants, type Card, type Contender } from './cards.ts';
 import { firstClause } from './claim.ts';
 import { codeView } from './code-view.ts';
+import { cardSection } from './export.ts';
 import { basis, figuresTable, notesList } from './figures.ts';
 import { explain, proseOf, startSize } from './prose.ts';
 import { at, claimSentence, listed } from './sentences.ts';
@@ -30,12 +33,13 @@ const ceilings: Record<string, string> = {
   peak: 'multiply-adds with everything in registers',
 };
 
-/** `measure` measures it at some of its sizes. */
+/** `measure` measures it at some of its sizes, `share` makes the panel that passes a result on. */
 export function experimentCard(
   bench: Bench,
   card: Card,
   guesses: Guesses,
   measure: (sizes: readonly number[]) => void,
+  share: (result: Shareable) => Panel,
 ): ExperimentCard {
   const title = `${card.name}-title`;
   const size = h(
@@ -72,6 +76,12 @@ export function experimentCard(
   const table = h('div');
   const how = h('p', { class: 'help' });
   const figures = h('details', { class: 'fold' }, h('summary', { text: 'All figures' }), table, notes, how);
+  const passingOn = share({
+    what: card.title,
+    isThere: () => bench.entry(card, chosen()) !== undefined,
+    sections: () => ({ experiments: [cardSection(card, [bench.entry(card, chosen())!])] }),
+    pictures: false,
+  });
   const hasPython = card.contenders.some(({ onDemand }) => onDemand);
   const way = isLess(card) ? 'Shorter is faster.' : 'Longer is faster.';
   /** How to read the bars. */
@@ -115,6 +125,7 @@ export function experimentCard(
     chart.element,
     figures,
     codeView(card),
+    passingOn.element,
   );
   size.addEventListener('change', () => update());
 
@@ -139,6 +150,7 @@ export function experimentCard(
     const failure = bench.problems.get(card.name);
     show(problem, failure !== undefined);
     setText(problem, failure ?? '');
+    passingOn.update();
     const all = bench.entriesOf(card);
     const state = [entry, all.length, all.at(-1), bench.python, chosen()];
     // No drawing while others are measured.

@@ -73,18 +73,24 @@ function measured(card: Card, { effort, environment, result }: Entry): object {
   };
 }
 
+/** A card with some of its measurements. */
+export function cardSection(card: Card, entries: readonly Entry[]): object {
+  return {
+    name: card.name,
+    title: card.title,
+    claim: card.claim,
+    item: card.item,
+    size_counts: card.size,
+    unit: card.unit,
+    ceiling: card.ceiling?.name ?? card.name,
+    results: entries.map((entry) => measured(card, entry)),
+  };
+}
+
 /** What was measured so far. */
 export function experimentsSection(bench: Bench): object[] {
   return bench.cards
-    .filter((card) => bench.entriesOf(card).length > 0)
-    .map((card) => ({
-      name: card.name,
-      title: card.title,
-      claim: card.claim,
-      item: card.item,
-      size_counts: card.size,
-      unit: card.unit,
-      ceiling: card.ceiling?.name ?? card.name,
-      results: bench.entriesOf(card).map((entry) => measured(card, entry)),
-    }));
+    .map((card) => ({ card, entries: bench.entriesOf(card) }))
+    .filter(({ entries }) => entries.length > 0)
+    .map(({ card, entries }) => cardSection(card, entries));
 }

@@ -1,13 +1,14 @@
 // The view of the experiments: a card for each claim, and the buttons that run all of them.
 import type { Page } from '../page/page.ts';
 import { fragment } from '../common/fragment.ts';
+import { sharePanel, type Shareable } from '../page/share-panel.ts';
 import { settingChoices } from '../page/setting-choices.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { messageOf } from '../common/errors.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import './experiments.css';
 import { hero } from '../ui/hero.ts';
-import { drawLoop } from '../ui/panel.ts';
+import { drawLoop, type Panel } from '../ui/panel.ts';
 import type { Bench } from './bench.ts';
 import type { Card } from './cards.ts';
 import { experimentCard, type ExperimentCard } from './card.ts';
@@ -105,8 +106,9 @@ export function experimentsView(page: Page, bench: Bench): HTMLElement {
       status.replaceChildren(`The experiments could not be loaded: ${messageOf(error)} `, again);
       return;
     }
+    const share = (result: Shareable): Panel => sharePanel(page, result);
     const of = (card: Card): ExperimentCard =>
-      experimentCard(bench, card, page.guesses, (sizes) => measure(card, sizes));
+      experimentCard(bench, card, page.guesses, (sizes) => measure(card, sizes), share);
     cards = bench.cards.map((card) => ({ of: card, card: of(card) }));
     const ids = [...bench.cards.map(({ name, title }) => ({ id: name, title })), ...explorers];
     index.replaceChildren(

@@ -23,13 +23,18 @@ export class Results {
     return [...this.sections.values()].some((section) => section() !== undefined);
   }
 
-  save(): void {
+  /** As the file has it, all sections or these; */
+  content(names: Iterable<string> = this.sections.keys()): object {
     const sections: Record<string, object> = {};
-    for (const [name, section] of this.sections) {
-      const content = section();
+    for (const name of names) {
+      const content = this.sections.get(name)?.();
       if (content) sections[name] = content;
     }
-    const content = resultsFile(currentEnvironment(), sections);
+    return resultsFile(currentEnvironment(), sections);
+  }
+
+  save(): void {
+    const content = this.content();
     download('lanes-results.json', `${JSON.stringify(content, null, 1)}\n`, 'application/json');
   }
 }

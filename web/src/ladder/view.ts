@@ -1,7 +1,9 @@
 // The view of the ladder: from the slowest way to run a training step to the fastest, one idea a rung.
 import './ladder.css';
 import type { Page } from '../page/page.ts';
+import { sharePanel } from '../page/share-panel.ts';
 import { h } from '../common/dom.ts';
+import { isMeasured } from '../measure/pairs.ts';
 import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { controlsPanel } from './controls-panel.ts';
@@ -9,6 +11,7 @@ import { explanationPanel } from './explanation-panel.ts';
 import { ladderSection } from './export.ts';
 import { ladderWidth, widthNear } from './address.ts';
 import { Ladder, type Surroundings } from './ladder.ts';
+import type { Measured } from './measured.ts';
 import { rungs } from './rungs.ts';
 import { tablePanel } from './table-panel.ts';
 import { waterfallPanel } from './waterfall-panel.ts';
@@ -40,6 +43,13 @@ export function ladderView(page: Page): HTMLElement {
   const chart = widthChartPanel(ladder);
   const explanation = explanationPanel(ladder);
   const table = tablePanel(page, ladder);
+  const shown = (): Measured | undefined => ladder.results.get(ladder.width);
+  const share = sharePanel(page, {
+    what: 'the ladder',
+    isThere: () => shown()?.pairs.some(isMeasured) === true,
+    sections: () => ({ ladder: ladderSection(new Map([[ladder.width, shown()!]]), rungs) }),
+    pictures: true,
+  });
   const element = h(
     'div',
     { class: 'view' },
@@ -55,13 +65,14 @@ export function ladderView(page: Page): HTMLElement {
       },
       controls.element,
       waterfall.element,
+      share.element,
     ),
     chart.element,
     explanation.element,
     table.element,
   );
 
-  const panels = [controls, waterfall, chart, explanation, table];
+  const panels = [controls, waterfall, share, chart, explanation, table];
   const loop = drawLoop(panels);
   const whileMeasuring = drawLoop([controls]);
   page.onChange(() => (page.measuring ? whileMeasuring : loop).request());

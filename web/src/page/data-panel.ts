@@ -142,7 +142,7 @@ function acceptDrops(open: (file: File) => Promise<void>): void {
   document.addEventListener('drop', (event) => {
     body.classList.remove('dropping');
     const [file] = event.dataTransfer?.files ?? [];
-    if (!file) return;
+    if (!file || event.defaultPrevented) return; // the view may have a use of its own for it
     event.preventDefault();
     void open(file);
   });

@@ -9,6 +9,8 @@ import { describeGaps } from '../measure/gap.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import { intervalPlot, intervalRange } from '../ui/interval-plot.ts';
 import type { Panel } from '../ui/panel.ts';
+import { sharePanel } from '../page/share-panel.ts';
+import { measurementsSection } from './export.ts';
 import './quote.css';
 import type { Race } from './race.ts';
 
@@ -20,6 +22,12 @@ export function quotePanel(race: Race): Panel {
   const message = h('p', { class: 'status', role: 'status', id: 'measure-status' });
   const results = h('ul', { class: 'pairs', id: 'pairs' });
   const basis = h('p', { class: 'help' });
+  const share = sharePanel(race.page, {
+    what: 'the speed-up',
+    isThere: () => measurement.state !== 'running' && measurement.pairs.some(isMeasured),
+    sections: () => ({ measurements: measurementsSection(measurement) }),
+    pictures: true,
+  });
   start.addEventListener('click', () => race.measure());
   cancel.addEventListener('click', () => measurement.stop(cancelledMessage));
 
@@ -42,6 +50,7 @@ export function quotePanel(race: Race): Panel {
     h('div', { class: 'measuring' }, bar, message),
     results,
     basis,
+    share.element,
   );
 
   function update(): void {
@@ -53,6 +62,7 @@ export function quotePanel(race: Race): Panel {
     show(bar, state === 'running');
     bar.value = measurement.progress;
     setText(message, measurement.message);
+    share.update();
     if (state === 'running') return; // no drawing while it measures
     const measured = measurement.pairs.filter(isMeasured);
     const told = measured.map(estimatePair).filter(({ verdict }) => verdict !== 'cannot tell');

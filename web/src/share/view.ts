@@ -1,0 +1,140 @@
+// The view that compares machines: results from links, files and the machines that come with the page, beside one's own.
+import './share.css';
+import { h, setText, show } from '../common/dom.ts';
+import type { Page } from '../page/page.ts';
+import { hero } from '../ui/hero.ts';
+import { drawLoop } from '../ui/panel.ts';
+import { Comparison } from './comparison.ts';
+import { exhibitItem } from './exhibits-panel.ts';
+import { groupPanel } from './group-panel.ts';
+import { machines } from './machines.ts';
+
+/** The sections of the results that machines can be compared in. */
+const comparable = ['ladder', 'measurements', 'experiments'];
+
+/** The links that stand in the address, or in a text that has one in it. */
+function linksIn(address: string): string[] {
+  const [, links] = /#compare\/(\S+)$/.exec(address.trim()) ?? [];
+  return (links ?? '').split('/').filter((link) => link !== '');
+}
+
+export function compareView(page: Page): HTMLElement {
+  const comparison = new Comparison(
+    () => page.results.content(comparable),
+    () => {
+      page.address.setPlace('compare', comparison.openLinksText);
+      loop.request();
+    },
+  );
+  const file = h('input', {
+    type: 'file',
+    class: 'visually-hidden',
+    id: 'compare-file',
+    multiple: true,
+    accept: '.json',
+  });
+  file.addEventListener('change', () => {
+    const chosen = [...(file.files ?? [])];
+    file.value = '';
+    void openFiles(chosen);
+  });
+  const pasted = h('input', {
+    type: 'text',
+    id: 'compare-link',
+    'aria-label': 'A link to a result',
+    placeholder: 'Paste a link to a result',
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+  const form = h('form', { class: 'compare-link' }, pasted, h('button', { type: 'submit', text: 'Open the link' }));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const links = linksIn(pasted.value);
+    if (links.length === 0) comparison.tell('This is no link to a result: those hold “#compare/” and many letters.');
+    void comparison.openLinks(links);
+    pasted.value = '';
+  });
+  const references = machines.map(({ name, about, read }) =>
+    h('button', {
+      type: 'button',
+      class: 'chip',
+      text: name,
+      on: { click: () => void comparison.openReference(name, about, read) },
+    }),
+  );
+  const problems = h('div', { class: 'compare-problems', role: 'alert' });
+  const exhibits = h('ul', { class: 'exhibits', 'aria-label': 'What is compared' });
+  const groups = h('div', { class: 'view' });
+  const empty = h('p', { class: 'help', id: 'compare-empty' });
+
+  const element = h(
+    'div',
+    { class: 'view compare' },
+    hero(
+      'compare-title',
+      {
+        title: 'One program.',
+        accent: 'Other machines.',
+        lede: [
+          'What was measured on another machine, beside what you measured on this one. Nothing is uploaded: a link ' +
+            'holds its figures itself, and a file stays in this tab.',
+        ],
+      },
+      h(
+        'div',
+        { class: 'buttons' },
+        file,
+        h('label', { for: 'compare-file', class: 'button', text: 'Open files of results …' }),
+        ...references,
+      ),
+      form,
+      problems,
+      empty,
+      exhibits,
+    ),
+    groups,
+  );
+
+  async function openFiles(files: readonly File[]): Promise<void> {
+    for (const one of files) await comparison.openFile(one);
+  }
+  // Here a file that is dropped is no text to train on.
+  const takeDrop = (event: DragEvent): void => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (element.hidden || files.length === 0) return;
+    event.preventDefault();
+    void openFiles(files);
+  };
+  document.addEventListener('drop', takeDrop, { capture: true });
+
+  let drawn = '';
+  function update(): void {
+    if (element.hidden || page.measuring) return;
+    const own = comparison.own();
+    const found = comparison.groups(own);
+    const state = JSON.stringify([own, comparison.others, comparison.problems]);
+    if (state === drawn) return;
+    drawn = state;
+    problems.replaceChildren(...comparison.problems.map((text) => h('p', { class: 'notice error', text })));
+    const all = [...(own ? [own] : []), ...comparison.others];
+    exhibits.replaceChildren(...all.map((one) => exhibitItem(one, () => comparison.forget(one))));
+    groups.replaceChildren(...found.map(groupPanel));
+    show(empty, comparison.others.length === 0);
+    setText(
+      empty,
+      own
+        ? 'Yours is there. Open a link that somebody sent, a file that the page saved, or a machine that comes with it.'
+        : 'Open a link that somebody sent, a file that the page saved, or a machine that comes with it. What you measure ' +
+            'on the ladder, for the quote of a race or on a card stands beside it.',
+    );
+  }
+  const loop = drawLoop([{ element, update, interval: 500 }]);
+  page.onChange(() => loop.request());
+  const open = (): void => {
+    loop.request();
+    void comparison.openLinks(linksIn(location.hash));
+  };
+  addEventListener('popstate', open);
+  open();
+  return element;
+}

@@ -22,7 +22,7 @@ const layers = [
 
 const source = fileURLToPath(new URL('../../web/src', import.meta.url));
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.(ts|js|css|py|wgsl)$/.test(file))
+  .filter((file) => /\.(ts|js|json|css|py|wgsl)$/.test(file))
   .map((file) => file.replaceAll('\\', '/'));
 const roomOf = (file: string): string => file.split('/')[0]!;
 const depthOf = (room: string): number => layers.findIndex((layer) => layer.includes(room));

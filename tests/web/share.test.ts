@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { packResult, unpackResult } from '../../web/src/export/link.ts';
 import { resultsFrom } from '../../web/src/export/results-reader.ts';
 import { keyOf, sharedFrom, type Shared } from '../../web/src/export/shared.ts';
+import { machines } from '../../web/src/share/machines.ts';
 import { barScale, headline, rowName, subjectTitle } from '../../web/src/export/shared-words.ts';
 
 const machine = {
@@ -268,5 +269,18 @@ test('files of results: what the page saves is read, and what is none gets a sen
     [{ ...file, ladder: { widths: [{}] } }, /“rungs” has to be a list/],
   ] as const) {
     assert.throws(() => resultsFrom(content), expected);
+  }
+});
+
+test('the machines that come with the page are such files, each from a day of its own', async () => {
+  assert.ok(machines.length >= 2);
+  for (const { name, about, read } of machines) {
+    const results = resultsFrom(await read());
+    assert.ok(results.length > 0 && about.endsWith('.'), name);
+    for (const { subject, rows, machine: measuredOn } of results) {
+      assert.equal(subject.kind, 'ladder', name);
+      assert.ok(rows.filter(({ figure }) => figure !== undefined).length >= 5, name);
+      assert.match(measuredOn.date, /^20\d\d-/);
+    }
   }
 });

@@ -1,6 +1,7 @@
 // The address of the page follows what the reader does, so that it can be kept, sent and opened again: the settings,
 // the entries of the features, and behind # the view and a place in it. The way back leads through views; what has been
 // set stays set.
+import { fragment } from '../common/fragment.ts';
 import { store, stored } from '../common/storage.ts';
 import { readAddress, writeAddress, written, type AddressEntry, type AnyEntry } from '../model/address.ts';
 import type { Settings } from '../model/settings.ts';
@@ -44,7 +45,7 @@ export class Address {
 
   /** A place in the view that is shown: its card, its chapter. Nothing moves; `undefined` is the view itself. */
   setPlace(view: string, place: string | undefined): void {
-    if (location.hash.slice(1).split('/')[0] !== view) return;
+    if (fragment().view !== view) return;
     const hash = place === undefined ? `#${view}` : `#${view}/${place}`;
     if (hash !== location.hash) history.replaceState(history.state, '', hash);
   }

@@ -182,6 +182,7 @@ test('a ladder is passed on as pictures, and as a link that opens beside what th
     /not measured here.*<img src=x.*64 cores/,
   );
   assert.equal(await page.locator('.exhibit[data-origin=own] .forget').count(), 0);
+  await page.click('.views a[href="#ladder"]');
   const saved = (await downloaded(page, `${ladderShare} .share-json`)).bytes.toString();
   assert.ok(!saved.includes('onerror'), 'nothing of it is saved');
   check();

@@ -1,5 +1,5 @@
-// A result as a picture that can stand by itself, in a post or on a slide: bars and figures, and what they were measured
-// on. Type of the system's own, as no style sheet goes along.
+// A result as a picture that can stand by itself, in a post or on a slide: bars and figures, and what they were
+// measured on. Type of the system's own, as no style sheet goes along.
 import { svg } from '../common/dom.ts';
 import { contenders } from '../contenders/contenders.ts';
 import { colour, theme } from '../ui/theme.ts';

@@ -104,13 +104,18 @@ export function sharePanel(page: Page, { what, isThere, sections, pictures }: Sh
 
   const fileName = (): string => `lanes-${what.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}-${shape.value}`;
 
+  const drawer = () =>
+    import('../export/picture.ts').catch((error: unknown) => {
+      throw new Error('What draws the picture could not be loaded: the connection may be gone.', { cause: error });
+    });
+
   async function picture(result: Shared): Promise<string> {
-    const { pictureOf } = await import('../export/picture.ts');
+    const { pictureOf } = await drawer();
     return pictureOf(result, shape.value, site().replace(/^https?:\/\/|\/$/g, ''));
   }
 
   async function pngOf(result: Shared): Promise<Blob> {
-    const { pngOf: draw } = await import('../export/picture.ts');
+    const { pngOf: draw } = await drawer();
     return draw(await picture(result), shape.value);
   }
 

@@ -135,7 +135,10 @@ export function groupPanel({ subject, columns }: Group): HTMLElement {
 function howToRead(kind: Shared['subject']['kind']): string {
   switch (kind) {
     case 'ladder':
-      return 'The time of a step, with bars on one logarithmic scale; below it the gain over the rung before, with its 95% interval.';
+      return (
+        'The time of a step, with bars on one logarithmic scale; below it the gain over the rung before, with its ' +
+        '95% interval.'
+      );
     case 'quote':
       return 'How many times as fast, with the 95% interval; bars on one logarithmic scale.';
     case 'card':

@@ -1,4 +1,5 @@
-// The view that compares machines: results from links, files and the machines that come with the page, beside one's own.
+// The view that compares machines: results from links, files and the machines that come with the page, beside one's
+// own.
 import './share.css';
 import { h, setText, show } from '../common/dom.ts';
 import type { Page } from '../page/page.ts';
@@ -11,6 +12,8 @@ import { machines } from './machines.ts';
 
 /** The sections of the results that machines can be compared in. */
 const comparable = ['ladder', 'measurements', 'experiments'];
+
+const whatToOpen = 'Open a link that somebody sent, a file that the page saved, or a machine that comes with the page.';
 
 /** The links that stand in the address, or in a text that has one in it. */
 function linksIn(address: string): string[] {
@@ -123,9 +126,8 @@ export function compareView(page: Page): HTMLElement {
     setText(
       empty,
       own
-        ? 'Yours is there. Open a link that somebody sent, a file that the page saved, or a machine that comes with it.'
-        : 'Open a link that somebody sent, a file that the page saved, or a machine that comes with it. What you measure ' +
-            'on the ladder, for the quote of a race or on a card stands beside it.',
+        ? `Yours is there. ${whatToOpen}`
+        : `${whatToOpen} What you measure on the ladder, for the quote of a race or on a card stands beside it.`,
     );
   }
   const loop = drawLoop([{ element, update, interval: 500 }]);

@@ -12,9 +12,15 @@ const state = (page) => page.locator('article.chapter').first();
 async function openChapter(id, options = {}, where = session) {
   const opened = await openPage(where, options);
   await opened.page.goto(new URL(`#lesson/${id}`, where.address).href);
-  await opened.page.waitForSelector('.lesson:not([hidden])');
+  await opened.page.waitForSelector('article:not([hidden]) h1:focus', { state: 'attached' });
   if (id !== 'remember') await opened.page.waitForSelector('#lesson-measure:enabled, #lesson-missing:not([hidden])');
   return opened;
+}
+
+/** Waits until a chapter is open and its heading has the focus. */
+function arrived(page, heading) {
+  const isThere = (text) => document.activeElement.tagName === 'H1' && document.activeElement.textContent === text;
+  return page.waitForFunction(isThere, heading);
 }
 
 /** Goes from stop to stop of the Tab key until an element has the focus. */
@@ -74,12 +80,11 @@ test('by keyboard: guess, measure, read on, look back, leave, resume, start over
     ['ArrowRight', 'Lanes'],
   ]) {
     await page.keyboard.press(key);
-    await waitForText(page, 'article:not([hidden]) h1', expected);
-    assert.equal(await page.evaluate(() => document.activeElement.textContent), expected, 'the heading has the focus');
+    await arrived(page, expected);
   }
   outcomes.lanes = await guessAndMeasure(page, 5);
   await page.keyboard.press('n');
-  await waitForText(page, 'article:not([hidden]) h1', 'Fused instructions');
+  await arrived(page, 'Fused instructions');
   outcomes.fused = await guessAndMeasure(page, 1);
 
   await page.reload();
@@ -90,7 +95,7 @@ test('by keyboard: guess, measure, read on, look back, leave, resume, start over
   else assert.equal(await output.textContent(), 'Your guess: 1.1×');
 
   await page.keyboard.press('ArrowRight');
-  await waitForText(page, 'article:not([hidden]) h1', 'Threads');
+  await arrived(page, 'Threads');
   await page.goto(new URL('#race', page.url()).href);
   await page.locator('#train').waitFor();
   await page.click('.views a[href="#lesson"]');

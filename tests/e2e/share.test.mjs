@@ -44,11 +44,14 @@ test('the address follows what is set, and survives a reload and the way back', 
 });
 
 test('what an address says in vain is told, and the page works all the same', async () => {
-  const query = '?contenders=cobol&ladder-width=17&effort=lazy&v=9&colour=%3Cb%3Ered';
+  const query = '?contenders=cobol&ladder-width=17&effort=lazy&v=9&colour=%3Cb%3Ered#nowhere';
   const { page, context, check } = await openPage(session, { query });
   const said = await page.locator('.notices p:not([hidden])').allTextContents();
-  assert.equal(said.length, 5, said.join('\n'));
-  assert.match(said.join('\n'), /effort=lazy.*\n.*v=9.*\n.*contenders=cobol.*\n.*ladder-width=17.*\n.*colour/);
+  assert.equal(said.length, 6, said.join('\n'));
+  assert.match(
+    said.join('\n'),
+    /effort=lazy.*\n.*v=9.*\n.*contenders=cobol.*\n.*ladder-width=17.*\n.*colour.*\n.*#nowhere/,
+  );
   check();
   await context.close();
 });
@@ -72,7 +75,7 @@ async function measureLadder(page) {
 
 async function copiedLink(page, share) {
   await page.click(`${share} .share-link`);
-  await waitForText(page, `${share} [role=status]`, 'Copied.');
+  await waitForText(page, `${share} .share [role=status], ${share}.share [role=status]`, 'Copied.');
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
@@ -237,5 +240,34 @@ test('links, files and machines that come with the page stand side by side, each
   await page.click('.views a[href="#race"]');
   await page.waitForSelector('#train:enabled');
   check();
+  await context.close();
+});
+
+test('the speed-up of a race and a card are passed on, too', async () => {
+  const prepare = (context) => context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const query = '?contenders=scalar,simd&effort=quick';
+  const { page, context, check } = await openPage(session, { query, prepare });
+  await page.click('#measure');
+  await page.waitForSelector('#cancel-measure:not([hidden])');
+  await page.waitForSelector('#measure:not([hidden])', { timeout: 60_000 });
+  const quote = await copiedLink(page, '[aria-label="Pass on the speed-up"]');
+  await page.click('.views a[href="#experiments"]');
+  await page.click('#multiply .run-one');
+  await page.waitForSelector('#cancel-experiments:not([hidden])');
+  await page.waitForSelector('#cancel-experiments[hidden]', { state: 'attached', timeout: 60_000 });
+  const card = await copiedLink(page, '#multiply');
+  const other = await context.newPage();
+  await other.goto(`${quote}/${card.replace(/.*\//, '')}`);
+  await other.waitForFunction(() => document.querySelectorAll('.compared-group').length === 2);
+  const [race, multiply] = await compared(other);
+  assert.equal(race.title, 'The race of 1 layer of width 16, 4 heads, block 16, batch 1');
+  assert.equal(race.rows.length, 1);
+  assert.equal(race.rows[0][0], 'Tensors, 128-bit SIMD against Tensors, scalar');
+  assert.match(race.rows[0][1], /^[\d.,]+× \([\d.]+ to [\d.]+\)$|^– \(cannot tell\)$/);
+  assert.match(multiply.title, /^Multiply, a card at size [\d,]+$/);
+  const names = await page.locator('#multiply .bar .bar-figure').count();
+  assert.equal(multiply.rows.length, names);
+  for (const [name, text] of multiply.rows) assert.match(text, /^([\d.,]+ (ns|GB\/s|GFLOP\/s)|–)/, name);
+  check([/No available adapters/]);
   await context.close();
 });

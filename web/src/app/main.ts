@@ -23,6 +23,7 @@ import { environmentLine } from './environment-line.ts';
 import { keeping } from './keeping.ts';
 import { icon, mark } from '../ui/icons.ts';
 import type { Bench } from '../experiments/bench.ts';
+import { shortened } from '../model/address.ts';
 import { raceView } from '../race/view.ts';
 import { router } from './router.ts';
 
@@ -64,22 +65,32 @@ function theBench(): Promise<Bench> {
   return bench;
 }
 
-const { navigation, outlet } = router([
-  { id: 'race', name: 'Race', make: () => raceView(page) },
-  { id: 'ladder', name: 'Ladder', make: async () => (await import('../ladder/view.ts')).ladderView(page) },
-  {
-    id: 'experiments',
-    name: 'Experiments',
-    make: async () => (await import('../experiments/view.ts')).experimentsView(page, await theBench()),
-  },
-  {
-    id: 'lesson',
-    name: 'Lesson',
-    make: async () => (await import('../lesson/view.ts')).lessonView(page, await theBench()),
-  },
-  { id: 'inside', name: 'Inside', make: async () => (await import('../inside/view.ts')).insideView(page) },
-  { id: 'compare', name: 'Compare', make: async () => (await import('../share/view.ts')).compareView(page) },
-]);
+/** What the address asks for behind # and there is not. */
+function tellUnknown(view: string): void {
+  const problem = `The address says #${shortened(view)}, but there is no such view.`;
+  if (!page.address.problems.includes(problem)) page.address.problems.push(problem);
+  page.changed();
+}
+
+const { navigation, outlet } = router(
+  [
+    { id: 'race', name: 'Race', make: () => raceView(page) },
+    { id: 'ladder', name: 'Ladder', make: async () => (await import('../ladder/view.ts')).ladderView(page) },
+    {
+      id: 'experiments',
+      name: 'Experiments',
+      make: async () => (await import('../experiments/view.ts')).experimentsView(page, await theBench()),
+    },
+    {
+      id: 'lesson',
+      name: 'Lesson',
+      make: async () => (await import('../lesson/view.ts')).lessonView(page, await theBench()),
+    },
+    { id: 'inside', name: 'Inside', make: async () => (await import('../inside/view.ts')).insideView(page) },
+    { id: 'compare', name: 'Compare', make: async () => (await import('../share/view.ts')).compareView(page) },
+  ],
+  tellUnknown,
+);
 const notices = noticesPanel(page);
 const kept = keeping();
 const drawing = drawLoop([notices]);

@@ -11,8 +11,14 @@ export interface View {
   make(): HTMLElement | Promise<HTMLElement>;
 }
 
-/** The links to the views, and the place where the chosen one stands. The first view is the one to begin with. */
-export function router(views: readonly View[]): { navigation: HTMLElement; outlet: HTMLElement } {
+/**
+ * The links to the views, and the place where the chosen one stands. The first view is the one to begin with. An
+ * address that names none of them is given to `unknown`.
+ */
+export function router(
+  views: readonly View[],
+  unknown: (id: string) => void,
+): { navigation: HTMLElement; outlet: HTMLElement } {
   const links = views.map(({ id, name }) => h('a', { href: `#${id}`, text: name }));
   const navigation = h('nav', { class: 'views', 'aria-label': 'Views' }, ...links);
   const outlet = h('main', { id: 'main', tabindex: -1 });
@@ -47,7 +53,9 @@ export function router(views: readonly View[]): { navigation: HTMLElement; outle
 
   async function go(first: boolean): Promise<void> {
     const { view: id, place } = fragment();
-    const view = views.find((candidate) => candidate.id === id) ?? shown ?? views[0]!;
+    const found = views.find((candidate) => candidate.id === id);
+    if (!found && id !== '') unknown(id);
+    const view = found ?? shown ?? views[0]!;
     if (view !== shown) {
       shown = view;
       document.title = `${view.name} · ${siteTitle}`;

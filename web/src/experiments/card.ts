@@ -123,9 +123,9 @@ export function experimentCard(
     story,
     quick,
     chart.element,
+    passingOn.element,
     figures,
     codeView(card),
-    passingOn.element,
   );
   size.addEventListener('change', () => update());
 

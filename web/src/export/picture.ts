@@ -67,7 +67,8 @@ function figuresOf(result: Shared, row: SharedRow, y: number, { figure, ratio, s
   const end = 1200 - margin;
   const interval = gain ? intervalText(gain) : '';
   return [
-    row.figure !== undefined && text(figure, y, figureText(result, row.figure), { size, anchor: 'end', weight: 600 }),
+    result.subject.kind !== 'quote' &&
+      text(figure, y, figureText(result, row.figure), { size, anchor: 'end', weight: 600 }),
     gain && text(ratio, y, ratioText(gain), { size, anchor: 'end' }),
     gain &&
       text(end, y, interval, { size: fitting(interval, 0.8 * size, end - ratio - 16), anchor: 'end', fill: 'muted' }),
@@ -117,7 +118,7 @@ export function pictureOf(result: Shared, shape: Shape, address: string): string
   const title = headline(result);
   const about = [subjectTitle(subject), data && `on ${data}`].filter(Boolean).join(', ');
   const scale = barScale([result]);
-  const [top, bottom] = [236, height - 92];
+  const [top, bottom] = [shape === 'wide' ? 236 : 256, height - 92];
   const rowHeight = Math.min(shape === 'wide' ? 58 : 118, (bottom - top) / rows.length);
   const rowOf = shape === 'wide' ? narrowRow : tallRow;
   const interval = result.best?.gain?.estimate ? `95% interval ${intervalText(result.best.gain)}` : '';

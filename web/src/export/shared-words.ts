@@ -62,7 +62,7 @@ export function ratioText({ estimate }: SharedGain): string {
 /** "3.10 to 3.40", and where it is no gain, what it is. */
 export function intervalText({ verdict, estimate }: SharedGain): string {
   if (!estimate) return verdict;
-  const said = { slower: ', slower', 'no significant difference': ', no difference' } as const;
+  const said = { slower: ', slower', 'no significant difference': ', not significant' } as const;
   return formatInterval(estimate) + (said[verdict as keyof typeof said] ?? '');
 }
 

@@ -62,7 +62,7 @@ export const versionEntry: AddressEntry<string> = {
 };
 
 /** The text of an address, cut where it is too long for a sentence. */
-function shortened(text: string): string {
+export function shortened(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }
 

@@ -6,13 +6,14 @@
 // rows are far apart); B is read where it lies if its rows can be loaded directly, and otherwise from a
 // panel, a few columns copied so that consecutive k lie side by side (transposed on the way where needed). A
 // ragged last column is a panel padded with zeros, ragged rows are tiles of even height: no edge is a slow
-// path.
+// path. Products of few positions go another way (gemm_few.h); gemm(), at the end, chooses.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <limits>
 
+#include "kernels/gemm_few.h"
 #include "kernels/kernel_table.h"
 #include "kernels/rows.h"
 
@@ -131,7 +132,10 @@ struct GemmKernel {
     }
   }
 
-  /// One row times a matrix whose rows can be loaded directly, as when a model samples.
+  /// Whether a product is one of a single row and a matrix whose rows can be loaded directly, as when a model
+  /// samples.
+  static bool is_row(const Gemm<T>& g) { return g.m == 1 && g.layout == Layout::nn && g.n % width == 0; }
+
   static void row(const Gemm<T>& g) {
     constexpr std::size_t step = row_registers * width;
     std::size_t column = 0;
@@ -165,9 +169,8 @@ struct GemmKernel {
     }
   }
 
-  static void run(const Gemm<T>& g) {
+  [[gnu::noinline]] static void run(const Gemm<T>& g) {
     if (g.m == 0 || g.n == 0) return;
-    if (g.m == 1 && g.layout == Layout::nn && g.n % width == 0) return row(g);
     alignas(alignment) T packed[depth * max_registers * width];
     const bool a_transposed = g.layout == Layout::tn;
     const std::size_t registers_in_n = (g.n + width - 1) / width;
@@ -224,13 +227,22 @@ struct GemmKernel {
 
 template <class V, class T>
 void gemm(const Gemm<T>& product) {
+  using Large = GemmKernel<V, T>;
+  using Few = GemmOfFew<V, T>;
   Gemm<T> empty;
   if (product.k == 0) {  // its operands may be no place at all, from which none could be reckoned
     empty = product;
     empty.a = empty.b = product.c;
     empty.lda = empty.ldb = 0;
   }
-  GemmKernel<V, T>::run(product.k == 0 ? empty : product);
+  const Gemm<T>& g = product.k == 0 ? empty : product;
+  if (Large::is_row(g)) {
+    Large::row(g);
+  } else if (Few::fits(g)) {
+    Few::run(g);
+  } else {
+    Large::run(g);
+  }
 }
 
 }  // namespace lanes::kernels

@@ -30,11 +30,14 @@ concept LoopLane = requires(L a, const typename L::Scalar* from, typename L::Sca
 
 /// What the kernels need besides:
 ///   a - b, a / b, sqrt(a)                            each lane by itself, correctly rounded
-///   fma(a, b, c), L::fuses                           a * b + c; rounded once, where the machine can, if it
-///   fuses min(a, b), max(a, b)                             a when either is NaN where_positive(x, a, b) per
-///   lane x > 0 ? a : b zero_below(a, limit)                             per lane |a| < limit ? 0 : a; NaN
-///   stays largest(a)                                       over the lanes keep_first(a, n, rest) lanes
-///   0..n-1 of a, then `rest` L::transpose(rows)                               a width x width block in place
+///   fma(a, b, c), L::fuses                           a * b + c; rounded once if it fuses
+///   min(a, b), max(a, b)                             a when either is NaN
+///   where_positive(x, a, b)                          per lane x > 0 ? a : b
+///   zero_below(a, limit)                             per lane |a| < limit ? 0 : a; NaN stays
+///   largest(a)                                       over the lanes
+///   keep_first(a, n, rest)                           lanes 0..n-1 of a, then `rest`
+///   L::transpose(rows)                               a width x width block in place
+///   L::sums(rows)                                    on lane i the sum over the lanes of rows[i]
 template <class L>
 concept Lane = LoopLane<L> && requires(L a, L* rows, int n, typename L::Scalar x) {
   { !L::fuses } -> std::same_as<bool>;
@@ -49,6 +52,7 @@ concept Lane = LoopLane<L> && requires(L a, L* rows, int n, typename L::Scalar x
   { largest(a) } -> std::same_as<typename L::Scalar>;
   { keep_first(a, n, x) } -> std::same_as<L>;
   { L::transpose(rows) } -> std::same_as<void>;
+  { L::sums(rows) } -> std::same_as<L>;
 };
 
 /// In single precision, the bit steps of exp and log (math.h), too:

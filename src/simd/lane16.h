@@ -9,6 +9,8 @@
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #endif
 #include <immintrin.h>
+
+#include <algorithm>
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif
@@ -92,6 +94,16 @@ struct Lane16 {
       rows[i + 8].value = _mm512_shuffle_f32x4(a, b, 0xdd);
       rows[i + 12].value = _mm512_shuffle_f32x4(c, d, 0xdd);
     }
+  }
+
+  [[gnu::always_inline]] static Lane16 sums(const Lane16* rows) {
+    Lane16 columns[16];
+    std::copy(rows, rows + 16, columns);
+    transpose(columns);
+    for (int half = 8; half > 0; half /= 2) {
+      for (int i = 0; i < half; ++i) columns[i] = columns[i] + columns[i + half];
+    }
+    return columns[0];
   }
 
   friend Lane16 shifted_to_exponent(Lane16 x) {

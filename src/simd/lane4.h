@@ -115,6 +115,15 @@ struct Lane4 {
     rows[3] = wasm_i64x2_shuffle(ab_high, cd_high, 1, 3);
   }
 
+  static Lane4 sums(const Lane4* rows) {
+    const v128_t a = rows[0], b = rows[1], c = rows[2], d = rows[3];
+    const v128_t ab =
+        wasm_f32x4_add(wasm_i32x4_shuffle(a, b, 0, 4, 1, 5), wasm_i32x4_shuffle(a, b, 2, 6, 3, 7));
+    const v128_t cd =
+        wasm_f32x4_add(wasm_i32x4_shuffle(c, d, 0, 4, 1, 5), wasm_i32x4_shuffle(c, d, 2, 6, 3, 7));
+    return {wasm_f32x4_add(wasm_i64x2_shuffle(ab, cd, 0, 2), wasm_i64x2_shuffle(ab, cd, 1, 3))};
+  }
+
   friend Lane4 shifted_to_exponent(Lane4 x) {
     return {wasm_i32x4_add(wasm_i32x4_shl(x, 23), wasm_i32x4_splat(126 << 23))};
   }

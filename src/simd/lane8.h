@@ -4,6 +4,8 @@
 
 #include <immintrin.h>
 
+#include <algorithm>
+
 #include "simd/lane.h"
 
 namespace lanes {
@@ -76,6 +78,16 @@ struct Lane8 {
       rows[i].value = _mm256_permute2f128_ps(quads[i], quads[i + 4], 0x20);
       rows[i + 4].value = _mm256_permute2f128_ps(quads[i], quads[i + 4], 0x31);
     }
+  }
+
+  [[gnu::always_inline]] static Lane8 sums(const Lane8* rows) {
+    Lane8 columns[8];
+    std::copy(rows, rows + 8, columns);
+    transpose(columns);
+    for (int half = 4; half > 0; half /= 2) {
+      for (int i = 0; i < half; ++i) columns[i] = columns[i] + columns[i + half];
+    }
+    return columns[0];
   }
 
   friend Lane8 shifted_to_exponent(Lane8 x) {

@@ -32,6 +32,7 @@ struct LaneOperations {
   T (*largest)(const T* a);
   void (*keep_first)(T* out, const T* a, int n, T rest);
   void (*transpose)(T* rows);  ///< (width, width)
+  void (*sums)(T* out, const T* rows);
   // In single precision only.
   void (*shifted_to_exponent)(T* out, const T* a);
   void (*exponent_and_mantissa)(T* mantissas, T* exponents, const T* a);
@@ -72,6 +73,12 @@ constexpr LaneOperations<T> lane_operations(std::string_view name) {
             for (int i = 0; i < L::width; ++i) block[i] = L::load(rows + i * L::width);
             L::transpose(block);
             for (int i = 0; i < L::width; ++i) block[i].store(rows + i * L::width);
+          },
+      .sums =
+          [](T* out, const T* rows) {
+            L block[L::width];
+            for (int i = 0; i < L::width; ++i) block[i] = L::load(rows + i * L::width);
+            L::sums(block).store(out);
           },
       .shifted_to_exponent = nullptr,
       .exponent_and_mantissa = nullptr,

@@ -197,6 +197,19 @@ TEST_CASE("lanes: transpose exchanges rows and columns") {
   });
 }
 
+TEST_CASE("lanes: the sums over the lanes of many registers") {
+  for_lane_types([]<class T>(const LaneOperations<T>& lanes) {
+    const std::size_t width = width_of(lanes);
+    Values<T> rows(width * width), sums(width);
+    std::iota(rows.begin(), rows.end(), T(0));
+    lanes.sums(sums.data(), rows.data());
+    for (std::size_t i = 0; i < width; ++i) {
+      const auto row = rows.begin() + static_cast<std::ptrdiff_t>(i * width);
+      CHECK(sums[i] == std::accumulate(row, row + static_cast<std::ptrdiff_t>(width), T(0)));
+    }
+  });
+}
+
 TEST_CASE("lanes: the bit steps of exp and log") {
   for_lane_types([]<class T>(const LaneOperations<T>& lanes) {
     if constexpr (std::is_same_v<T, float>) {

@@ -13,20 +13,12 @@
 #include <limits>
 #include <type_traits>
 
+#include "kernels/attention_narrow.h"
 #include "kernels/attention_sizes.h"
 #include "kernels/kernel_table.h"
 #include "kernels/rows.h"
 
 namespace lanes::kernels {
-
-/// Where one item (document, head) lies.
-template <class T>
-struct AttentionItem {
-  std::size_t rows, stride;  // positions; elements from one row of probabilities to the next
-  std::size_t start;         // first row in q, k, v
-  std::size_t channel;       // first channel of the head
-  T* probabilities;          // (padded rows, stride)
-};
 
 template <class T>
 static inline AttentionItem<T> attention_item(const Attention<T>& a, std::size_t item, std::size_t offset) {
@@ -207,15 +199,28 @@ static inline void softmax_block(T* scores, std::size_t stride, T factor, std::s
   }
 }
 
+/// How many heads of a document to take at once, of the `items` that are left from this one on.
+template <class L, class T>
+static inline std::size_t heads_together(const Attention<T>& a, std::size_t item, std::size_t rows,
+                                         std::size_t items) {
+  const std::size_t left = std::min(a.heads - item % a.heads, items);
+  return left >= L::width && NarrowHeads<L>::fits(a.head_width, rows) ? L::width : 1;
+}
+
 template <class V, class T>
 void attention(const Attention<T>& a, std::size_t begin, std::size_t end) {
   using L = typename V::template Lane<T>;
   const std::size_t width = a.head_width, channels = a.heads * width;
   const T factor = T(1) / std::sqrt(static_cast<T>(width));
   std::size_t offset = attention_offset(a.starts, a.heads, begin);
-  for (std::size_t item = begin; item < end; ++item) {
+  for (std::size_t item = begin, heads; item < end; item += heads) {
     const AttentionItem<T> at = attention_item(a, item, offset);
-    offset += at.stride * at.stride;
+    heads = heads_together<L>(a, item, at.rows, end - item);
+    offset += heads * at.stride * at.stride;
+    if (heads > 1) {
+      attend_narrow<L>(a, at);
+      continue;
+    }
     const std::size_t place = at.start * a.ld + at.channel;
     transpose_padded<L>(a.scratch, at.stride, a.k + place, a.ld, at.rows, width);
     for (std::size_t i = 0; i < at.rows; i += block_rows) {
@@ -270,9 +275,14 @@ void attention_backward(const Attention<T>& a, const AttentionGradient<T>& d, st
   const std::size_t width = a.head_width, channels = a.heads * width;
   const T factor = T(1) / std::sqrt(static_cast<T>(width));
   std::size_t offset = attention_offset(a.starts, a.heads, begin);
-  for (std::size_t item = begin; item < end; ++item) {
+  for (std::size_t item = begin, heads; item < end; item += heads) {
     const AttentionItem<T> at = attention_item(a, item, offset);
-    offset += at.stride * at.stride;
+    heads = heads_together<L>(a, item, at.rows, end - item);
+    offset += heads * at.stride * at.stride;
+    if (heads > 1) {
+      attend_narrow_backward<L>(a, d, at);
+      continue;
+    }
     const std::size_t place = at.start * a.ld + at.channel;
     const T* d_out = d.out + at.start * channels + at.channel;
     T* d_scores = a.scratch + width * at.stride;  // (padded rows, stride)

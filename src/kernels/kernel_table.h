@@ -46,7 +46,7 @@ struct Attention {
   const T* q = nullptr;  ///< (rows, heads * head_width), leading dimension ld; so are k and v
   const T* k = nullptr;
   const T* v = nullptr;
-  T* out = nullptr;            ///< (rows, heads * head_width), contiguous
+  T* out = nullptr;            ///< (rows, heads * head_width), contiguous; the backward pass reads it, too
   T* probabilities = nullptr;  ///< attention_probabilities() elements; open above the diagonal
   T* scratch = nullptr;        ///< attention_scratch() elements
 };

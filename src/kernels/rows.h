@@ -206,15 +206,23 @@ template <class V, class T>
 void cross_entropy(T* losses, T* probabilities, const T* logits, const std::int32_t* targets,
                    std::size_t rows, std::size_t columns) {
   using L = typename V::template Lane<T>;
-  for (std::size_t i = 0; i < rows; ++i) {
-    const T* from = logits + i * columns;
-    T* to = probabilities + i * columns;
-    const T top = largest_of<L>(from, columns);
-    const T target = from[targets[i]] - top;  // read before probabilities may overwrite it
-    const T s = exponentials<L>(to, from, top, columns);
-    const L by = L::splat(T(1) / s);
-    over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(to) * by); });
-    losses[i] = log_lanes(Lane1<T>{s}).value - target;
+  constexpr std::size_t at_once = 64;  // rows whose logarithms are taken together, in lanes
+  T of_targets[at_once];
+  for (std::size_t first = 0; first < rows; first += at_once) {
+    const std::size_t count = std::min(at_once, rows - first);
+    for (std::size_t r = 0; r < count; ++r) {
+      const std::size_t i = first + r;
+      const T* from = logits + i * columns;
+      T* to = probabilities + i * columns;
+      const T top = largest_of<L>(from, columns);
+      of_targets[r] = from[targets[i]] - top;  // read before probabilities may overwrite it
+      losses[i] = exponentials<L>(to, from, top, columns);
+      const L by = L::splat(T(1) / losses[i]);
+      over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(to) * by); });
+    }
+    over_lanes<L>(count, [&](auto at) {
+      at.store(losses + first, log_lanes(at.load(losses + first, T(1))) - at.load(of_targets));
+    });
   }
 }
 

@@ -162,6 +162,53 @@ test('the instructions of two builds stand side by side, each with an explanatio
   await context.close();
 });
 
+test('below the instructions stands what V8 makes of them, and what limits it', async () => {
+  const { page, context, check } = await openExplorers();
+  const { loops, machine } = await page.evaluate(async () => (await fetch('lib/instructions.json')).json());
+  const card = page.locator('#instructions');
+  await card.getByText(machine.reason ? 'is not shown' : `V8 ${machine.v8} of node ${machine.node}`).waitFor();
+  for (const { id, builds } of loops) {
+    await choose(page, '#instructions', id);
+    for (const { id: build, machine: code } of builds) {
+      await page.locator('#instructions select').last().selectOption(build);
+      const side = card.locator('.build').last();
+      if (!code) {
+        assert.equal(await side.locator('.machine').count(), 0);
+        continue;
+      }
+      assert.deepEqual(await side.locator('.machine-code code').allTextContents(), code.instructions);
+      assert.match(
+        await side.locator('.machine p').textContent(),
+        new RegExp(`^${code.instructions.length} instructions for .+ per .+\\. At best [\\d.]+ cycles an iteration`),
+      );
+      assert.equal(
+        (await side.locator('.machine-code .vector').count()) > 0,
+        code.instructions.some((instruction) => /^v(mul|fmadd\d+)ps/.test(instruction)),
+      );
+    }
+  }
+  check();
+  await context.close();
+});
+
+test('where the build had no machine code, the card says why', async () => {
+  const { page, context, check } = await openPage(session, {
+    prepare: (context) =>
+      context.route('**/instructions.json', async (route) => {
+        const written = await (await route.fetch()).json();
+        const machine = { reason: "the build's node 18.0.0 prints no machine code" };
+        for (const { builds } of written.loops) for (const build of builds) delete build.machine;
+        await route.fulfill({ json: { ...written, machine } });
+      }),
+  });
+  await page.click('.views a[href="#experiments"]');
+  await page.waitForSelector('#instructions .instructions');
+  assert.match(await page.locator('#instructions').textContent(), /not shown: the build's node 18\.0\.0 prints no/);
+  assert.equal(await page.locator('#instructions .machine').count(), 0);
+  check();
+  await context.close();
+});
+
 test('where the site has no instructions, the card says so', async () => {
   const { page, context, check } = await openPage(session, {
     prepare: (context) => context.route('**/instructions.json', (route) => route.fulfill({ status: 404 })),

@@ -8,6 +8,7 @@ import './instructions.css';
 import { segmented } from '../../ui/segmented.ts';
 import { coloured } from '../code-view.ts';
 import { countKinds, depths, gloss, isVector, kindOf, kinds } from './glosses.ts';
+import { describedMachine, machineNote, machineView, type Compiler, type MachineLoop } from './machine-code.ts';
 import { addFindings } from './results.ts';
 
 interface Build {
@@ -21,6 +22,7 @@ interface Build {
   /** Worked through in one iteration. */
   elements: number;
   instructions: readonly string[];
+  machine?: MachineLoop;
   source: { file: string; text: string };
 }
 
@@ -31,12 +33,17 @@ interface HotLoop {
   builds: readonly Build[];
 }
 
-async function fetchLoops(): Promise<readonly HotLoop[]> {
+interface Written {
+  loops: readonly HotLoop[];
+  machine: Compiler;
+}
+
+async function fetchLoops(): Promise<Written> {
   const url = new URL('lib/instructions.json', document.baseURI);
   const response = await fetch(url).catch(() => undefined);
   if (!response?.ok) throw new Error(`${url.pathname} could not be read; ./build.sh site makes it.`);
-  const { loops } = (await response.json()) as { loops: readonly HotLoop[] };
-  return loops.filter(({ builds }) => builds.length > 0);
+  const { loops, machine } = (await response.json()) as Written;
+  return { loops: loops.filter(({ builds }) => builds.length > 0), machine };
 }
 
 export function instructionsExplorer(): HTMLElement {
@@ -50,14 +57,14 @@ export function instructionsExplorer(): HTMLElement {
       text:
         'The innermost loop of two builds, as it stands in the modules that this page runs. Instructions on 128-bit ' +
         'registers are marked: each does the work of four. Variables and constants become registers and parts of ' +
-        'other instructions once the browser has compiled them.',
+        'other instructions in the machine code, below.',
     }),
     content,
   );
   fetchLoops().then(
-    (loops) => {
-      addFindings({ isMeasured: () => false, section: () => instructionsSection(loops) });
-      content.replaceChildren(...explore(loops));
+    (written) => {
+      addFindings({ isMeasured: () => false, section: () => instructionsSection(written) });
+      content.replaceChildren(...explore(written));
     },
     (error: unknown) =>
       content.replaceChildren(
@@ -67,7 +74,7 @@ export function instructionsExplorer(): HTMLElement {
   return element;
 }
 
-function explore(loops: readonly HotLoop[]): HTMLElement[] {
+function explore({ loops, machine }: Written): HTMLElement[] {
   const chosenLoop = segmented(
     'Loop',
     loops.map(({ id, title }) => [id, title] as const),
@@ -115,20 +122,23 @@ function explore(loops: readonly HotLoop[]): HTMLElement[] {
     verdict,
     shared,
     h('div', { class: 'build-pair' }, ...sides.map(({ place }) => place)),
+    machineNote(machine),
   ];
 }
 
-function instructionsSection(loops: readonly HotLoop[]): object {
-  const described = ({ id, module, elements, instructions }: Build): object => ({
+function instructionsSection({ loops, machine }: Written): object {
+  const described = ({ id, module, elements, instructions, machine }: Build): object => ({
     id,
     module,
     elements_per_iteration: elements,
     instructions: instructions.length,
     kinds: countKinds(instructions),
+    machine: describedMachine(machine),
   });
   return {
     name: 'instructions',
     title: 'Instructions, seen',
+    compiler: machine,
     loops: loops.map(({ id, builds }) => ({ id, builds: builds.map(described) })),
   };
 }
@@ -216,5 +226,6 @@ function buildView({ title, element }: HotLoop, build: Build, withSource: boolea
         `${instructions.includes('if') ? 'All that stands in the loop is counted, also what a test may skip. ' : ''}` +
         `${build.module}, function ${build.function}, from byte ${build.at} on.`,
     }),
+    ...machineView(build.machine, element, where),
   ];
 }

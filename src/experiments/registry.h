@@ -16,6 +16,7 @@
 #include "experiments/measured/fused.h"
 #include "experiments/measured/threads.h"
 #include "experiments/measured/matmul.h"
+#include "experiments/measured/kept.h"
 #include "experiments/measured/read.h"
 #include "experiments/measured/triad.h"
 #include "experiments/measured/peak.h"

@@ -77,8 +77,8 @@ function printFloor(results, microgpt) {
   if (!results.floor) return;
   const { slots, milliseconds } = results.floor;
   const whole = (value) => Math.round(value).toLocaleString('en');
-  console.log(`  floor: ${time(milliseconds)} for ${whole(slots.all)} slots of the multiply units: products \
-${whole(slots.products)}, Adam ${whole(slots.adam)}, attention ${whole(slots.attention)}, the rest ${whole(slots.rest)}`);
+  const parts = ['products', 'adam', 'attention', 'rest'].map((part) => `${part} ${whole(slots[part])}`).join(', ');
+  console.log(`  floor: ${time(milliseconds)} for ${whole(slots.all)} slots of the multiply units: ${parts}`);
 }
 
 /** What goes wrong in one part must not cost the others. */

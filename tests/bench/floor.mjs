@@ -4,8 +4,8 @@
 import { find, gflops } from './report.mjs';
 
 /**
- * What the first prototype of a step by hand took, in floors: 8.58 and 8.23 µs where a slot took 0.127 ns. The aims were
- * set as shares of it.
+ * What the first prototype of a step by hand took, in floors: 8.58 and 8.23 µs where a slot took 0.127 ns. The aims are
+ * shares of it.
  */
 export const yardstick = { simd: 2.32, relaxed: 2.23 };
 

@@ -70,6 +70,16 @@ double after_steps(std::size_t steps, std::size_t turn) {
   return sum;
 }
 
+double letters_sum(std::size_t n, std::size_t column, std::size_t turn) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t c = 0; c < 16; ++c) {
+      sum += changing(i * 11 % 27 * 16 + c, 5, turn) * input(c * 48 + column, 7);
+    }
+  }
+  return sum;
+}
+
 const std::map<std::string_view, Oracle>& oracles() {
   const auto product = [](std::size_t i, std::size_t turn) { return changing(i, 7, turn) * input(i, 5); };
   const auto scaled = [](std::size_t i, std::size_t turn) {
@@ -99,6 +109,8 @@ const std::map<std::string_view, Oracle>& oracles() {
        [](std::size_t n, std::size_t turn) {
          return product_element(n, 0, turn) + product_element(n, turn % (n * n), turn);
        }},
+      {"kept", [](std::size_t n,
+                  std::size_t turn) { return letters_sum(n, 0, turn) + letters_sum(n, turn % 48, turn); }},
       {"read", summing(plain)},
       {"triad", filling(scaled_other)},
       {"peak", after_steps},

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 
-/** Compiles all functions of a module at once by V8's optimiser, which prints them. Flags it does not know do nothing. */
+/** Compiles all functions of a module by V8's optimiser, which prints them. Flags that it does not know do nothing. */
 const compile = `
 const v8 = require('node:v8');
 for (const flag of ['--no-liftoff', '--no-wasm-lazy-compilation', '--experimental-wasm-relaxed-simd']) {

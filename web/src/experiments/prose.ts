@@ -272,6 +272,23 @@ const proses: Record<string, Prose> = {
       acrossSizes(facts, ['simd, 1 sum', 'one'], ['simd, 8 sums', 'eight registers of sums'], memoryBinds),
     ],
   },
+  kept: {
+    start: 1000,
+    explain: (facts) => [
+      comparisons(facts.result, [
+        [simd, ['scalar, kept', 'one lane that keeps each letter']],
+        [simd, ['simd, kept', 'four lanes that keep each letter']],
+      ]),
+      'There are 27 letters, and each comes again and again: computed once, a letter costs a look at its row. ' +
+        'Sampling does so here, with the first layer of a letter at a position and with whole beginnings of names.',
+      acrossSizes(
+        facts,
+        simd,
+        ['simd, kept', 'keeping'],
+        'the more letters, the more of them are known; the first 27 gain nothing',
+      ),
+    ],
+  },
   fused: {
     bytes: (n) => 8 * n,
     explain: (facts) => [

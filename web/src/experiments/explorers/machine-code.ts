@@ -76,8 +76,8 @@ export function machineView(loop: MachineLoop | undefined, element: string, wher
       h('p', {
         text:
           `${instructions.length} instructions for ${formatCount(elements, element)}, ` +
-          `${perElement(instructions.length, loop)} per ${element}. At best ${formatSignificant(bound.cycles)} cycles ` +
-          `an iteration, ${perElement(bound.cycles, loop)} per ${element}: ${limits[bound.by]}.`,
+          `${perElement(instructions.length, loop)} per ${element}. At best ${formatSignificant(bound.cycles)} ` +
+          `cycles an iteration, ${perElement(bound.cycles, loop)} per ${element}: ${limits[bound.by]}.`,
       }),
       h('ol', { class: 'machine-code', tabindex: 0, role: 'list', 'aria-label': `${where}: machine code` }, ...lines),
     ),
@@ -91,9 +91,10 @@ export function machineNote(compiler: Compiler): HTMLElement {
       ? `What V8 makes of these loops is not shown: ${compiler.reason}.`
       : `Machine code: x86-64, made by V8 ${compiler.v8} of node ${compiler.node} on ${compiler.processor} when this ` +
         'page was built. Your browser may have another V8, or none, and another processor. V8 often takes several ' +
-        'iterations together, and has to look in each whether somebody wants it to stop. The least cycles are those of a simple core that begins six instructions a cycle, among them two products or multiply-adds, two ' +
-        'sums, two loads and one store; what multiplies or adds takes 4 cycles, a load 5. All data is in the ' +
-        'L1 cache, every jump is foreseen, and what goes through memory waits for nothing.';
+        'iterations together, and has to look in each whether somebody wants it to stop. The least cycles are those ' +
+        'of a simple core that begins six instructions a cycle, among them two products or multiply-adds, two sums, ' +
+        'two loads and one store; what multiplies or adds takes 4 cycles, a load 5. All data is in the L1 cache, ' +
+        'every jump is foreseen, and what goes through memory waits for nothing.';
   return h('p', { class: 'help machine-note', text });
 }
 

@@ -1,5 +1,6 @@
-// How fast a loop of x86-64 instructions can be at best: a small model of a core of 2020 or later, such as Zen 3 to 5 or
-// Golden Cove. Everything is in the L1 cache, every jump is foreseen, and nothing waits but for what it computes with.
+// How fast a loop of x86-64 instructions can be at best: a small model of a core of 2020 or later, such as Zen 3 to 5
+// or Golden Cove. Everything is in the L1 cache, every jump is foreseen, and nothing waits but for what it computes
+// with; what goes through memory is taken to be ready.
 
 /** What a core can begin in a cycle, by what an instruction needs. */
 const perCycle = {

@@ -277,7 +277,7 @@ const proses: Record<string, Prose> = {
     explain: (facts) => [
       comparisons(facts.result, [
         [simd, ['scalar, kept', 'one lane that keeps each letter']],
-        [simd, ['simd, kept', 'four lanes that keep each letter']],
+        [simd, ['simd, kept', 'SIMD that keeps each letter']],
       ]),
       'There are 27 letters, and each comes again and again: computed once, a letter costs a look at its row. ' +
         'Sampling does so here, with the first layer of a letter at a position and with whole beginnings of names.',

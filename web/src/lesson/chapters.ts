@@ -173,12 +173,12 @@ export const chapters: readonly Chapter[] = [
     title: 'The GPU',
     claim: 'A GPU has thousands of lanes. It wants work by the million, and takes a while to begin.',
     question:
-      'Two matrices of 768 × 768, multiplied on the GPU, where they already are: how many times faster than on one ' +
+      'Two matrices of 384 × 384, multiplied on the GPU, where they already are: how many times faster than on one ' +
       'core with four fused lanes?',
-    measured: trial('gpu-matmul', 768, 'relaxed', 'GPU'),
+    measured: trial('gpu-matmul', 384, 'relaxed', 'GPU'),
     names: { faster: 'the GPU', slower: 'one core with four fused lanes' },
     why:
-      'Each of the 589,824 results can be computed by itself, so thousands of lanes have something to do. Starting ' +
+      'Each of the 147,456 results can be computed by itself, so thousands of lanes have something to do. Starting ' +
       'the work takes some dozens of microseconds, bringing the matrices there and back often longer than the ' +
       'product itself. A whole training step of the tiny model is over on the processor before a GPU would have ' +
       'begun.',

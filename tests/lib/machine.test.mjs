@@ -5,7 +5,13 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { boundOf } from '../../web/instructions/bound.mjs';
-import { hottestMachineLoop, machineLoops, readCode, writtenLoop } from '../../web/instructions/machine.mjs';
+import {
+  hottestMachineLoop,
+  machineLoops,
+  printedCode,
+  readCode,
+  writtenLoop,
+} from '../../web/instructions/machine.mjs';
 import { root } from './support.mjs';
 
 /** Two functions as V8 writes them. The second: a loop of one product, a loop of four at once, and a rare part. */
@@ -98,6 +104,15 @@ test('what limits a loop is found: units, or the chain of what waits', () => {
   // fused: the third operand of 231 is added to, so it waits for itself; a register that is set to zero does not
   assert.deepEqual(boundOf(['vfmadd231ps xmm0,xmm1,xmm2']), { by: 'chain', cycles: 4 });
   assert.equal(boundOf(['vxorps xmm0,xmm0,xmm0', 'vaddps xmm0,xmm0,xmm1']).by, 'sums');
+});
+
+test('where nothing is printed, there is a reason', () => {
+  const { text, reason } = printedCode('/there/is/no/such.wasm');
+  assert.equal(text, undefined);
+  assert.match(
+    reason,
+    /^the build('s node [\d.]+ prints no machine code| ran on \w+, and only x86-64 code can be read)$/,
+  );
 });
 
 test('the site has the machine code of its loops, or says why it has none', async () => {

@@ -40,12 +40,16 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^v?mov/, 'copies'],
   [/^lea/, 'an address or a sum'],
   [/^cmp\S* rsp,/, "V8's own check: is it to stop?"],
-  [/^(cmp|test|v?ucomis)/, 'compares'],
+  [/^(cmp|test|v?ucomis|v?p?cmp)/, 'compares'],
   [/^jmp/, 'jumps'],
   [/^j/, 'jumps if the test holds'],
   [/^call/, 'calls'],
-  [/^v?(p?x?or|p?andn?)[a-z]*/, 'on bits'],
+  [/^(v?(p?x?or|p?andn?|ps[rl]l|blend|shuf|insert|unpck)|sh[rl]|sa[rl])[a-z]*/, 'moves or masks bits'],
   [/^(add|sub|inc|dec)/, 'counts'],
+  [/^v?(max|min)/, 'takes the larger or smaller'],
+  [/^i?mul/, 'multiplies integers'],
+  [/^v?cvt/, 'turns one type into another'],
+  [/^nop/, 'nothing: fills a gap'],
 ];
 
 const gloss = (instruction: string): string => words.find(([pattern]) => pattern.test(instruction))?.[1] ?? '';

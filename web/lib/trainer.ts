@@ -171,7 +171,10 @@ export interface Trainer {
    * @throws Error when none are: `holdout` is 0.
    */
   heldOutLoss(options?: HeldOutOptions): number;
-  /** Samples new documents, each of at most `blockSize` characters, the prompt included. */
+  /**
+   * Samples new documents, each of at most `blockSize` characters, the prompt included. What those of one call have in
+   * common is computed once, so that many in one call take less time each than few.
+   */
   sample(options?: SampleOptions): string[];
   /** Shows what the model attends to in a prefix of at most `blockSize` - 1 characters, and what it expects next. */
   inspect(prefix: string): Inspection;

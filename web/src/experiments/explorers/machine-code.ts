@@ -38,6 +38,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^v?mov\S* \[/, 'stores'],
   [/^v?mov\S* \S+,\[/, 'loads'],
   [/^v?mov/, 'copies'],
+  [/^cmov/, 'copies if the test holds'],
   [/^lea/, 'an address or a sum'],
   [/^cmp\S* rsp,/, "V8's own check: is it to stop?"],
   [/^(cmp|test|v?ucomis|v?p?cmp)/, 'compares'],

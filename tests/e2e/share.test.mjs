@@ -1,5 +1,6 @@
 // What is passed on: addresses that hold what the reader has set, results as links and pictures, machines compared.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { AxeBuilder, downloaded, openPage, sharedBrowser, test, waitForText, waitUntilDrawn } from './browser.mjs';
 
 const session = sharedBrowser();
@@ -46,7 +47,7 @@ test('the address follows what is set, and survives a reload and the way back', 
 test('what an address says in vain is told, and the page works all the same', async () => {
   const query = '?contenders=cobol&ladder-width=17&effort=lazy&v=9&colour=%3Cb%3Ered#nowhere';
   const { page, context, check } = await openPage(session, { query });
-  const said = await page.locator('.notices p:not([hidden])').allTextContents();
+  const said = (await page.locator('.notices .error:visible').allTextContents()).filter((text) => /address/.test(text));
   assert.equal(said.length, 6, said.join('\n'));
   assert.match(
     said.join('\n'),
@@ -212,8 +213,18 @@ test('links, files and machines that come with the page stand side by side, each
   await waitForText(page, '.compare-problems p:last-child', 'empty.json: There is nothing measured in it');
   await upload('picture.json', '\x89PNG');
   await waitForText(page, '.compare-problems p:last-child', 'picture.json: This is no file of results');
+  const results = await readFile(new URL('../../web/src/share/machines/cloud-chromium.json', import.meta.url), 'utf8');
+  const dataTransfer = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], 'dropped.json'));
+    return transfer;
+  }, results);
+  await page.dispatchEvent('.compare', 'drop', { dataTransfer });
+  await page.waitForSelector('.exhibit[data-origin=file]');
+  assert.match(await page.locator('.exhibit[data-origin=file]').textContent(), /dropped\.json.*Chromium/);
+  assert.match(await page.locator('#current-data').textContent(), /^names\.txt/, 'it is not trained on');
   const [group] = await compared(page);
-  assert.equal(group.columns.length, 3);
+  assert.equal(group.columns.length, 4);
   assert.deepEqual(group.rows.find(([name]) => name === 'Tensors, scalar').slice(1, 3), ['500 µs', '250 µs']);
   assert.equal(group.rows.find(([name]) => name === 'Tensors, 128-bit SIMD')[2], 'not measured');
   for (const [width, colorScheme] of [

@@ -265,6 +265,7 @@ test('files of results: what the page saves is read, and what is none gets a sen
     [{ environment }, /no result of Lanes: in the file “version”/],
     [{ ...file, version: 2 }, /another version/],
     [{ version: 1, environment, results: [] }, /nothing measured in it/],
+    [{ version: 1, ladder: { widths: [{ rungs: [] }] } }, /nothing measured in it/],
     [{ ...file, ladder: { widths: 5 } }, /“widths” has to be a list/],
     [{ ...file, ladder: { widths: [{}] } }, /“rungs” has to be a list/],
   ] as const) {

@@ -115,15 +115,19 @@ function shortened(name: string): string {
 export function resultsFrom(content: unknown): Shared[] {
   const file = new Reader(content, 'the file');
   if (file.number('version', 0, 1e6) !== 1) throw new Error('These results were saved by another version of Lanes.');
+  // Where next to nothing could be timed, there is a section with nothing in it.
+  const holds = (list: string) => (of: Reader) => of.list(list, mostRows).length > 0;
   const ladder = file.has('ladder') ? file.object('ladder').list('widths', mostResults) : [];
   const quote = file.has('measurements') ? [file.object('measurements')] : [];
-  const cards = (file.has('experiments') ? file.list('experiments', mostResults) : []).filter((card) =>
-    card.has('results'),
-  );
+  const cards = file.has('experiments') ? file.list('experiments', mostResults) : [];
+  const resultsOf = (card: Reader): Shared[] => {
+    const results = card.list('results', mostResults).filter(holds('contenders'));
+    return results.map((result) => cardFrom(card, result));
+  };
   const results = [
-    ...ladder.map(ladderFrom),
-    ...quote.map(quoteFrom),
-    ...cards.flatMap((card) => card.list('results', mostResults).map((result) => cardFrom(card, result))),
+    ...ladder.filter(holds('rungs')).map(ladderFrom),
+    ...quote.filter(holds('pairs')).map(quoteFrom),
+    ...cards.filter((card) => card.has('results')).flatMap(resultsOf), // explorers save other things
   ];
   if (results.length === 0) {
     throw new Error('There is nothing measured in it: no ladder, no quoted speed-up, no card.');

@@ -5,10 +5,11 @@ import {
   formatCount,
   formatDuration,
   formatInteger,
+  formatInterval,
   formatMoment,
+  formatRatio,
   formatSignificant,
 } from '../ui/format.ts';
-import { formatInterval, formatRatio } from '../ui/format.ts';
 import type { Machine, Shared, SharedGain, SharedRow, Subject } from './shared.ts';
 
 /** "The ladder at width 16" */

@@ -44,19 +44,23 @@ export class Comparison {
     private readonly changed: () => void,
   ) {}
 
-  /** What is measured here; undefined while there is nothing. */
+  /** What is measured here; undefined while there is nothing that can be compared. */
   own(): Exhibit | undefined {
-    const content = JSON.parse(JSON.stringify(this.ownContent()));
-    const isMeasured = Object.keys(content).some((name) => !['version', 'environment', 'results'].includes(name));
-    return isMeasured ? { origin: 'own', name: 'This machine', results: resultsFrom(content) } : undefined;
+    try {
+      const results = resultsFrom(JSON.parse(JSON.stringify(this.ownContent())));
+      return { origin: 'own', name: 'This machine', results };
+    } catch {
+      return undefined;
+    }
   }
 
   /** Opens those of these that are not open yet. */
   async openLinks(links: readonly string[]): Promise<void> {
-    for (const link of links) {
-      if (this.others.some((other) => other.link === link)) continue;
+    const isOpen = (link: string): boolean => this.others.some((other) => other.link === link);
+    for (const link of links.filter((one) => !isOpen(one))) {
       await this.attempt('', async () => {
         const result = await unpackResult(link);
+        if (isOpen(link)) return; // it was asked for twice
         this.links += 1;
         const name = this.links === 1 ? 'Somebody else’s machine' : `Somebody else’s machine ${this.links}`;
         this.add({ origin: 'link', name, results: [result], link });
@@ -84,7 +88,10 @@ export class Comparison {
   async openReference(name: string, about: string, read: () => Promise<unknown>): Promise<void> {
     if (this.others.some((other) => other.origin === 'reference' && other.name === name)) return;
     await this.attempt(`${name}: `, async () => {
-      this.add({ origin: 'reference', name, about, results: resultsFrom(await read()) });
+      const content = await read().catch((error: unknown) => {
+        throw new Error('It could not be loaded: the connection may be gone.', { cause: error });
+      });
+      this.add({ origin: 'reference', name, about, results: resultsFrom(content) });
     });
   }
 
@@ -121,6 +128,11 @@ export class Comparison {
     let name = exhibit.name;
     for (let copy = 2; isTaken(name); ++copy) name = `${exhibit.name} (${copy})`;
     this.others = [...this.others, { ...exhibit, name }];
+  }
+
+  /** Something else will be opened: what was wrong before is told no more. */
+  begin(): void {
+    this.problems = [];
   }
 
   /** Says what is wrong. */

@@ -53,6 +53,7 @@ export function compareView(page: Page): HTMLElement {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const links = linksIn(pasted.value);
+    comparison.begin();
     if (links.length === 0) comparison.tell('This is no link to a result: those hold “#compare/” and many letters.');
     void comparison.openLinks(links);
     pasted.value = '';
@@ -62,7 +63,12 @@ export function compareView(page: Page): HTMLElement {
       type: 'button',
       class: 'chip',
       text: name,
-      on: { click: () => void comparison.openReference(name, about, read) },
+      on: {
+        click: () => {
+          comparison.begin();
+          void comparison.openReference(name, about, read);
+        },
+      },
     }),
   );
   const problems = h('div', { class: 'compare-problems', role: 'alert' });
@@ -99,6 +105,7 @@ export function compareView(page: Page): HTMLElement {
   );
 
   async function openFiles(files: readonly File[]): Promise<void> {
+    comparison.begin();
     for (const one of files) await comparison.openFile(one);
   }
   // Here a file that is dropped is no text to train on.

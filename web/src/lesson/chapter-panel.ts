@@ -73,8 +73,9 @@ export function chapterPanel(lesson: Lesson): Panel {
     if (state === drawn) return;
     drawn = state;
     setText(title, chapter.title);
-    claim.replaceChildren(explained('p', {}, chapter.claim));
-    why.replaceChildren(explained('p', {}, other ? `${chapter.otherwise} ${chapter.why}` : chapter.why));
+    const met = new Set();
+    claim.replaceChildren(explained('p', {}, chapter.claim, met));
+    why.replaceChildren(explained('p', {}, other ? `${chapter.otherwise} ${chapter.why}` : chapter.why, met));
     more.href = chapter.more.href;
     setText(more, chapter.more.text);
   }

@@ -40,6 +40,7 @@ export function lookBackPanel(lesson: Lesson): Panel {
     lesson.startOver();
     location.hash = '#lesson/interpreter';
   });
+  const met = new Set();
   const element = h(
     'article',
     { class: 'chapter', 'aria-labelledby': 'look-back-title' },
@@ -56,7 +57,7 @@ export function lookBackPanel(lesson: Lesson): Panel {
       ),
       h('section', { class: 'card' }, h('h2', { text: 'Your guesses' }), score, table),
     ),
-    h('ul', { class: 'remembered' }, ...remembered.map((text) => h('li', {}, explained('p', {}, text)))),
+    h('ul', { class: 'remembered' }, ...remembered.map((text) => h('li', {}, explained('p', {}, text, met)))),
     h(
       'p',
       { class: 'buttons' },

@@ -316,6 +316,27 @@ test('a link to somebody else’s result: read beside one’s own; what is hosti
   await train(page);
 });
 
+test('presented: from slide to slide by a key, a chapter of the lesson among them, and Escape ends it', async (open) => {
+  const page = await open({ query: '?steps=20&pace=full&present' });
+  const press = (key) => page.evaluate((name) => void dispatchEvent(new KeyboardEvent('keydown', { key: name })), key);
+  await textOf(page, '#slide', /^1 of 1\d: Race$/);
+  const title = () => page.evaluate(() => document.title);
+  const titles = [await title()];
+  await train(page);
+  for (const [selector, text] of [
+    ['#ladder-title', /./],
+    ['#chapter-title', /./],
+  ]) {
+    await press('PageDown');
+    await textOf(page, selector, text);
+    titles.push(await title());
+  }
+  assert.equal(new Set(titles).size, 3, `each view has its title: ${titles}`);
+  await press('Escape');
+  await until(page, () => document.querySelector('.top').checkVisibility());
+  assert.equal(await page.evaluate(() => 'presentation' in document.documentElement.dataset), false);
+});
+
 for (const locale of ['C', 'C.UTF-8']) {
   test(`in the locale ${locale} the page works, too`, async (open) => {
     const page = await open({ query: '?steps=20&pace=full', locale });

@@ -12,6 +12,7 @@ const examples: Record<string, { good: string[]; bad: string }> = {
   data: { good: ['words', 'sums', 'own'], bad: 'poems' },
   contenders: { good: ['value,simd', 'python', ''], bad: 'value,cobol' },
   'ladder-width': { good: ['16', '256'], bad: '17' },
+  present: { good: [''], bad: 'yes' },
 };
 
 const valuesOf = (query: string): Map<AnyEntry, unknown> => {

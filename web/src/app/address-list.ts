@@ -4,5 +4,6 @@ import { ladderWidth } from '../ladder/address.ts';
 import { versionEntry, type AnyEntry } from '../model/address.ts';
 import { dataInAddress } from '../model/data-sets.ts';
 import { takingPart } from '../race/address.ts';
+import { presented } from './address.ts';
 
-export const addressList: readonly AnyEntry[] = [versionEntry, dataInAddress, takingPart, ladderWidth];
+export const addressList: readonly AnyEntry[] = [versionEntry, dataInAddress, takingPart, ladderWidth, presented];

@@ -7,6 +7,7 @@ import './shell.css';
 import '../ui/view.css';
 import '../ui/fields.css';
 import '../ui/cards.css';
+import '../ui/print.css';
 import '../contenders/lanes.css';
 import { contenders } from '../contenders/contenders.ts';
 import { adoptContenderStyles } from '../contenders/styles.ts';
@@ -17,13 +18,16 @@ import { announcements } from '../ui/announce.ts';
 import { onEscape } from '../ui/escape.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { h } from '../common/dom.ts';
+import { preparePrinting } from '../ui/print.ts';
 import { startTheme, theme, toggleTheme, onThemeChange } from '../ui/theme.ts';
+import { presented } from './address.ts';
 import { addressList } from './address-list.ts';
 import { environmentLine } from './environment-line.ts';
 import { keeping } from './keeping.ts';
 import { icon, mark } from '../ui/icons.ts';
 import type { Bench } from '../experiments/bench.ts';
 import { shortened } from '../model/address.ts';
+import { presentation } from './presentation.ts';
 import { raceView } from '../race/view.ts';
 import { router } from './router.ts';
 
@@ -51,6 +55,7 @@ function skipLink(content: HTMLElement): HTMLElement {
 }
 
 startTheme();
+preparePrinting();
 adoptContenderStyles(contenders);
 const page = new Page(addressList);
 onEscape(() => page.exclusive.end(cancelledMessage));
@@ -91,6 +96,17 @@ const { navigation, outlet } = router(
   ],
   tellUnknown,
 );
+const presenting = presentation(
+  [
+    { name: 'Race', address: 'race' },
+    { name: 'Ladder', address: 'ladder' },
+  ],
+  async () => {
+    const { stops } = await import('../lesson/lesson.ts');
+    return stops.map(({ id, title }) => ({ name: title, address: `lesson/${id}` }));
+  },
+  (on) => page.address.set(presented, on),
+);
 const notices = noticesPanel(page);
 const kept = keeping();
 const drawing = drawLoop([notices]);
@@ -106,12 +122,14 @@ document
       h('a', { class: 'brand', href: '#race', 'aria-label': 'Lanes' }, mark(), 'Lanes'),
       h('p', { class: 'tagline muted', text: 'why vectorised code is fast' }),
       navigation,
+      presenting.start,
       themeButton(),
     ),
     notices.element,
     announcements,
     kept.notice,
     outlet,
+    presenting.bar,
     h(
       'footer',
       {},
@@ -127,4 +145,5 @@ document
     ),
   );
 
+if (page.address.get(presented)) presenting.begin();
 kept.begin(page.start());

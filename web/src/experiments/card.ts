@@ -75,7 +75,7 @@ export function experimentCard(
   const notes = h('ul', { class: 'notes' });
   const table = h('div');
   const how = h('p', { class: 'help' });
-  const figures = h('details', { class: 'fold' }, h('summary', { text: 'All figures' }), table, notes, how);
+  const figures = h('details', { class: 'fold print-open' }, h('summary', { text: 'All figures' }), table, notes, how);
   const passingOn = share({
     what: card.title,
     isThere: () => bench.entry(card, chosen()) !== undefined,

@@ -1,5 +1,6 @@
 // The view of the ladder: from the slowest way to run a training step to the fastest, one idea a rung.
 import './ladder.css';
+import './presentation.css';
 import type { Page } from '../page/page.ts';
 import { sharePanel } from '../page/share-panel.ts';
 import { h } from '../common/dom.ts';
@@ -52,7 +53,7 @@ export function ladderView(page: Page): HTMLElement {
   });
   const element = h(
     'div',
-    { class: 'view' },
+    { class: 'view ladder' },
     hero(
       'ladder-title',
       {

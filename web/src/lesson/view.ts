@@ -1,5 +1,6 @@
 // The view of the lesson: one chapter at a time, each with an address of its own.
 import './lesson.css';
+import './presentation.css';
 import { fragment } from '../common/fragment.ts';
 import { h, setText, show } from '../common/dom.ts';
 import type { Bench } from '../experiments/bench.ts';

@@ -19,6 +19,7 @@ import { settingsPanel } from '../page/settings-panel.ts';
 import { tablePanel } from './table-panel.ts';
 import { timingPanel } from './timing-panel.ts';
 import './race.css';
+import './presentation.css';
 
 export function raceView(page: Page): HTMLElement {
   const race = new Race(page);
@@ -52,7 +53,7 @@ export function raceView(page: Page): HTMLElement {
 
   const element = h(
     'div',
-    { class: 'view' },
+    { class: 'view race' },
     hero(
       'title',
       {

@@ -1,10 +1,12 @@
-// Light or dark: the system's choice, unless the reader made one.
+// Light or dark: the system's choice, unless the reader made one. Where the reader has the system force its own colours,
+// it is the system's in any case; paper is light.
 import { store, stored } from '../common/storage.ts';
 
 export type Theme = 'light' | 'dark';
 
 const key = 'lanes-theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
+const forced = matchMedia('(forced-colors: active)');
 const listeners: (() => void)[] = [];
 
 function kept(): Theme | undefined {
@@ -13,9 +15,11 @@ function kept(): Theme | undefined {
 }
 
 let chosen = kept();
+let printing = false;
 
 export function theme(): Theme {
-  return chosen ?? (system.matches ? 'dark' : 'light');
+  if (printing) return 'light';
+  return (!forced.matches && chosen) || (system.matches ? 'dark' : 'light');
 }
 
 function apply(): void {
@@ -29,13 +33,19 @@ export function toggleTheme(): void {
   apply();
 }
 
+/** Between beginning to print and having printed. */
+export function setPrinting(on: boolean): void {
+  printing = on;
+  apply();
+}
+
 /** Calls back when the colours change; charts are drawn anew then. */
 export function onThemeChange(listener: () => void): void {
   listeners.push(listener);
 }
 
 export function startTheme(): void {
-  system.addEventListener('change', apply);
+  for (const query of [system, forced]) query.addEventListener('change', apply);
   apply();
 }
 

@@ -5,7 +5,10 @@ import { AxeBuilder, openPage, sharedBrowser, test, trainToEnd } from './browser
 const session = sharedBrowser();
 
 const background = (page, selector) =>
-  page.locator(selector).first().evaluate((element) => getComputedStyle(element).backgroundColor);
+  page
+    .locator(selector)
+    .first()
+    .evaluate((element) => getComputedStyle(element).backgroundColor);
 
 async function assertAccessible(page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -80,7 +83,10 @@ test('on paper: light, without controls, bars and swatches in their colours, and
   const fill = '.lane[data-contender=simd] .done';
   assert.notEqual(await background(page, fill), 'rgba(0, 0, 0, 0)');
   for (const selector of [fill, '.legend .swatch']) {
-    const adjust = await page.locator(selector).first().evaluate((one) => getComputedStyle(one).printColorAdjust);
+    const adjust = await page
+      .locator(selector)
+      .first()
+      .evaluate((one) => getComputedStyle(one).printColorAdjust);
     assert.equal(adjust, 'exact', selector);
   }
   assert.equal(await page.locator('#comparison thead').isVisible(), true, 'a table, not the list of a phone');

@@ -200,11 +200,12 @@ static inline void softmax_block(T* scores, std::size_t stride, T factor, std::s
 }
 
 /// How many heads of a document to take at once, of the `items` that are left from this one on.
-template <class L, class T>
+template <class V, class T>
 static inline std::size_t heads_together(const Attention<T>& a, std::size_t item, std::size_t rows,
                                          std::size_t items) {
   const std::size_t left = std::min(a.heads - item % a.heads, items);
-  return left >= L::width && NarrowHeads<L>::fits(a.head_width, rows) ? L::width : 1;
+  using Narrow = NarrowHeads<V, T>;
+  return left >= Narrow::width && Narrow::fits(a.head_width, rows) ? Narrow::width : 1;
 }
 
 template <class V, class T>
@@ -215,10 +216,10 @@ void attention(const Attention<T>& a, std::size_t begin, std::size_t end) {
   std::size_t offset = attention_offset(a.starts, a.heads, begin);
   for (std::size_t item = begin, heads; item < end; item += heads) {
     const AttentionItem<T> at = attention_item(a, item, offset);
-    heads = heads_together<L>(a, item, at.rows, end - item);
+    heads = heads_together<V>(a, item, at.rows, end - item);
     offset += heads * at.stride * at.stride;
     if (heads > 1) {
-      attend_narrow<L>(a, at);
+      attend_narrow<V>(a, at);
       continue;
     }
     const std::size_t place = at.start * a.ld + at.channel;
@@ -277,10 +278,10 @@ void attention_backward(const Attention<T>& a, const AttentionGradient<T>& d, st
   std::size_t offset = attention_offset(a.starts, a.heads, begin);
   for (std::size_t item = begin, heads; item < end; item += heads) {
     const AttentionItem<T> at = attention_item(a, item, offset);
-    heads = heads_together<L>(a, item, at.rows, end - item);
+    heads = heads_together<V>(a, item, at.rows, end - item);
     offset += heads * at.stride * at.stride;
     if (heads > 1) {
-      attend_narrow_backward<L>(a, d, at);
+      attend_narrow_backward<V>(a, d, at);
       continue;
     }
     const std::size_t place = at.start * a.ld + at.channel;

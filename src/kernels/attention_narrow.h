@@ -24,9 +24,9 @@ struct AttentionItem {
   T* probabilities;          // (padded rows, stride)
 };
 
-template <class L>
+template <class V, class T>
 struct NarrowHeads {
-  using T = typename L::Scalar;
+  using L = typename V::template Lane<T>;
   static constexpr std::size_t width = L::width;
   static constexpr std::size_t channels = 4, longest = 32;  // of a head, and positions of a document
   static_assert(width == 1 || width >= channels);
@@ -98,9 +98,10 @@ struct NarrowHeads {
   }
 };
 
-template <class L, class T>
+template <class V, class T>
 [[gnu::noinline]] static void attend_narrow(const Attention<T>& a, const AttentionItem<T>& at) {
-  using N = NarrowHeads<L>;
+  using N = NarrowHeads<V, T>;
+  using L = typename N::L;
   const std::size_t out_ld = a.heads * a.head_width, place = at.start * a.ld + at.channel;
   typename N::Channels q, k, v;
   N::gather(q, a.q + place, a.ld, a.head_width, at.rows);
@@ -128,10 +129,11 @@ template <class L, class T>
   }
 }
 
-template <class L, class T>
+template <class V, class T>
 [[gnu::noinline]] static void attend_narrow_backward(const Attention<T>& a, const AttentionGradient<T>& d,
                                                      const AttentionItem<T>& at) {
-  using N = NarrowHeads<L>;
+  using N = NarrowHeads<V, T>;
+  using L = typename N::L;
   const std::size_t out_ld = a.heads * a.head_width, place = at.start * a.ld + at.channel;
   const std::size_t out_place = at.start * out_ld + at.channel;
   typename N::Channels q, k, v, d_out, out;

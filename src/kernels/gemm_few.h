@@ -78,8 +78,9 @@ struct GemmOfFew {
     }
     const T* const a = g.a + i * g.lda;
     const T* column[registers * width];  // the last stands in for those that are missing
-    for (std::size_t c = 0; c < registers * width; ++c)
+    for (std::size_t c = 0; c < registers * width; ++c) {
       column[c] = g.b + (j + std::min(c, columns - 1)) * g.ldb;
+    }
     for (std::size_t k = 0; k < g.k; k += width) {
       L left[rows];
       for (std::size_t r = 0; r < rows; ++r) left[r] = L::load(a + r * g.lda + k);

@@ -5,6 +5,7 @@
 
 #include "golden.h"
 #include "kernels/variants.h"
+#include "lockstep.h"
 
 using namespace lanes;
 
@@ -27,6 +28,18 @@ void compare(const Golden& golden, const std::string& data, const TrainerOptions
     worst_step = i + 1;
   }
   INFO("largest difference at step " << worst_step);
+  if (largest > bound && options.precision == Precision::f32) {
+    const Lockstep run = lockstep(options, Corpus::parse(data, golden.corpus, options.config.block_size),
+                                  f32_kernels(options.variant), bound);
+    INFO("the losses part: " << run.bug);
+    REQUIRE((run.bug.empty() && !run.flips.empty()));
+    for (const Flip& flip : run.flips) {
+      WARN("A ReLU flipped at step " << flip.step << ", unit " << flip.unit << ", " << flip.before
+                                     << " in f64. Apart from that the runs agree, but this variant's samples "
+                                        "are not those of the reference.");
+    }
+    return;
+  }
   CHECK(largest <= bound);
   if (golden.held_out_loss) CHECK(std::fabs(trainer.held_out_loss() - *golden.held_out_loss) <= bound);
   CHECK(trainer.sample({.count = static_cast<int>(golden.samples.size()),

@@ -337,6 +337,20 @@ test('presented: from slide to slide by a key, a chapter of the lesson among the
   assert.equal(await page.evaluate(() => 'presentation' in document.documentElement.dataset), false);
 });
 
+test('in the frame of another page: the race, and nothing else', async (open) => {
+  const page = await open({ query: '?embed=race&steps=20&pace=full' });
+  await train(page);
+  const shown = await page.evaluate(() => ({
+    lanes: document.querySelectorAll('.lane[data-phase=finished]').length,
+    rest: [...document.querySelectorAll('#settings, .names, .top')].filter((part) => part.getClientRects().length > 0)
+      .length,
+    whole: document.querySelector('.whole-page a').href,
+  }));
+  assert.ok(shown.lanes >= 3, `${shown.lanes} lanes`); // one engine lacks relaxed SIMD
+  assert.equal(shown.rest, 0);
+  assert.match(shown.whole, /\?steps=20&pace=full#race$/);
+});
+
 for (const locale of ['C', 'C.UTF-8']) {
   test(`in the locale ${locale} the page works, too`, async (open) => {
     const page = await open({ query: '?steps=20&pace=full', locale });

@@ -107,7 +107,7 @@ test('only addresses that are made for it may be framed', async () => {
   for (const path of ['/', '/?steps=5', '/embed', '/?x=embed', '/index.html?steps=5#embed']) {
     assert.match(await policyOf(path), /; frame-ancestors 'none'$/, path);
   }
-  for (const path of ['/?embed=race', '/?steps=5&embed=card:gemm', '/index.html?embed']) {
+  for (const path of ['/?embed=race', '/?steps=5&embed=card:fused', '/index.html?embed']) {
     assert.match(await policyOf(path), /; frame-ancestors \* file:$/, path);
     assert.match(await policyOf(path), /script-src 'self' 'wasm-unsafe-eval';/, path);
   }

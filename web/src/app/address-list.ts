@@ -3,7 +3,15 @@
 import { ladderWidth } from '../ladder/address.ts';
 import { versionEntry, type AnyEntry } from '../model/address.ts';
 import { dataInAddress } from '../model/data-sets.ts';
+import { embedEntry } from '../page/embed.ts';
 import { takingPart } from '../race/address.ts';
 import { presented } from './address.ts';
 
-export const addressList: readonly AnyEntry[] = [versionEntry, dataInAddress, takingPart, ladderWidth, presented];
+export const addressList: readonly AnyEntry[] = [
+  versionEntry,
+  dataInAddress,
+  takingPart,
+  ladderWidth,
+  presented,
+  embedEntry,
+];

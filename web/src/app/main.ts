@@ -12,6 +12,7 @@ import '../contenders/lanes.css';
 import { contenders } from '../contenders/contenders.ts';
 import { adoptContenderStyles } from '../contenders/styles.ts';
 import { cancelledMessage } from '../measure/session.ts';
+import { embedEntry } from '../page/embed.ts';
 import { noticesPanel } from '../page/notices-panel.ts';
 import { Page } from '../page/page.ts';
 import { announcements } from '../ui/announce.ts';
@@ -22,6 +23,7 @@ import { preparePrinting } from '../ui/print.ts';
 import { startTheme, theme, toggleTheme, onThemeChange } from '../ui/theme.ts';
 import { presented } from './address.ts';
 import { addressList } from './address-list.ts';
+import { embedding } from './embedding.ts';
 import { environmentLine } from './environment-line.ts';
 import { keeping } from './keeping.ts';
 import { icon, mark } from '../ui/icons.ts';
@@ -29,7 +31,7 @@ import type { Bench } from '../experiments/bench.ts';
 import { shortened } from '../model/address.ts';
 import { presentation } from './presentation.ts';
 import { raceView } from '../race/view.ts';
-import { router } from './router.ts';
+import { router, type View } from './router.ts';
 
 function themeButton(): HTMLElement {
   const button = h('button', { type: 'button', class: 'icon-button', id: 'theme' }, icon('theme'));
@@ -77,25 +79,25 @@ function tellUnknown(view: string): void {
   page.changed();
 }
 
-const { navigation, outlet } = router(
-  [
-    { id: 'race', name: 'Race', make: () => raceView(page) },
-    { id: 'ladder', name: 'Ladder', make: async () => (await import('../ladder/view.ts')).ladderView(page) },
-    {
-      id: 'experiments',
-      name: 'Experiments',
-      make: async () => (await import('../experiments/view.ts')).experimentsView(page, await theBench()),
-    },
-    {
-      id: 'lesson',
-      name: 'Lesson',
-      make: async () => (await import('../lesson/view.ts')).lessonView(page, await theBench()),
-    },
-    { id: 'inside', name: 'Inside', make: async () => (await import('../inside/view.ts')).insideView(page) },
-    { id: 'compare', name: 'Compare', make: async () => (await import('../share/view.ts')).compareView(page) },
-  ],
-  tellUnknown,
-);
+/** Of the whole page; a frame of another may show one of them only. */
+const views: readonly View[] = [
+  { id: 'race', name: 'Race', make: () => raceView(page) },
+  { id: 'ladder', name: 'Ladder', make: async () => (await import('../ladder/view.ts')).ladderView(page) },
+  {
+    id: 'experiments',
+    name: 'Experiments',
+    make: async () => (await import('../experiments/view.ts')).experimentsView(page, await theBench()),
+  },
+  {
+    id: 'lesson',
+    name: 'Lesson',
+    make: async () => (await import('../lesson/view.ts')).lessonView(page, await theBench()),
+  },
+  { id: 'inside', name: 'Inside', make: async () => (await import('../inside/view.ts')).insideView(page) },
+  { id: 'compare', name: 'Compare', make: async () => (await import('../share/view.ts')).compareView(page) },
+];
+const embedded = page.address.get(embedEntry);
+const { navigation, outlet } = router(embedded ? views.filter(({ id }) => id === embedded.view) : views, tellUnknown);
 const presenting = presentation(
   [
     { name: 'Race', address: 'race' },
@@ -112,38 +114,35 @@ const kept = keeping();
 const drawing = drawLoop([notices]);
 page.onChange(() => drawing.request());
 drawing.request();
-document
-  .getElementById('shell')!
-  .replaceWith(
-    skipLink(outlet),
+
+function wholePage(): HTMLElement[] {
+  const head = h(
+    'header',
+    { class: 'top' },
+    h('a', { class: 'brand', href: '#race', 'aria-label': 'Lanes' }, mark(), 'Lanes'),
+    h('p', { class: 'tagline muted', text: 'why vectorised code is fast' }),
+    navigation,
+    presenting.start,
+    themeButton(),
+  );
+  const foot = h(
+    'footer',
+    {},
+    environmentLine(page),
+    kept.line,
     h(
-      'header',
-      { class: 'top' },
-      h('a', { class: 'brand', href: '#race', 'aria-label': 'Lanes' }, mark(), 'Lanes'),
-      h('p', { class: 'tagline muted', text: 'why vectorised code is fast' }),
-      navigation,
-      presenting.start,
-      themeButton(),
-    ),
-    notices.element,
-    announcements,
-    kept.notice,
-    outlet,
-    presenting.bar,
-    h(
-      'footer',
+      'p',
       {},
-      environmentLine(page),
-      kept.line,
-      h(
-        'p',
-        {},
-        'The model is Andrej Karpathy’s ',
-        h('a', { href: 'https://karpathy.github.io/2026/02/12/microgpt/', rel: 'noopener', text: 'microGPT' }),
-        '. Everything runs in this tab; nothing you type or open leaves it.',
-      ),
+      'The model is Andrej Karpathy’s ',
+      h('a', { href: 'https://karpathy.github.io/2026/02/12/microgpt/', rel: 'noopener', text: 'microGPT' }),
+      '. Everything runs in this tab; nothing you type or open leaves it.',
     ),
   );
+  return [skipLink(outlet), head, notices.element, announcements, kept.notice, outlet, presenting.bar, foot];
+}
 
-if (page.address.get(presented)) presenting.begin();
+const parts = embedded ? [notices.element, announcements, outlet, embedding(embedded)] : wholePage();
+document.getElementById('shell')!.replaceWith(...parts);
+
+if (page.address.get(presented) && !embedded) presenting.begin();
 kept.begin(page.start());

@@ -1,12 +1,14 @@
 // The view of the experiments: a card for each claim, and the buttons that run all of them.
 import type { Page } from '../page/page.ts';
 import { fragment } from '../common/fragment.ts';
+import { embedEntry } from '../page/embed.ts';
 import { sharePanel, type Shareable } from '../page/share-panel.ts';
 import { settingChoices } from '../page/setting-choices.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { messageOf } from '../common/errors.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import './experiments.css';
+import { formatList } from '../ui/format.ts';
 import { hero } from '../ui/hero.ts';
 import { drawLoop, type Panel } from '../ui/panel.ts';
 import type { Bench } from './bench.ts';
@@ -22,6 +24,8 @@ export function experimentsView(page: Page, bench: Bench): HTMLElement {
     isMeasured() ? [...experimentsSection(bench), ...explorersSection()] : undefined,
   );
 
+  /** All there are, or the one that the frame of another page shows. */
+  const embedded = page.address.get(embedEntry);
   let cards: { of: Bench['cards'][number]; card: ExperimentCard }[] = [];
   const effort = settingChoices(page, 'effort', { group: 'experiments-effort' });
   const runAll = h('button', { type: 'button', class: 'primary', id: 'run-all', text: 'Run all', disabled: true });
@@ -69,7 +73,7 @@ export function experimentsView(page: Page, bench: Bench): HTMLElement {
       index,
     ),
     list,
-    ...explorers.map(({ make }) => make(page)),
+    ...(embedded ? [] : explorers.map(({ make }) => make(page))),
   );
 
   const panel = {
@@ -109,7 +113,12 @@ export function experimentsView(page: Page, bench: Bench): HTMLElement {
     const share = (result: Shareable): Panel => sharePanel(page, result);
     const of = (card: Card): ExperimentCard =>
       experimentCard(bench, card, page.guesses, (sizes) => measure(card, sizes), share);
-    cards = bench.cards.map((card) => ({ of: card, card: of(card) }));
+    const wanted = bench.cards.filter(({ name }) => !embedded || name === embedded.card);
+    cards = wanted.map((card) => ({ of: card, card: of(card) }));
+    if (wanted.length === 0) {
+      const names = bench.cards.map(({ name }) => name);
+      setText(status, `There is no experiment ${embedded?.card}. Possible: ${formatList(names)}.`);
+    }
     const ids = [...bench.cards.map(({ name, title }) => ({ id: name, title })), ...explorers];
     index.replaceChildren(
       ...ids.map(({ id, title }) => h('a', { class: 'button chip', href: `#experiments/${id}`, text: title })),

@@ -27,9 +27,8 @@ function list(names) {
 }
 
 const isPython = (file) => file.startsWith('pyodide/');
-const isAside = (file) => [name, 'lanes-offline.html'].includes(file);
 const lists = {
-  page: list(files.filter((file) => !isPython(file) && !isAside(file))),
+  page: list(files.filter((file) => !isPython(file) && file !== name)),
   python: list(files.filter(isPython)),
 };
 

@@ -13,6 +13,7 @@ const examples: Record<string, { good: string[]; bad: string }> = {
   contenders: { good: ['value,simd', 'python', ''], bad: 'value,cobol' },
   'ladder-width': { good: ['16', '256'], bad: '17' },
   present: { good: [''], bad: 'yes' },
+  embed: { good: ['race', 'ladder', 'card:fused'], bad: 'everything' },
 };
 
 const valuesOf = (query: string): Map<AnyEntry, unknown> => {

@@ -148,8 +148,11 @@ export function pictureOf(result: Shared, shape: Shape, address: string): string
 export async function pngOf(picture: string, shape: Shape): Promise<Blob> {
   const { width, height } = shapes[shape];
   const image = new Image(width, height);
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
-  await image.decode();
+  await new Promise((loaded, failed) => {
+    image.onload = loaded;
+    image.onerror = () => failed(new Error('This browser cannot draw the picture.'));
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
+  });
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width, height });
   canvas.getContext('2d')!.drawImage(image, 0, 0, width, height);

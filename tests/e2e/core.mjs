@@ -316,7 +316,7 @@ test('a link to somebody else’s result: read beside one’s own; what is hosti
   await train(page);
 });
 
-test('presented: from slide to slide by a key, a chapter of the lesson among them, and Escape ends it', async (open) => {
+test('presented: from slide to slide by a key, to a chapter of the lesson, and Escape ends it', async (open) => {
   const page = await open({ query: '?steps=20&pace=full&present' });
   const press = (key) => page.evaluate((name) => void dispatchEvent(new KeyboardEvent('keydown', { key: name })), key);
   await textOf(page, '#slide', /^1 of 1\d: Race$/);

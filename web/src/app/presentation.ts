@@ -20,9 +20,9 @@ function hasOwnArrows({ target }: KeyboardEvent): boolean {
 }
 
 /**
- * The button that begins, for the head of the page, and the bar that leads from slide to slide meanwhile. `more` fetches
- * the slides that follow the first ones, which have to do without them where they cannot be had. `turned` is told
- * whether it is on.
+ * The button that begins, for the head of the page, and the bar that leads from slide to slide meanwhile. `more`
+ * fetches the slides that follow the first ones, which have to do without them where they cannot be had. `turned` is
+ * told whether it is on.
  */
 export function presentation(
   first: readonly Slide[],

@@ -104,7 +104,7 @@ export const contenders: readonly Contender[] = [
     name: 'Tensors, scalar',
     short: 'Scalar',
     noun: 'the scalar build',
-    what: 'Numbers side by side in memory; each instruction works on one of them.',
+    what: 'Tensors: numbers side by side in memory. Each instruction works on one of them.',
     idea: 'No boxes: arrays, and loops over them. One number per instruction.',
     carriesOn: 'value',
     gain: 'not boxing numbers',

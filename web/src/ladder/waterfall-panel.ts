@@ -17,6 +17,7 @@ import type { Estimate } from '../measure/statistics.ts';
 import { decadesAround, powersOfTen } from '../ui/decades.ts';
 import { explainVerdict, isSignificant, quotedRatio, verdictColour } from '../measure/verdicts.ts';
 import type { Panel } from '../ui/panel.ts';
+import { explained } from '../ui/term.ts';
 import { guessFirst } from '../page/guess-first.ts';
 import { trainingKey } from '../page/guesses.ts';
 import { checkOf, figuresOf, productOf, type Check, type Figures, type Gain } from './figures.ts';
@@ -156,7 +157,7 @@ function rungRow(page: Page, ladder: Ladder, rung: Rung, number: number): Row {
       'div',
       { class: 'who' },
       h('h3', {}, h('span', { class: 'number', 'aria-hidden': 'true', text: String(number) }), ' ', rung.name),
-      h('p', { class: 'what muted', text: rung.idea }),
+      explained('p', { class: 'what muted' }, rung.idea),
     ),
     h('div', { class: 'run' }, track, list, message, add, guess.element),
     h('div', { class: 'gain' }, h('div', { class: 'gain-text' }, ratio, verdict), toggleLabel),

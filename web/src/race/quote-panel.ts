@@ -9,6 +9,7 @@ import { describeGaps } from '../measure/gap.ts';
 import { cancelledMessage } from '../measure/session.ts';
 import { intervalPlot, intervalRange } from '../ui/interval-plot.ts';
 import type { Panel } from '../ui/panel.ts';
+import { explained } from '../ui/term.ts';
 import { sharePanel } from '../page/share-panel.ts';
 import { measurementsSection } from './export.ts';
 import './quote.css';
@@ -40,13 +41,13 @@ export function quotePanel(race: Race): Panel {
       h('h2', { id: 'measure-title', text: 'The speed-up to quote' }),
       h('div', { class: 'buttons' }, start, cancel),
     ),
-    h('p', {
-      class: 'meaning',
-      text:
-        'A race is to be watched: each contender has the processor to itself for a while. This compares them block ' +
+    explained(
+      'p',
+      { class: 'meaning' },
+      'A race is to be watched: each contender has the processor to itself for a while. This compares them block ' +
         'by block, in one worker: warmed up, in turns of equal length in an order drawn at random, as the median of ' +
-        'paired ratios, with the interval in which it lies.',
-    }),
+        'paired ratios, with the interval in which it lies, beside a control.',
+    ),
     h('div', { class: 'measuring' }, bar, message),
     results,
     basis,

@@ -62,7 +62,7 @@ export function tablePanel(race: Race): Panel {
   const words = explained(
     'p',
     { class: 'help' },
-    'All contenders train one model: the same parameters, and the same loss at each step.',
+    `All contenders train one model: the same parameters, and the same loss at each step. ${meaning}`,
   );
   const element = h(
     'section',
@@ -78,7 +78,9 @@ export function tablePanel(race: Race): Panel {
       show(row, runner.active);
       for (const [i, text] of figures(race, runner).entries()) setText(cells[i]!, text);
     }
-    setText(why, `${describeInterruptions(race)}${meaning}`);
+    const interruptions = describeInterruptions(race);
+    setText(why, interruptions);
+    show(why, interruptions !== '');
   }
   return { element, update, interval: 200 };
 }
@@ -95,7 +97,7 @@ const meaning =
 function describeInterruptions(race: Race): string {
   const share = interruptedShare(race);
   if (share < 0.1) return '';
-  return `Other programs took the processor away for ${formatInteger(100 * share)} % of the time, which is left out. `;
+  return `Other programs took the processor away for ${formatInteger(100 * share)} % of the time, which is left out.`;
 }
 
 function figures(race: Race, runner: Runner): string[] {

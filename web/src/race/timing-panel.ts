@@ -3,19 +3,20 @@ import uPlot from 'uplot';
 import { axis, createChart, faint, type ChartOptions } from '../ui/chart.ts';
 import { decadesAround, powersOfTen } from '../ui/decades.ts';
 import { binStart, commonBins, LogHistogram } from './curves.ts';
-import { h, setText } from '../common/dom.ts';
+import { h } from '../common/dom.ts';
 import { formatDuration, formatInteger, formatList, formatTick } from '../ui/format.ts';
 import { median } from '../measure/statistics.ts';
 import { colour } from '../ui/theme.ts';
 import type { Run, Runner } from './runner.ts';
 import type { Panel } from '../ui/panel.ts';
+import { explained } from '../ui/term.ts';
 import type { Race } from './race.ts';
 import { doubtWords, isTold } from './timing.ts';
 
 export function timingPanel(race: Race): Panel {
   const chart = createChart(300);
   const list = h('ul', { class: 'legend' });
-  const note = h('p', { class: 'help' });
+  const note = explained('p', { class: 'help' }, describeChunks(race.page.timerStep));
   const histograms = new Map<Runner, { run: Run; histogram: LogHistogram }>();
   const element = h(
     'section',
@@ -56,7 +57,6 @@ export function timingPanel(race: Race): Panel {
         h('li', {}, h('span', { class: 'swatch square', 'data-contender': runner.contender.id }), summary(runner)),
       ),
     );
-    setText(note, describeChunks(race.page.timerStep));
     const parts = runners.filter((runner) => runner.run.chunks.length > 0).map(summary);
     chart.describe(parts.length > 0 ? `Time per step. ${formatList(parts)}.` : 'Time per step. Nothing is timed yet.');
   }

@@ -45,7 +45,7 @@ export function createChart(height: number): Chart {
   return { element: plot, draw, describe: (text) => plot.setAttribute('aria-label', text) };
 }
 
-const font = '12px "Geist Variable", system-ui, sans-serif';
+const font = '13px "Geist Variable", system-ui, sans-serif';
 
 /** An axis in the page's own type and colours. */
 export function axis(options: uPlot.Axis): uPlot.Axis {

@@ -1,10 +1,12 @@
 // Words of the field, explained where they are met: a tap on one shows what it means, another hides it again.
 import { h } from '../common/dom.ts';
+import { boxesPicture, lanesPicture } from './term-pictures.ts';
 
 /** What a word means, in whichever form it is met. */
 interface Entry {
   forms: readonly string[];
   meaning: string;
+  picture?: () => SVGElement;
 }
 
 const glossary: readonly Entry[] = [
@@ -13,6 +15,7 @@ const glossary: readonly Entry[] = [
     meaning:
       'A boxed number lies in an object of its own: to use it, its address is followed. Numbers side by side in an ' +
       'array need no address each.',
+    picture: boxesPicture,
   },
   {
     forms: ['graph'],
@@ -22,9 +25,10 @@ const glossary: readonly Entry[] = [
   {
     forms: ['lanes', 'lane'],
     meaning: 'A vector register holds several numbers, each in a lane; one instruction works on all of them at once.',
+    picture: lanesPicture,
   },
   {
-    forms: ['fused'],
+    forms: ['fused', 'fma'],
     meaning: 'A product and a sum in one instruction (FMA, fused multiply-add), rounded once instead of twice.',
   },
   {
@@ -36,6 +40,37 @@ const glossary: readonly Entry[] = [
     meaning:
       'The list of the operations in the order in which they were done. Gone through backwards, it gives the slope ' +
       'by every number.',
+  },
+  {
+    forms: ['tensors', 'tensor'],
+    meaning: 'Numbers of one type in one piece of memory, and a shape that says how they are to be read.',
+  },
+  {
+    forms: ['micrograd'],
+    meaning:
+      'Andrej Karpathy’s tiny library for gradients, in which each number is an object that remembers its origin.',
+  },
+  {
+    forms: ['vectoriser'],
+    meaning:
+      'A part of the compiler that looks for loops which it can do several numbers at a time, without being asked.',
+  },
+  {
+    forms: ['contenders', 'contender'],
+    meaning: 'A way to run the training step: here they all train the same model, and only their code differs.',
+  },
+  {
+    forms: ['chunks', 'chunk'],
+    meaning: 'So many steps in a row, timed together, as the clock of a browser is too coarse for a single one.',
+  },
+  {
+    forms: ['control'],
+    meaning:
+      'The same code measured against itself. What differs there is chance, and a gain has to be more than that.',
+  },
+  {
+    forms: ['difference'],
+    meaning: 'By how much two losses differ, whichever is larger: written |difference|.',
   },
   {
     forms: ['parameters', 'parameter'],
@@ -64,11 +99,11 @@ export function explained(
 ): HTMLElement {
   const note = h('span', { class: 'gloss', role: 'note', hidden: true });
   let open: HTMLButtonElement | undefined;
-  const toggle = (term: HTMLButtonElement, { meaning }: Entry): void => {
+  const toggle = (term: HTMLButtonElement, { meaning, picture }: Entry): void => {
     open?.setAttribute('aria-expanded', 'false');
     open = open === term ? undefined : term;
     open?.setAttribute('aria-expanded', 'true');
-    note.textContent = open ? meaning : '';
+    note.replaceChildren(...(open ? [meaning, ...(picture ? [picture()] : [])] : []));
     note.hidden = open === undefined;
   };
   const pieces = text.split(anyForm).map((piece) => {

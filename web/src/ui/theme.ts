@@ -1,5 +1,5 @@
-// Light or dark: the system's choice, unless the reader made one. Where the reader has the system force its own colours,
-// it is the system's in any case; paper is light.
+// Light or dark: the system's choice, unless the reader made one. Where the system forces its own colours, its choice
+// stands in any case; paper is light.
 import { store, stored } from '../common/storage.ts';
 
 export type Theme = 'light' | 'dark';

@@ -50,7 +50,7 @@ test('the race can be run from the keyboard', async () => {
   const { page, context, check } = await openPage(session, { query: '?steps=20' });
   const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.textContent);
   const order = [];
-  for (let i = 0; i < 12; ++i) {
+  for (let i = 0; i < 20; ++i) {
     await page.keyboard.press('Tab');
     order.push(await focused());
   }

@@ -1,5 +1,6 @@
 // What is remembered from one visit to the next, in this browser and nowhere else.
 import assert from 'node:assert/strict';
+import { eventually } from './eventually.mjs';
 import { openPage, setField, sharedBrowser, test, waitForStatus, waitForText } from './browser.mjs';
 
 const session = sharedBrowser();
@@ -7,6 +8,20 @@ const session = sharedBrowser();
 const remembered = (page, part) =>
   page.waitForFunction((text) => localStorage.getItem('lanes-address')?.includes(text), part);
 const asks = (page) => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+
+/** How many are remembered. */
+function visits(page) {
+  return page.evaluate(async () => {
+    const result = (request) =>
+      new Promise((done) => {
+        request.onsuccess = () => done(request.result);
+      });
+    const database = await result(indexedDB.open('lanes'));
+    const found = await result(database.transaction('memory').objectStore('memory').get('visits'));
+    database.close();
+    return found?.length ?? 0;
+  });
+}
 
 async function openText(page, name, text) {
   await page.setInputFiles('#data-file', { name, mimeType: 'text/plain', buffer: Buffer.from(text) });
@@ -39,6 +54,33 @@ test('settings and the own text are there at the next visit, until they are forg
   await page.goto(`${session.address}?data=own`);
   await waitForStatus(page, 'Ready: 1,000 steps on names.txt (shipped)');
   assert.match(await page.locator('.notices').textContent(), /this browser does not have\. The names are used instead/);
+  check();
+  await context.close();
+});
+
+test('what was measured can be compared with at the next visit, and is forgotten with the rest', async () => {
+  const { page, context, check } = await openPage(session, { query: '?effort=quick' });
+  await page.click('.views a[href="#experiments"]');
+  await page.click('#types .run-one');
+  await page.waitForSelector('#cancel-experiments:not([hidden])');
+  await page.waitForSelector('#cancel-experiments', { state: 'hidden', timeout: 120_000 });
+  await eventually('the visit is remembered', async () => (await visits(page)) === 1);
+
+  await page.reload();
+  await page.click('.views a[href="#compare"]');
+  const visit = page.getByRole('button', { name: /^This machine, / });
+  await visit.click();
+  const exhibit = page.locator('.exhibit[data-origin=earlier]');
+  assert.match(await exhibit.textContent(), /Yours, of an earlier visit/);
+  assert.match(await page.locator('.compared-group').first().textContent(), /\d/);
+
+  await page.click('.views a[href="#race"]');
+  await page.click('#settings > summary');
+  await page.click('#forget-all');
+  await waitForStatus(page, 'Ready');
+  await page.click('.views a[href="#compare"]');
+  await page.waitForSelector('#compare-empty:not([hidden])');
+  assert.equal(await visit.count(), 0);
   check();
   await context.close();
 });

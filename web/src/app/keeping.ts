@@ -57,7 +57,7 @@ export function keeping(): Keeping {
   const reload = h('button', { type: 'button', class: 'link', id: 'new-version', text: 'Reload' });
   const notice = h(
     'div',
-    { class: 'notices', role: 'status', hidden: true },
+    { class: 'news', role: 'status', hidden: true },
     h('p', { class: 'notice' }, news, ' ', reload),
   );
 

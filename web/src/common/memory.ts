@@ -1,17 +1,15 @@
 // What is remembered in this browser from one visit to the next, by name, however large; what is small and needed at
 // once is in storage.ts. Where storage is denied, full or silent, nothing is, and each visit is like the first.
 import { clear, createStore, get, set, type UseStore } from 'idb-keyval';
-import { unlessSilent } from './silence.ts';
+import { patience, unlessSilent } from './silence.ts';
 import { forgetStored } from './storage.ts';
-
-const seconds = 2;
 
 let store: UseStore | undefined;
 
 /** @throws where storage is denied or does not answer */
 function withStore<T>(work: (store: UseStore) => Promise<T>): Promise<T> {
   const silent = (): string => 'The storage of this browser does not answer.';
-  return unlessSilent(seconds, silent, () => {
+  return unlessSilent(patience, silent, () => {
     store ??= createStore('lanes', 'memory');
     return work(store);
   });

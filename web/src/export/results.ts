@@ -3,6 +3,9 @@
 import { currentEnvironment, type Environment } from '../common/environment.ts';
 import { download } from './download.ts';
 
+/** Those with figures of a machine. */
+export const measuredSections = ['ladder', 'measurements', 'experiments'] as const;
+
 /** A part of the file; undefined while there is nothing to tell. */
 export type Section = () => object | undefined;
 
@@ -18,12 +21,12 @@ export class Results {
     this.sections.set(name, section);
   }
 
-  /** Whether there is anything to save. */
-  get any(): boolean {
-    return [...this.sections.values()].some((section) => section() !== undefined);
+  /** Whether there is anything to save, in all sections or these. */
+  has(names: Iterable<string> = this.sections.keys()): boolean {
+    return [...names].some((name) => this.sections.get(name)?.() !== undefined);
   }
 
-  /** As the file has it, all sections or these; */
+  /** As the file has it, all sections or these. */
   content(names: Iterable<string> = this.sections.keys()): object {
     const sections: Record<string, object> = {};
     for (const name of names) {

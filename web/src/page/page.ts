@@ -18,6 +18,7 @@ import { candidateOf, checkField, checkTogether, fields, shapeKeys, type Setting
 import type { Dataset, Setup } from '../model/setup.ts';
 import type { SizeOf } from '../model/sizes.ts';
 import { Address } from './address.ts';
+import { Visits } from './visits.ts';
 import { Guesses } from './guesses.ts';
 import { forgetData, recallData, rememberData } from './remembered-data.ts';
 
@@ -77,6 +78,7 @@ export class Page {
   /** Who measures takes its turn here. */
   readonly exclusive = new Exclusive();
   readonly results = new Results();
+  readonly visits = new Visits(this);
   readonly guesses = new Guesses();
   private settling: ReturnType<typeof setTimeout> | undefined;
   private module: Promise<void> | undefined;
@@ -118,6 +120,7 @@ export class Page {
 
   /** Begins with the data that the address asks for. */
   async start(): Promise<void> {
+    void this.visits.begin();
     const wanted = await this.wantedInAddress();
     if (this.wantedData === first) await this.wishData(wanted); // otherwise something was opened meanwhile
   }

@@ -83,7 +83,7 @@ export function filesPanel(race: Race): Panel {
   );
 
   function update(): void {
-    json.disabled = !page.results.any;
+    json.disabled = !page.results.has();
     for (const one of [losses, times]) one.disabled = entries().length === 0;
     weights.disabled = savable(race) === undefined;
     setText(notice, page.checkpointNotice?.text ?? '');

@@ -5,10 +5,11 @@ import { messageOf } from '../common/errors.ts';
 import { unpackResult } from '../export/link.ts';
 import { resultsFrom } from '../export/results-reader.ts';
 import { keyOf, type Shared } from '../export/shared.ts';
-import { formatBytes } from '../ui/format.ts';
+import type { Visit } from '../page/visits.ts';
+import { formatBytes, formatMoment } from '../ui/format.ts';
 
 /** Where results come from. */
-export type Origin = 'own' | 'link' | 'file' | 'reference';
+export type Origin = 'own' | 'earlier' | 'link' | 'file' | 'reference';
 
 export interface Exhibit {
   origin: Origin;
@@ -26,6 +27,10 @@ export interface Group {
   /** Of the first. */
   subject: Shared['subject'];
   columns: { exhibit: Exhibit; result: Shared }[];
+}
+
+export function visitName(date: string): string {
+  return `This machine, ${formatMoment(date)}`;
 }
 
 const largestFile = 50_000_000;
@@ -92,6 +97,15 @@ export class Comparison {
         throw new Error('It could not be loaded: the connection may be gone.', { cause: error });
       });
       this.add({ origin: 'reference', name, about, results: resultsFrom(content) });
+    });
+  }
+
+  /** What was measured here at an earlier visit. */
+  async openVisit({ date, content }: Visit): Promise<void> {
+    const name = visitName(date);
+    if (this.others.some((other) => other.origin === 'earlier' && other.name === name)) return;
+    await this.attempt(`${name}: `, async () => {
+      this.add({ origin: 'earlier', name, results: resultsFrom(content) });
     });
   }
 

@@ -6,6 +6,7 @@ import type { Exhibit, Origin } from './comparison.ts';
 
 const marks: Record<Origin, string> = {
   own: 'Yours',
+  earlier: 'Yours, of an earlier visit',
   link: 'From a link, not measured here',
   file: 'From a file, not measured here',
   reference: 'Comes with the page, not measured here',

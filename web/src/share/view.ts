@@ -2,16 +2,14 @@
 // own.
 import './share.css';
 import { h, setText, show } from '../common/dom.ts';
+import { measuredSections } from '../export/results.ts';
 import type { Page } from '../page/page.ts';
 import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
-import { Comparison } from './comparison.ts';
+import { Comparison, visitName } from './comparison.ts';
 import { exhibitItem } from './exhibits-panel.ts';
 import { groupPanel } from './group-panel.ts';
 import { machines } from './machines.ts';
-
-/** The sections of the results that machines can be compared in. */
-const comparable = ['ladder', 'measurements', 'experiments'];
 
 const whatToOpen = 'Open a link that somebody sent, a file that the page saved, or a machine that comes with the page.';
 
@@ -23,7 +21,7 @@ function linksIn(address: string): string[] {
 
 export function compareView(page: Page): HTMLElement {
   const comparison = new Comparison(
-    () => page.results.content(comparable),
+    () => page.results.content(measuredSections),
     () => {
       page.address.setPlace('compare', comparison.openLinksText);
       loop.request();
@@ -71,6 +69,7 @@ export function compareView(page: Page): HTMLElement {
       },
     }),
   );
+  const visits = h('div', { class: 'chips', hidden: true });
   const problems = h('div', { class: 'compare-problems', role: 'alert' });
   const exhibits = h('ul', { class: 'exhibits', 'aria-label': 'What is compared' });
   const groups = h('div', { class: 'view' });
@@ -96,6 +95,7 @@ export function compareView(page: Page): HTMLElement {
         h('label', { for: 'compare-file', class: 'button', text: 'Open files of results …' }),
         ...references,
       ),
+      visits,
       form,
       problems,
       empty,
@@ -122,9 +122,20 @@ export function compareView(page: Page): HTMLElement {
     if (element.hidden || page.measuring) return;
     const own = comparison.own();
     const found = comparison.groups(own);
-    const state = JSON.stringify([own, comparison.others, comparison.problems]);
+    const state = JSON.stringify([own, comparison.others, comparison.problems, page.visits.earlier.length]);
     if (state === drawn) return;
     drawn = state;
+    visits.replaceChildren(
+      ...page.visits.earlier.map((visit) =>
+        h('button', {
+          type: 'button',
+          class: 'chip',
+          text: visitName(visit.date),
+          on: { click: () => void comparison.openVisit(visit) },
+        }),
+      ),
+    );
+    show(visits, page.visits.earlier.length > 0);
     problems.replaceChildren(...comparison.problems.map((text) => h('p', { class: 'notice error', text })));
     const all = [...(own ? [own] : []), ...comparison.others];
     exhibits.replaceChildren(...all.map((one) => exhibitItem(one, () => comparison.forget(one))));

@@ -1,0 +1,58 @@
+// What was measured in this browser at earlier visits, to be compared with. It enters no figure of this visit.
+import { recall, remember } from '../common/memory.ts';
+import { measuredSections } from '../export/results.ts';
+import type { Page } from './page.ts';
+
+/** All that was measured while the page was open. */
+export interface Visit {
+  /** When it began, as in an environment. */
+  date: string;
+  /** As the file of results has it. */
+  content: object;
+}
+
+const key = 'visits';
+
+/** Besides the present one. */
+const mostVisits = 4;
+
+const calmMilliseconds = 1000;
+
+function isVisit(found: unknown): found is Visit {
+  const { date, content } = (found ?? {}) as Partial<Visit>;
+  return typeof date === 'string' && !Number.isNaN(Date.parse(date)) && typeof content === 'object' && content !== null;
+}
+
+export class Visits {
+  /** The latest first. */
+  earlier: readonly Visit[] = [];
+  private readonly began = new Date().toISOString();
+  private calming: ReturnType<typeof setTimeout> | undefined;
+  private written = '';
+
+  constructor(private readonly page: Page) {}
+
+  /** From now on what is measured is remembered, once it is. */
+  async begin(): Promise<void> {
+    const found = await recall(key);
+    this.earlier = (Array.isArray(found) ? found : []).filter(isVisit).slice(0, mostVisits);
+    this.page.onChange(() => this.rememberSoon());
+    this.page.changed();
+  }
+
+  private rememberSoon(): void {
+    clearTimeout(this.calming);
+    this.calming = setTimeout(() => void this.remember(), calmMilliseconds);
+  }
+
+  private async remember(): Promise<void> {
+    const { measuring, results } = this.page;
+    if (measuring || !results.has(measuredSections)) return;
+    const content = results.content(measuredSections);
+    const { environment: _, ...figures } = content as { environment: object };
+    const text = JSON.stringify(figures);
+    if (text === this.written) return;
+    this.written = text;
+    await remember(key, [{ date: this.began, content: JSON.parse(JSON.stringify(content)) }, ...this.earlier]);
+  }
+}

@@ -8,20 +8,29 @@ import { figure, figureWithInterval, nanoseconds, type Outcome, type Result } fr
 import type { Card, Contender } from './cards.ts';
 import { palette } from './palette.ts';
 
-/** A row for each contender; empty bars where nothing was measured. */
+/** A row for each contender; their names alone where nothing was measured. */
 export function bars(card: Card, contenders: readonly Contender[], result: Result | undefined): HTMLElement[] {
+  return [...(result ? measuredBars(card, contenders, result) : waiting(contenders)), ...obstacles(contenders)];
+}
+
+function waiting(contenders: readonly Contender[]): HTMLElement[] {
+  const names = contenders.filter(({ obstacle }) => obstacle === undefined).map(({ name }) => name);
+  return names.length > 0 ? [h('li', { class: 'bar waiting help', text: `Compares ${formatList(names)}.` })] : [];
+}
+
+function measuredBars(card: Card, contenders: readonly Contender[], result: Result): HTMLElement[] {
   const colours = palette(card);
-  const outcomes = new Map(result?.outcomes.map((outcome) => [outcome.name, outcome]));
+  const outcomes = new Map(result.outcomes.map((outcome) => [outcome.name, outcome]));
   const drawn = (outcome: Outcome | undefined): Figure | undefined =>
     outcome?.quotable ? figureWithInterval(card, outcome) : undefined;
   const ends = [...outcomes.values()].map(drawn).flatMap((shown) => (shown ? [shown.value, shown.high] : []));
-  const ceiling = result?.ceiling?.figure;
+  const ceiling = result.ceiling?.figure;
   const longest = Math.max(0, ...[...ends, ceiling ?? 0].filter(Number.isFinite));
-  const rows = contenders
+  return contenders
     .filter(({ obstacle }) => obstacle === undefined)
     .map((contender, i) => {
       const outcome = outcomes.get(contender.name);
-      const failure = result?.failures.find(({ name }) => name === contender.name)?.reason;
+      const failure = result.failures.find(({ name }) => name === contender.name)?.reason;
       return h(
         'li',
         {
@@ -40,7 +49,6 @@ export function bars(card: Card, contenders: readonly Contender[], result: Resul
         ...(outcome ? words(card, outcome, i === 0) : []),
       );
     });
-  return [...rows, ...obstacles(contenders)];
 }
 
 function track(shown: Figure | undefined, ceiling: number | undefined, longest: number): HTMLElement {

@@ -3,10 +3,10 @@ import './ladder.css';
 import './presentation.css';
 import type { Page } from '../page/page.ts';
 import { sharePanel } from '../page/share-panel.ts';
-import { h } from '../common/dom.ts';
+import { h, show } from '../common/dom.ts';
 import { isMeasured } from '../measure/pairs.ts';
 import { hero } from '../ui/hero.ts';
-import { drawLoop } from '../ui/panel.ts';
+import { drawLoop, type Panel } from '../ui/panel.ts';
 import { controlsPanel } from './controls-panel.ts';
 import { explanationPanel } from './explanation-panel.ts';
 import { ladderSection } from './export.ts';
@@ -73,7 +73,14 @@ export function ladderView(page: Page): HTMLElement {
     table.element,
   );
 
-  const panels = [controls, waterfall, share, chart, explanation, table];
+  // Nothing to see in them before something is measured.
+  const results: Panel = {
+    element,
+    update() {
+      for (const part of [chart, table]) show(part.element, ladder.results.size > 0);
+    },
+  };
+  const panels = [controls, waterfall, share, results, chart, explanation, table];
   const loop = drawLoop(panels);
   const whileMeasuring = drawLoop([controls]);
   page.onChange(() => (page.measuring ? whileMeasuring : loop).request());

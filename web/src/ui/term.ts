@@ -85,7 +85,8 @@ const glossary: readonly Entry[] = [
 ];
 
 const entries = new Map(glossary.flatMap((entry) => entry.forms.map((form) => [form, entry] as const)));
-const anyForm = new RegExp(`\\b(${[...entries.keys()].join('|')})\\b`, 'i');
+/** With the punctuation that may not begin a line without it. */
+const anyForm = new RegExp(`\\b((?:${[...entries.keys()].join('|')})\\b[,.;:!?)]*)`, 'i');
 
 /**
  * A paragraph, or what else `tag` says, in which the words that need it can be tapped, each where it is met first.
@@ -107,12 +108,13 @@ export function explained(
     note.hidden = open === undefined;
   };
   const pieces = text.split(anyForm).map((piece) => {
-    const entry = entries.get(piece.toLowerCase());
+    const [word] = /^[a-z]*/i.exec(piece)!;
+    const entry = entries.get(word.toLowerCase());
     if (!entry || met.has(entry)) return piece;
     met.add(entry);
-    const term = h('button', { type: 'button', class: 'term', 'aria-expanded': 'false', text: piece });
+    const term = h('button', { type: 'button', class: 'term', 'aria-expanded': 'false', text: word });
     term.addEventListener('click', () => toggle(term, entry));
-    return term;
+    return word === piece ? term : h('span', { class: 'unbroken' }, term, piece.slice(word.length));
   });
   return h(tag, attributes, ...pieces, note);
 }

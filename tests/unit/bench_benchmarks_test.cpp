@@ -74,7 +74,8 @@ TEST_CASE("bench: what is told of a contender is its median, and how it compares
   const Result result = measured(benchmark, {.block_seconds = 1e-3, .warm_up_seconds = 0.0, .seconds = 0.0});
   REQUIRE(result.timings.size() == 2);
   for (const Timing& timing : result.timings) {
-    CHECK(timing.ns.size() == 16);
+    // Twice as many where the machine was too busy to tell anything by then.
+    CHECK((timing.ns.size() == 16 || timing.ns.size() == 32));
     CHECK(timing.median_ns > 0.0);
   }
   CHECK(result.timings[0].ratio == 1.0);

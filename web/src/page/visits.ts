@@ -1,7 +1,6 @@
 // What was measured in this browser at earlier visits, to be compared with. It enters no figure of this visit.
 import { recall, remember } from '../common/memory.ts';
-import { measuredSections } from '../export/results.ts';
-import type { Page } from './page.ts';
+import { measuredSections, type Results } from '../export/results.ts';
 
 /** All that was measured while the page was open. */
 export interface Visit {
@@ -9,6 +8,14 @@ export interface Visit {
   date: string;
   /** As the file of results has it. */
   content: object;
+}
+
+/** What it has to know of the page. */
+interface Surroundings {
+  readonly measuring: boolean;
+  readonly results: Results;
+  onChange(listener: () => void): void;
+  changed(): void;
 }
 
 const key = 'visits';
@@ -30,7 +37,7 @@ export class Visits {
   private calming: ReturnType<typeof setTimeout> | undefined;
   private written = '';
 
-  constructor(private readonly page: Page) {}
+  constructor(private readonly page: Surroundings) {}
 
   /** From now on what is measured is remembered, once it is. */
   async begin(): Promise<void> {

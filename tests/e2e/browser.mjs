@@ -190,3 +190,16 @@ export async function downloaded(page, selector) {
 export async function savedResults(page) {
   return JSON.parse((await downloaded(page, '#save-json')).bytes.toString());
 }
+
+/** What axe finds in the page, once no colour is on its way to another any more. */
+export async function analyzed(page) {
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation instanceof CSSTransition)
+        .map(({ finished }) => finished),
+    ),
+  );
+  return new AxeBuilder({ page }).analyze();
+}

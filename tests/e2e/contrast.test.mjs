@@ -1,6 +1,6 @@
 // Where the system forces its own colours, where more contrast is asked for, and on paper: what carries meaning stays.
 import assert from 'node:assert/strict';
-import { AxeBuilder, openPage, sharedBrowser, test, trainToEnd } from './browser.mjs';
+import { analyzed, openPage, sharedBrowser, test, trainToEnd } from './browser.mjs';
 
 const session = sharedBrowser();
 
@@ -11,7 +11,7 @@ const background = (page, selector) =>
     .evaluate((element) => getComputedStyle(element).backgroundColor);
 
 async function assertAccessible(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await analyzed(page);
   assert.deepEqual(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
     [],

@@ -1,7 +1,7 @@
 // A part of the page in the frame of a page from another origin, as on a slide.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { AxeBuilder, sharedBrowser, test, waitForText } from './browser.mjs';
+import { analyzed, sharedBrowser, test, waitForText } from './browser.mjs';
 import { eventually } from './eventually.mjs';
 
 const session = sharedBrowser();
@@ -90,7 +90,7 @@ test('axe finds nothing in what is framed, light or dark', async () => {
     const page = await context.newPage();
     await page.goto(`${session.address}?embed=${embed}`);
     await page.waitForSelector(ready);
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await analyzed(page);
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
     assert.deepEqual(found, [], `${embed}, ${colorScheme}`);
     await context.close();

@@ -1,6 +1,6 @@
 // The inside of the model: what a reader does there, and that its figures are those of a model.
 import assert from 'node:assert/strict';
-import { AxeBuilder, openPage, sharedBrowser, test, waitForText } from './browser.mjs';
+import { analyzed, openPage, sharedBrowser, test, waitForText } from './browser.mjs';
 
 const session = sharedBrowser();
 
@@ -205,7 +205,7 @@ for (const [colorScheme, width] of [
     });
     const look = async () => {
       assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await analyzed(page);
       assert.deepEqual(
         violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
         [],

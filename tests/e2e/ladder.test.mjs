@@ -1,7 +1,7 @@
 // The ladder: measured at one width with every rung, CPython among them, cancelled, copied and saved.
 import assert from 'node:assert/strict';
 import {
-  AxeBuilder,
+  analyzed,
   downloaded,
   hideTab,
   openPage,
@@ -192,7 +192,7 @@ test('width 16: every rung with gain, interval, control and losses; then CPython
       await page.waitForTimeout(300); // colours change in steps
       assert.ok((await overflow(page)) <= 0, `no horizontal scrolling at ${width} px`);
     }
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await analyzed(page);
     assert.deepEqual(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
       [],

@@ -1,6 +1,6 @@
 // Every reader: both themes, phone and desktop, keyboard, and no violation that axe can find.
 import assert from 'node:assert/strict';
-import { AxeBuilder, openPage, sharedBrowser, test, trainToEnd, waitForStatus } from './browser.mjs';
+import { analyzed, openPage, sharedBrowser, test, trainToEnd, waitForStatus } from './browser.mjs';
 
 const session = sharedBrowser();
 
@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark']) {
       await page.fill('#setting-heads', '5');
       await page.locator('#setting-heads-error').waitFor({ state: 'visible' });
       assert.ok((await overflow(page)) <= 0, 'nor after, with everything open');
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await analyzed(page);
       assert.deepEqual(
         violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
         [],

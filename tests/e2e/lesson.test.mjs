@@ -1,7 +1,7 @@
 // The lesson: walked through by keyboard, left and resumed, linked into, on a phone, and where something is missing;
 // and guesses on cards and rungs.
 import assert from 'node:assert/strict';
-import { AxeBuilder, openPage, sharedBrowser, startPlainServer, test, waitForText } from './browser.mjs';
+import { analyzed, openPage, sharedBrowser, startPlainServer, test, waitForText } from './browser.mjs';
 
 const session = sharedBrowser();
 
@@ -46,7 +46,7 @@ async function guessAndMeasure(page, presses) {
 }
 
 async function assertAccessible(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await analyzed(page);
   assert.deepEqual(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
     [],

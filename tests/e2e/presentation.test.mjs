@@ -1,6 +1,6 @@
 // On a projector: slides that fit the screen, in large type, led by buttons, keys and a presenter's remote.
 import assert from 'node:assert/strict';
-import { AxeBuilder, openPage, sharedBrowser, test, waitForStatus, waitForText } from './browser.mjs';
+import { analyzed, openPage, sharedBrowser, test, waitForStatus, waitForText } from './browser.mjs';
 
 const session = sharedBrowser();
 
@@ -51,7 +51,7 @@ for (const [width, height, smallest] of [
     await page.keyboard.press('PageDown');
     await waitForText(page, '#chapter-title', 'The interpreter');
     assert.deepEqual(await unfit(page, smallest), fits, 'a chapter');
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await analyzed(page);
     assert.deepEqual(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
       [],

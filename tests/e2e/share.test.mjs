@@ -1,7 +1,7 @@
 // What is passed on: addresses that hold what the reader has set, results as links and pictures, machines compared.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder, downloaded, openPage, sharedBrowser, test, waitForText, waitUntilDrawn } from './browser.mjs';
+import { analyzed, downloaded, openPage, sharedBrowser, test, waitForText, waitUntilDrawn } from './browser.mjs';
 
 const session = sharedBrowser();
 
@@ -81,7 +81,7 @@ async function copiedLink(page, share) {
 }
 
 async function accessible(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await analyzed(page);
   assert.deepEqual(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
     [],

@@ -5,6 +5,7 @@ import type { AddressEntry } from '../model/address.ts';
 export const presented: AddressEntry<boolean> = {
   parameter: 'present',
   initial: false,
+  passing: true,
   read: (text) => (text === '' ? { value: true } : { error: 'It takes no value.' }),
   write: () => '',
 };

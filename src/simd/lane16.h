@@ -9,13 +9,12 @@
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #endif
 #include <immintrin.h>
-
-#include <algorithm>
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif
 
 #include "simd/lane.h"
+#include "simd/sums.h"
 
 namespace lanes {
 
@@ -96,15 +95,7 @@ struct Lane16 {
     }
   }
 
-  [[gnu::always_inline]] static Lane16 sums(const Lane16* rows) {
-    Lane16 columns[16];
-    std::copy(rows, rows + 16, columns);
-    transpose(columns);
-    for (int half = 8; half > 0; half /= 2) {
-      for (int i = 0; i < half; ++i) columns[i] = columns[i] + columns[i + half];
-    }
-    return columns[0];
-  }
+  [[gnu::always_inline]] static Lane16 sums(const Lane16* rows) { return sums_by_transpose(rows); }
 
   friend Lane16 shifted_to_exponent(Lane16 x) {
     const __m512i shifted = _mm512_slli_epi32(_mm512_castps_si512(x.value), 23);

@@ -4,9 +4,8 @@
 
 #include <immintrin.h>
 
-#include <algorithm>
-
 #include "simd/lane.h"
+#include "simd/sums.h"
 
 namespace lanes {
 
@@ -80,15 +79,7 @@ struct Lane8 {
     }
   }
 
-  [[gnu::always_inline]] static Lane8 sums(const Lane8* rows) {
-    Lane8 columns[8];
-    std::copy(rows, rows + 8, columns);
-    transpose(columns);
-    for (int half = 4; half > 0; half /= 2) {
-      for (int i = 0; i < half; ++i) columns[i] = columns[i] + columns[i + half];
-    }
-    return columns[0];
-  }
+  [[gnu::always_inline]] static Lane8 sums(const Lane8* rows) { return sums_by_transpose(rows); }
 
   friend Lane8 shifted_to_exponent(Lane8 x) {
     const __m256i shifted = _mm256_slli_epi32(_mm256_castps_si256(x.value), 23);

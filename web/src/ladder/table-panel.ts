@@ -2,6 +2,7 @@
 import type { Page } from '../page/page.ts';
 import { h, setText, show } from '../common/dom.ts';
 import { formatInteger } from '../ui/format.ts';
+import { copyText } from '../ui/copy.ts';
 import type { Panel } from '../ui/panel.ts';
 import { cellsOf, columns, describeBasis, markdownOf } from './columns.ts';
 import { figuresOf, referenceOf } from './figures.ts';
@@ -63,16 +64,8 @@ export function tablePanel(page: Page, ladder: Ladder): Panel {
   async function copyMarkdown(): Promise<void> {
     const measured = ladder.results.get(ladder.width);
     if (!measured) return;
-    text.value = markdownOf(figuresOf(measured, ladder.rungs), measured);
-    try {
-      await navigator.clipboard.writeText(text.value);
-      setText(said, 'Copied.');
-      show(text, false);
-    } catch {
-      setText(said, 'The browser does not let this page copy: take it from the field below.');
-      show(text, true);
-      text.select();
-    }
+    const copied = await copyText(markdownOf(figuresOf(measured, ladder.rungs), measured), text);
+    setText(said, copied ? 'Copied.' : 'The browser does not let this page copy: take it from the field below.');
   }
 
   function update(): void {

@@ -1,5 +1,6 @@
 // How far the reader came, kept from visit to visit: the stop that was open last, and what was measured.
 import { store, storedJson } from '../common/storage.ts';
+import { verdicts } from '../export/shared.ts';
 import type { Found } from './gauge.ts';
 
 const storage = 'lanes-lesson';
@@ -25,14 +26,12 @@ export function keptProgress(): Progress {
   };
 }
 
-const verdicts = ['faster', 'slower', 'no significant difference'];
-
 function isTold(value: unknown): value is Found {
   const { estimate, verdict, basis } = (value ?? {}) as Partial<Found>;
   return (
     typeof estimate === 'object' &&
     [estimate.ratio, estimate.low, estimate.high].every((figure) => Number.isFinite(figure) && figure > 0) &&
-    verdicts.includes(verdict ?? '') &&
+    verdicts.some((one) => one === verdict && one !== 'cannot tell') &&
     typeof basis === 'string'
   );
 }

@@ -6,6 +6,7 @@ import { packResult } from '../export/link.ts';
 import type { Shape } from '../export/picture.ts';
 import { resultsFrom } from '../export/results-reader.ts';
 import type { Shared } from '../export/shared.ts';
+import { copyText } from '../ui/copy.ts';
 import type { Panel } from '../ui/panel.ts';
 import { segmented } from '../ui/segmented.ts';
 import type { Page } from './page.ts';
@@ -91,15 +92,9 @@ export function sharePanel(page: Page, { what, isThere, sections, pictures }: Sh
 
   async function copyLink(result: Shared): Promise<string> {
     const address = `${site()}#compare/${await packResult(result)}`;
-    try {
-      await navigator.clipboard.writeText(address);
-      return 'Copied. Whoever opens it sees this result beside their own.';
-    } catch {
-      field.value = address;
-      show(field, true);
-      field.select();
-      return 'The browser does not let this page copy: take the link from the field.';
-    }
+    return (await copyText(address, field))
+      ? 'Copied. Whoever opens it sees this result beside their own.'
+      : 'The browser does not let this page copy: take the link from the field.';
   }
 
   const fileName = (): string => `lanes-${what.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}-${shape.value}`;

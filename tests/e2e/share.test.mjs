@@ -282,3 +282,48 @@ test('the speed-up of a race and a card are passed on, too', async () => {
   check([/No available adapters/]);
   await context.close();
 });
+
+test('a result that was sent leads to where the same is measured here, and nothing is lost on the way', async () => {
+  const { page, context, check } = await openPage(session);
+  const ladder = { ...theirs, subject: { kind: 'ladder', width: 64 }, data: 'words.txt (shipped)', effort: 'quick' };
+  const { gain } = theirs.rows[1];
+  const quote = {
+    ...theirs,
+    subject: { kind: 'quote', layers: 1, width: 24, heads: 3, block: 8, batch: 2 },
+    rows: [{ id: 'simd', gain }],
+  };
+  const card = {
+    ...theirs,
+    subject: { kind: 'card', card: 'multiply', size: 250_000 },
+    unit: 'ns',
+    rows: [{ id: 'one', figure: 2 }],
+  };
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash;
+      window.stays = true;
+    },
+    `#compare/${[ladder, quote, card].map(linkTo).join('/')}`,
+  );
+  await page.waitForFunction(() => document.querySelectorAll('.compared-group').length === 3);
+  const follow = async (kind) => {
+    await page.click('.views a[href="#compare"]');
+    await page.click(`.compared-group[data-kind=${kind}] a`);
+  };
+  await follow('ladder');
+  await waitForText(page, '#measure-ladder', 'Measure width 64');
+  await hasAddress(page, '?effort=quick&data=words&ladder-width=64#ladder');
+  await page.waitForSelector('#measure-ladder:enabled');
+  await follow('quote');
+  await hasAddress(page, '?batch=2&width=24&heads=3&block=8&effort=quick&contenders=scalar,simd&ladder-width=64#race');
+  await page.waitForSelector('.lane[data-contender=value][data-phase=off]');
+  await waitForText(page, '#current-data', 'names.txt');
+  await follow('card');
+  await page.waitForFunction(() => document.querySelector('#multiply select')?.value === '250000');
+  await hasAddress(page, '&card-size=multiply:250000#experiments/multiply');
+  assert.equal(await page.evaluate(() => window.stays), true, 'it was not reloaded');
+  await page.click('.views a[href="#compare"]');
+  assert.equal(await page.locator('.exhibit[data-origin=link]').count(), 3);
+  check();
+  await context.close();
+});

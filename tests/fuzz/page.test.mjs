@@ -59,7 +59,14 @@ testGenerated(
     const query = generator.list(6, () => {
       const { parameter } = generator.pick([...fields, ...addressList]);
       const name = generator.integer(0, 9) > 0 ? parameter : generator.text(5);
-      const text = generator.pick(['value,simd', '16', '1', generator.text(10), String(generator.number())]);
+      const text = generator.pick([
+        'value,simd',
+        '16',
+        '1',
+        'multiply:16',
+        generator.text(10),
+        String(generator.number()),
+      ]);
       return `${encodeURIComponent(name)}=${generator.integer(0, 1) === 0 ? text : encodeURIComponent(text)}`;
     });
     const { settings, values, problems } = readAddress(`?${query.join('&')}`, addressList);
@@ -115,6 +122,7 @@ const shared = {
   subject: { kind: 'ladder', width: 16 },
   unit: 'ms',
   data: 'names',
+  effort: 'quick',
   machine: { browser: 'B', cores: 2, isolated: true, timerStep: 0.1, lanes: '1', date: '2026-11-26T17:00:00.000Z' },
   rows: [
     { id: 'a', figure: 2 },
@@ -179,7 +187,7 @@ testGenerated('a file of results gives results within all limits, or there is a 
     lanes_version: '1',
   };
   const rung = { id: 'b', ms: 1, to_the_rung_before: { against: 'a', verdict: 'faster', speedup } };
-  const width = { width: 16, environment, config: { data: { name: 'names' } }, rungs: [rung] };
+  const width = { width: 16, effort: 'quick', environment, config: { data: { name: 'names' } }, rungs: [rung] };
   const contenders = [{ name: 'a', ns_per_item: 2, verdict: 'slower', speedup }];
   const sizes = { nLayer: 1, nEmbd: 16, nHead: 4, blockSize: 16, batch: 1 };
   const pairs = [{ a: 'a', b: 'b', verdict: 'faster', speedup }];

@@ -12,6 +12,7 @@ const examples: Record<string, { good: string[]; bad: string }> = {
   data: { good: ['words', 'sums', 'own'], bad: 'poems' },
   contenders: { good: ['value,simd', 'python', ''], bad: 'value,cobol' },
   'ladder-width': { good: ['16', '256'], bad: '17' },
+  'card-size': { good: ['multiply:16000', 'gpu-matmul:64'], bad: 'multiply' },
   present: { good: [''], bad: 'yes' },
   embed: { good: ['race', 'ladder', 'card:fused'], bad: 'everything' },
 };

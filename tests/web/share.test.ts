@@ -25,6 +25,7 @@ const ladder: Shared = {
   subject: { kind: 'ladder', width: 16 },
   unit: 'ms',
   data: 'names.txt (shipped)',
+  effort: 'quick',
   machine,
   rows: [
     { id: 'python', figure: 145.5 },
@@ -128,6 +129,7 @@ test('what is out of bounds in a result is refused, wherever it stands', () => {
     ['subject.width', [0, -16, 1.5, NaN, Infinity, '16', 1e9, null]],
     ['unit', ['', 'GB', 5]],
     ['data', ['', 'x'.repeat(61), 5, {}, '\u202e\u0000']],
+    ['effort', ['', 'lazy', 5]],
     ['machine.browser', ['', 'x'.repeat(100), 5, undefined]],
     ['machine.cores', [-1, 1e9, '2', NaN]],
     ['machine.date', ['yesterday', '2026-99-99T99:99Z', 5, '']],
@@ -201,6 +203,7 @@ test('files of results: what the page saves is read, and what is none gets a sen
       widths: [
         {
           width: 16,
+          effort: 'thorough',
           environment,
           config: { data: { name: 'names.txt (shipped)' } },
           rungs: [
@@ -243,6 +246,7 @@ test('files of results: what the page saves is read, and what is none gets a sen
   const [fromLadder, fromQuote, fromCard, ...more] = resultsFrom(JSON.parse(JSON.stringify(file)));
   assert.deepEqual(more, []);
   assert.deepEqual(fromLadder!.machine, { ...machine });
+  assert.deepEqual([fromLadder!.effort, fromQuote!.effort, fromCard!.effort], ['thorough', undefined, undefined]);
   assert.deepEqual(
     fromLadder!.rows.map(({ id, figure, gain: found }) => [id, figure, found?.verdict, found?.estimate?.ratio]),
     [

@@ -1,5 +1,6 @@
 // All that the address may hold besides the settings. A feature that keeps something there declares it in a file
 // `address.ts` of its room and adds it here; it reads and sets it with `page.address`.
+import { cardSize } from '../experiments/address.ts';
 import { ladderWidth } from '../ladder/address.ts';
 import { versionEntry, type AnyEntry } from '../model/address.ts';
 import { dataInAddress } from '../model/data-sets.ts';
@@ -12,6 +13,7 @@ export const addressList: readonly AnyEntry[] = [
   dataInAddress,
   takingPart,
   ladderWidth,
+  cardSize,
   presented,
   embedEntry,
 ];

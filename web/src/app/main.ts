@@ -26,6 +26,8 @@ import { addressList } from './address-list.ts';
 import { embedding } from './embedding.ts';
 import { environmentLine } from './environment-line.ts';
 import { keeping } from './keeping.ts';
+import { followLinks } from './links.ts';
+import { addressToMeasure } from './measure-here.ts';
 import { icon, mark } from '../ui/icons.ts';
 import type { Bench } from '../experiments/bench.ts';
 import { shortened } from '../model/address.ts';
@@ -61,6 +63,7 @@ preparePrinting();
 adoptContenderStyles(contenders);
 const page = new Page(addressList);
 onEscape(() => page.exclusive.end(cancelledMessage));
+followLinks(page);
 
 /** The experiments are measured on one bench, by their own view and by the lesson. */
 let bench: Promise<Bench> | undefined;
@@ -94,7 +97,11 @@ const views: readonly View[] = [
     make: async () => (await import('../lesson/view.ts')).lessonView(page, await theBench()),
   },
   { id: 'inside', name: 'Inside', make: async () => (await import('../inside/view.ts')).insideView(page) },
-  { id: 'compare', name: 'Compare', make: async () => (await import('../share/view.ts')).compareView(page) },
+  {
+    id: 'compare',
+    name: 'Compare',
+    make: async () => (await import('../share/view.ts')).compareView(page, addressToMeasure),
+  },
 ];
 const embedded = page.address.get(embedEntry);
 const { navigation, outlet } = router(embedded ? views.filter(({ id }) => id === embedded.view) : views, tellUnknown);

@@ -23,7 +23,8 @@ import { sizeChart } from './size-chart.ts';
 
 export interface ExperimentCard {
   element: HTMLElement;
-  readonly size: number;
+  /** One of the card's. */
+  size: number;
   update(): void;
 }
 
@@ -188,6 +189,10 @@ export function experimentCard(
     update,
     get size() {
       return chosen();
+    },
+    set size(value) {
+      size.value = String(value);
+      update();
     },
   };
 }

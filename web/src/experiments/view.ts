@@ -11,11 +11,13 @@ import './experiments.css';
 import { formatList } from '../ui/format.ts';
 import { hero } from '../ui/hero.ts';
 import { drawLoop, type Panel } from '../ui/panel.ts';
+import { cardSize } from './address.ts';
 import type { Bench } from './bench.ts';
 import type { Card } from './cards.ts';
 import { experimentCard, type ExperimentCard } from './card.ts';
 import { explorers, explorersMeasured, explorersSection } from './explorers/index.ts';
 import { experimentsSection } from './export.ts';
+import { startSize } from './prose.ts';
 import { at, claimSentence } from './sentences.ts';
 
 export function experimentsView(page: Page, bench: Bench): HTMLElement {
@@ -96,11 +98,21 @@ export function experimentsView(page: Page, bench: Bench): HTMLElement {
 
   function measure(card: Card, sizes: readonly number[]): void {
     page.address.setPlace('experiments', card.name);
+    const [size] = sizes;
+    const isAsEver = sizes.length > 1 || size === startSize(card);
+    page.address.set(cardSize, isAsEver ? undefined : { card: card.name, size: size! });
     bench.start(
       sizes.map((size) => ({ card, size })),
       page.settings.effort,
     );
   }
+
+  function chooseSize(): void {
+    const asked = page.address.get(cardSize);
+    const found = cards.find(({ of }) => of.name === asked?.card);
+    if (found?.of.sizes.includes(asked!.size)) found.card.size = asked!.size;
+  }
+  page.address.onAsked(cardSize, chooseSize);
 
   async function load(): Promise<void> {
     try {
@@ -124,6 +136,7 @@ export function experimentsView(page: Page, bench: Bench): HTMLElement {
       ...ids.map(({ id, title }) => h('a', { class: 'button chip', href: `#experiments/${id}`, text: title })),
     );
     list.replaceChildren(...cards.map(({ card }) => card.element));
+    chooseSize();
     panel.update();
     const { view, place } = fragment();
     if (view === 'experiments' && place) document.getElementById(place)?.scrollIntoView();

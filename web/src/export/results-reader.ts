@@ -26,6 +26,8 @@ function figureFrom(of: Reader, name: string, factor = 1): number | undefined {
   return of.has(name) ? factor * of.number(name, ...limits) : undefined;
 }
 
+const effortFrom = (of: Reader): string | undefined => (of.has('effort') ? of.text('effort', 10) : undefined);
+
 const verdictFrom = (of: Reader): Verdict => of.choice('verdict', verdicts);
 
 function gainFrom(against: string, verdict: Verdict, speedup: Reader): object {
@@ -64,7 +66,7 @@ function ladderFrom(width: Reader): Shared {
     id: product.text('to', longestName),
     gain: gainFrom(product.text('from', longestName), 'faster', product.object('speedup')),
   };
-  return sharedFrom({ subject, unit: 'ms', data, machine, rows, best });
+  return sharedFrom({ subject, unit: 'ms', data, effort: effortFrom(width), machine, rows, best });
 }
 
 function quoteFrom(measurements: Reader): Shared {
@@ -103,7 +105,8 @@ function cardFrom(card: Reader, result: Reader): Shared {
     gain: contender.has('speedup') ? gainFrom(first, verdictFrom(contender), contender.object('speedup')) : undefined,
   }));
   const subject = { kind: 'card', card: card.text('name', longestName), size: result.number('size', 1, 1e12) };
-  return withBest(sharedFrom({ subject, unit, machine: machineFrom(result.object('environment')), rows }), first);
+  const machine = machineFrom(result.object('environment'));
+  return withBest(sharedFrom({ subject, unit, effort: effortFrom(result), machine, rows }), first);
 }
 
 /** The name of a data set may be that of a file, of any length. */

@@ -27,18 +27,6 @@ export function subjectTitle(subject: Subject): string {
   }
 }
 
-/** Where it is measured: an address in this page. */
-export function placeOf(subject: Subject): string {
-  switch (subject.kind) {
-    case 'ladder':
-      return '#ladder';
-    case 'quote':
-      return '#race';
-    case 'card':
-      return `#experiments/${encodeURIComponent(subject.card)}`;
-  }
-}
-
 /** Of a contender that this page knows; otherwise what the result calls it. */
 export function nameOf(id: string): string {
   return contenders.find((contender) => contender.id === id)?.name ?? id;

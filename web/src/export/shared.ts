@@ -38,6 +38,7 @@ export interface SharedRow {
   gain?: SharedGain;
 }
 
+const efforts = ['thorough', 'quick'] as const;
 const units = ['ms', 'ns', 'GB/s', 'GFLOP/s'] as const;
 
 export type Subject =
@@ -53,6 +54,8 @@ export interface Shared {
   unit: (typeof units)[number];
   /** What was trained on; of a card nothing. */
   data?: string;
+  /** How long was measured, where one can choose. */
+  effort?: (typeof efforts)[number];
   machine: Machine;
   /** From the first contender to the last. */
   rows: SharedRow[];
@@ -122,6 +125,7 @@ export function sharedFrom(value: unknown): Shared {
     subject,
     unit: from.choice('unit', units),
     ...(from.has('data') && { data: from.text('data', longestName) }),
+    ...(from.has('effort') && { effort: from.choice('effort', efforts) }),
     machine: machineOf(from.object('machine')),
     rows,
     ...(from.has('best') && { best: rowOf(from.object('best')) }),

@@ -31,8 +31,11 @@ export function ladderView(page: Page): HTMLElement {
       if (over) page.changed();
     },
   };
-  const asked = page.address.get(ladderWidth);
-  const ladder = new Ladder(rungs, around, asked ? Number(asked) : widthNear(page.settings.width));
+  const widthAsked = (): number => Number(page.address.get(ladderWidth) ?? widthNear(page.settings.width));
+  const ladder = new Ladder(rungs, around, widthAsked());
+  page.address.onAsked(ladderWidth, () => {
+    ladder.width = widthAsked();
+  });
   page.onChange(() => {
     const isAsSet = ladder.width === widthNear(page.settings.width);
     page.address.set(ladderWidth, isAsSet ? undefined : String(ladder.width));

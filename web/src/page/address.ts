@@ -11,6 +11,9 @@ const settleMilliseconds = 250;
 
 const addressKey = 'lanes-address';
 
+/** An entry with what it is to be. */
+export type Asked = readonly [entry: AnyEntry, value: unknown];
+
 export class Address {
   /** What was wrong with it, in sentences. */
   readonly problems: string[];
@@ -18,6 +21,7 @@ export class Address {
   readonly settings: Settings;
   private readonly values: Map<AnyEntry, unknown>;
   private writing: ReturnType<typeof setTimeout> | undefined;
+  private readonly askedFor = new Map<AnyEntry, (value: unknown) => void>();
 
   /** `settings` are those of the page; undefined while they are not to be written. */
   constructor(
@@ -41,6 +45,30 @@ export class Address {
     if (written(entry, value) === written(entry, this.get(entry))) return;
     this.values.set(entry, value);
     this.write();
+  }
+
+  /** Calls back when a link within the page asks for another value than it has. */
+  onAsked<T>(entry: AddressEntry<T>, listener: (value: T) => void): void {
+    this.askedFor.set(entry, listener as (value: unknown) => void);
+  }
+
+  /** Takes on the entries that a query of this page asks for; the settings that it asks for are returned. */
+  follow(query: string): Settings {
+    const { settings, values, problems } = readAddress(query, this.entries);
+    this.problems.push(...problems);
+    for (const entry of this.entries) {
+      const value: unknown = values.has(entry) ? values.get(entry) : entry.initial;
+      if (written(entry, value) === written(entry, this.get(entry))) continue;
+      this.set(entry, value);
+      this.askedFor.get(entry)?.(value);
+    }
+    return settings;
+  }
+
+  /** The address that asks for these settings and a place, and of the entries for what they have, but for `changes`. */
+  asking(settings: Settings, changes: readonly Asked[], place: string): string {
+    const values = new Map([...this.values, ...changes]);
+    return (writeAddress(settings, values, this.entries) || location.pathname) + place;
   }
 
   /** A place in the view that is shown: its card, its chapter. Nothing moves; `undefined` is the view itself. */

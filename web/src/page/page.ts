@@ -81,6 +81,7 @@ export class Page {
   readonly visits = new Visits(this);
   readonly guesses = new Guesses();
   private settling: ReturnType<typeof setTimeout> | undefined;
+  private readonly unsettled = new Set<keyof Settings>();
   private module: Promise<void> | undefined;
   private usedData: WantedData | undefined;
   /** Whether the next visit will find the data in use. */
@@ -97,6 +98,15 @@ export class Page {
   constructor(entries: readonly AnyEntry[]) {
     this.address = new Address(entries, () => (this.errors.size > 0 ? undefined : this.settings));
     this.settings = this.address.settings;
+    this.address.onAsked(dataInAddress, async () => this.wishData(await this.wantedInAddress()));
+  }
+
+  /** Takes on what a link within the page asks for. A reload would do so, too, and lose what was measured. */
+  follow(query: string): void {
+    const wanted = this.address.follow(query);
+    for (const { key } of fields) {
+      if (wanted[key] !== this.settings[key] || this.fieldErrors.has(key)) this.setField(key, String(wanted[key]));
+    }
   }
 
   /** Calls back whenever anything has changed that may be seen. */
@@ -225,6 +235,7 @@ export class Page {
       this.settings = { ...this.settings, [key]: checked.value };
     }
     clearTimeout(this.settling);
+    this.unsettled.add(key);
     this.settling = setTimeout(() => this.settle(key), settleMilliseconds);
     this.address.write();
     this.changed();
@@ -232,7 +243,8 @@ export class Page {
 
   /** What decides how the data is cut has it judged anew. */
   private settle(key: keyof Settings): void {
-    const recheck = key === 'corpus' || key === 'block';
+    const recheck = this.unsettled.has('corpus') || this.unsettled.has('block');
+    this.unsettled.clear();
     if (recheck && this.errors.size === 0) void this.wishData(this.wantedData);
     else this.settled(key);
   }

@@ -1,7 +1,7 @@
 // The race: all contenders on the same setup, started, paused and reset together. It follows the settings of the page
 // as long as it has not begun. Views read it when the page has changed.
 import { extendDifference, noDifference, type Difference, type Series } from '../common/series.ts';
-import { longestSilence, overburdened } from '../contenders/contender.ts';
+import { longestSilence, overburdened, type Contender } from '../contenders/contender.ts';
 import { contenders } from '../contenders/contenders.ts';
 import { Measurement } from '../measure/measure.ts';
 import type { Settings } from '../model/settings.ts';
@@ -45,10 +45,12 @@ export class Race {
   private differences = new Map<Runner, { baseline: Runner; difference: Difference }>();
 
   constructor(readonly page: Page) {
-    const asked = page.address.get(takingPart);
-    this.runners = contenders.map((contender) => {
-      const on = asked?.includes(contender.id) ?? contender.fromStart;
-      return new Runner(contender, on, () => this.runnerChanged());
+    const isAsked = (contender: Contender): boolean =>
+      page.address.get(takingPart)?.includes(contender.id) ?? contender.fromStart;
+    this.runners = contenders.map((contender) => new Runner(contender, isAsked(contender), () => this.runnerChanged()));
+    page.address.onAsked(takingPart, () => {
+      const others = this.runners.filter(({ on, contender }) => on !== isAsked(contender));
+      for (const runner of others) this.setActive(runner, !runner.on);
     });
     this.measurement = new Measurement(page.exclusive, () => this.measurementChanged());
     this.pace = page.settings.pace;

@@ -7,7 +7,6 @@ import {
   figureText,
   intervalText,
   nameOf,
-  placeOf,
   ratioText,
   rowName,
   subjectTitle,
@@ -69,7 +68,17 @@ function cell(result: Shared, row: SharedRow | undefined, label: string, share: 
   );
 }
 
-export function groupPanel({ subject, columns }: Group): HTMLElement {
+/** Its address holds all settings, which may have changed when it is followed. */
+function linkToMeasure(address: () => string): HTMLElement {
+  const link = h('a', { class: 'button', href: address(), text: 'Measure it on this machine' });
+  link.addEventListener('click', () => {
+    link.href = address();
+  });
+  return link;
+}
+
+/** `addressToMeasure` leads to where a result is measured on this machine. */
+export function groupPanel({ subject, columns }: Group, addressToMeasure: (result: Shared) => string): HTMLElement {
   const results = columns.map(({ result }) => result);
   const scale = barScale(results);
   const isOwnThere = columns.some(({ exhibit }) => exhibit.origin === 'own');
@@ -82,7 +91,7 @@ export function groupPanel({ subject, columns }: Group): HTMLElement {
       'div',
       { class: 'card-head' },
       h('h2', { text: title }),
-      !isOwnThere && h('a', { class: 'button', href: placeOf(subject), text: 'Measure it on this machine' }),
+      !isOwnThere && linkToMeasure(() => addressToMeasure(results[0]!)),
     ),
     h('p', { class: 'help', text: howToRead(subject.kind) }),
     h(

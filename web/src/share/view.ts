@@ -3,6 +3,7 @@
 import './share.css';
 import { h, setText, show } from '../common/dom.ts';
 import { measuredSections } from '../export/results.ts';
+import type { Shared } from '../export/shared.ts';
 import type { Page } from '../page/page.ts';
 import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
@@ -19,7 +20,8 @@ function linksIn(address: string): string[] {
   return (links ?? '').split('/').filter((link) => link !== '');
 }
 
-export function compareView(page: Page): HTMLElement {
+/** `addressToMeasure` leads to where a result is measured on this machine. */
+export function compareView(page: Page, addressToMeasure: (page: Page, result: Shared) => string): HTMLElement {
   const comparison = new Comparison(
     () => page.results.content(measuredSections),
     () => {
@@ -139,7 +141,7 @@ export function compareView(page: Page): HTMLElement {
     problems.replaceChildren(...comparison.problems.map((text) => h('p', { class: 'notice error', text })));
     const all = [...(own ? [own] : []), ...comparison.others];
     exhibits.replaceChildren(...all.map((one) => exhibitItem(one, () => comparison.forget(one))));
-    groups.replaceChildren(...found.map(groupPanel));
+    groups.replaceChildren(...found.map((group) => groupPanel(group, (result) => addressToMeasure(page, result))));
     show(empty, comparison.others.length === 0);
     setText(
       empty,

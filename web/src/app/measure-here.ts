@@ -1,0 +1,52 @@
+// Where a result that came from elsewhere is measured on this machine.
+import { contenders } from '../contenders/contenders.ts';
+import { cardSize } from '../experiments/address.ts';
+import type { Shared } from '../export/shared.ts';
+import { ladderWidth } from '../ladder/address.ts';
+import { widths } from '../ladder/sizes.ts';
+import { dataInAddress, dataSets } from '../model/data-sets.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Asked } from '../page/address.ts';
+import type { Page } from '../page/page.ts';
+import { takingPart } from '../race/address.ts';
+
+/** A text that only its owner has is left out: it is measured on the data at hand. */
+function asksForData(name: string | undefined): Asked[] {
+  const found = dataSets.find((set) => set.name === name);
+  return found ? [[dataInAddress, found === dataSets[0] ? undefined : found.id]] : [];
+}
+
+function asksForContenders({ rows }: Shared): Asked[] {
+  const raced = new Set(rows.flatMap(({ id, gain }) => [id, gain?.against]));
+  const known = contenders.filter(({ id }) => raced.has(id));
+  return known.length >= 2 ? [[takingPart, known.map(({ id }) => id)]] : [];
+}
+
+/** The place in the page, and what differs there from how the page is set. */
+function wishesOf(result: Shared): { place: string; settings: Partial<Settings>; entries: Asked[] } {
+  const { subject, data } = result;
+  const effort = result.effort && { effort: result.effort };
+  switch (subject.kind) {
+    case 'ladder': {
+      const asked: Asked[] = widths.some((width) => width === subject.width)
+        ? [[ladderWidth, String(subject.width)]]
+        : [];
+      return { place: '#ladder', settings: { ...effort }, entries: [...asksForData(data), ...asked] };
+    }
+    case 'quote': {
+      const { kind: _, ...sizes } = subject;
+      return { place: '#race', settings: sizes, entries: [...asksForData(data), ...asksForContenders(result)] };
+    }
+    case 'card': {
+      const { card, size } = subject;
+      const place = `#experiments/${encodeURIComponent(card)}`;
+      return { place, settings: { ...effort }, entries: [[cardSize, { card, size }]] };
+    }
+  }
+}
+
+/** An address of this page: all that the result tells of how it was measured, and for the rest the present settings. */
+export function addressToMeasure(page: Page, result: Shared): string {
+  const { place, settings, entries } = wishesOf(result);
+  return page.address.asking({ ...page.settings, ...settings }, entries, place);
+}

@@ -51,7 +51,7 @@ Benchmark kernel_benchmark(const std::string& name, const Work& work, const Make
     const std::string label(variant.name);
     const auto prepare = [&variant, work, make]() -> Prepared {
       auto workspace = std::make_shared<Workspace>();
-      const auto call = make(*variant.f32, *workspace);
+      const auto call = make(f32_kernels(variant.name), *workspace);
       return {work, repeated([workspace, call] { call(); })};
     };
     benchmark.contenders.push_back({label, label, prepare});

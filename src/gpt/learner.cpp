@@ -94,18 +94,19 @@ template std::unique_ptr<Learner> make_tensor_learner(const Config&, int, const 
                                                       const Executor&);
 
 std::unique_ptr<Learner> make_value_learner(const Config& config, int vocabulary, const Executor& executor) {
-  return std::make_unique<ModelLearner<double, ValueModel>>(config, vocabulary, f64_kernels(), executor);
+  return std::make_unique<ModelLearner<double, ValueModel>>(config, vocabulary, f64_training_kernels(),
+                                                            executor);
 }
 
 std::unique_ptr<Learner> make_f32_learner(const TrainerOptions& options, int vocabulary) {
-  return make_tensor_learner(options.config, vocabulary, f32_kernels(options.variant),
+  return make_tensor_learner(options.config, vocabulary, f32_training_kernels(options.variant),
                              Executor(options.threads));
 }
 
 std::unique_ptr<Learner> make_f64_learner(const TrainerOptions& options, int vocabulary) {
   const Executor executor(options.threads);
   if (options.engine == Engine::value) return make_value_learner(options.config, vocabulary, executor);
-  return make_tensor_learner(options.config, vocabulary, f64_kernels(), executor);
+  return make_tensor_learner(options.config, vocabulary, f64_training_kernels(), executor);
 }
 
 std::unique_ptr<Learner> make_learner(const TrainerOptions& options, int vocabulary) {

@@ -4,10 +4,13 @@
 #include "simd/this_variant.h"
 
 #define LANES_TABLE LANES_JOIN(LANES_VARIANT, _f32)
+#define LANES_TRAINING_TABLE LANES_JOIN(LANES_VARIANT, _training_f32)
 
 namespace lanes {
 
-extern const KernelTable<float> LANES_TABLE;  // variants.cpp looks for it
+extern const KernelTable<float> LANES_TABLE, LANES_TRAINING_TABLE;  // variants.cpp looks for them
 constexpr KernelTable<float> LANES_TABLE = kernels::make_table<ThisVariant, float>(ThisVariant::name);
+constexpr KernelTable<float> LANES_TRAINING_TABLE =
+    kernels::make_training_table<ThisVariant, float>(ThisVariant::name);
 
 }  // namespace lanes

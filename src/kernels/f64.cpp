@@ -24,4 +24,9 @@ const KernelTable<double>& f64_kernels() {
   return table;
 }
 
+const KernelTable<double>& f64_training_kernels() {
+  static constexpr KernelTable<double> table = kernels::make_training_table<Double, double>("f64");
+  return table;
+}
+
 }  // namespace lanes

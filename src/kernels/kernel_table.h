@@ -99,4 +99,7 @@ struct KernelTable {
 /// The one table in double precision, which all variants share.
 const KernelTable<double>& f64_kernels();
 
+/// The same for what only trains and samples a GPT: a program that has no other table is without the rest.
+const KernelTable<double>& f64_training_kernels();
+
 }  // namespace lanes

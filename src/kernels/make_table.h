@@ -1,5 +1,5 @@
-// Makes a kernel table from all the templates. Included only by each_variant.cpp, which is compiled once for
-// each variant, and by f64.cpp.
+// Makes kernel tables from the templates. Included only by each_variant.cpp, which is compiled once for each
+// variant, and by f64.cpp.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +21,18 @@ constexpr KernelTable<T> make_table(std::string_view name) {
   KernelTable<T> table{};
   table.variant = name;
 #define LANES_KERNEL(kernel, result, parameters, description) table.kernel = &kernel<V, T>;
+#include "kernels/kernels.def"
+#undef LANES_KERNEL
+  return table;
+}
+
+/// The same without what a GPT does without: those are nullptr.
+template <class V, class T>
+constexpr KernelTable<T> make_training_table(std::string_view name) {
+  KernelTable<T> table{};
+  table.variant = name;
+#define LANES_KERNEL(kernel, result, parameters, description) table.kernel = &kernel<V, T>;
+#define LANES_OTHER_KERNEL(kernel, result, parameters, description)
 #include "kernels/kernels.def"
 #undef LANES_KERNEL
   return table;

@@ -1,5 +1,6 @@
 #include "kernels/variants.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -8,7 +9,8 @@
 
 namespace lanes {
 
-#define LANES_DECLARE(name, description, lanes, check) extern const KernelTable<float> name##_f32;
+#define LANES_DECLARE(name, description, lanes, check) \
+  extern const KernelTable<float> name##_f32, name##_training_f32;
 LANES_VARIANTS_HERE(LANES_DECLARE)
 #undef LANES_DECLARE
 
@@ -17,7 +19,7 @@ namespace {
 std::vector<Variant> list_variants() {
   std::vector<Variant> list;
 #define LANES_ADD(name, description, lanes, check) \
-  if (check) list.push_back({#name, description, &name##_f32});
+  if (check) list.push_back({#name, description});
   LANES_VARIANTS_HERE(LANES_ADD)
 #undef LANES_ADD
   return list;
@@ -37,6 +39,12 @@ std::string obstacle(std::string_view wanted) {
   return "There is no variant '" + std::string(wanted) + "' here, only: " + names + ".";
 }
 
+/// That of `tables` which belongs to the variant of this name.
+const KernelTable<float>& named(std::span<const KernelTable<float>* const> tables, std::string_view name) {
+  const std::string_view found = find_variant(name).name;
+  return **std::ranges::find_if(tables, [=](const auto* table) { return table->variant == found; });
+}
+
 }  // namespace
 
 std::span<const Variant> variants() {
@@ -52,6 +60,22 @@ const Variant& find_variant(std::string_view name) {
   throw std::invalid_argument(obstacle(name));
 }
 
-const KernelTable<float>& f32_kernels(std::string_view variant) { return *find_variant(variant).f32; }
+const KernelTable<float>& f32_kernels(std::string_view variant) {
+  static constexpr const KernelTable<float>* tables[] = {
+#define LANES_TABLE(name, description, lanes, check) &name##_f32,
+      LANES_VARIANTS_HERE(LANES_TABLE)
+#undef LANES_TABLE
+  };
+  return named(tables, variant);
+}
+
+const KernelTable<float>& f32_training_kernels(std::string_view variant) {
+  static constexpr const KernelTable<float>* tables[] = {
+#define LANES_TABLE(name, description, lanes, check) &name##_training_f32,
+      LANES_VARIANTS_HERE(LANES_TABLE)
+#undef LANES_TABLE
+  };
+  return named(tables, variant);
+}
 
 }  // namespace lanes

@@ -1,4 +1,4 @@
-// The variants in this program, each with its kernels.
+// The variants in this program, and the kernels of each.
 #pragma once
 
 #include <span>
@@ -12,7 +12,6 @@ namespace lanes {
 struct Variant {
   std::string_view name;
   std::string_view description;
-  const KernelTable<float>* f32;
 };
 
 /// The variants in this program, from plain to fastest: all that this processor can run natively, one in a
@@ -25,5 +24,8 @@ const Variant& find_variant(std::string_view name);
 
 /// The table of that variant. Throws as find_variant() does.
 const KernelTable<float>& f32_kernels(std::string_view variant);
+
+/// The same for what only trains and samples a GPT: a program that has no other table is without the rest.
+const KernelTable<float>& f32_training_kernels(std::string_view variant);
 
 }  // namespace lanes

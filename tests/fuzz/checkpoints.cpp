@@ -40,7 +40,8 @@ void sample(const Checkpoint& checkpoint) {
   SampleOptions options;
   options.count = 2;
   try {
-    for (const std::string& text : sample_checkpoint(checkpoint, *variants().front().f32, options)) {
+    for (const std::string& text :
+         sample_checkpoint(checkpoint, f32_kernels(variants().front().name), options)) {
       require_utf8(text);
     }
   } catch (const std::runtime_error& diverged) {

@@ -58,7 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Input input(data, size);
   const std::size_t table = input.byte() % (variants().size() + 1);
   if (table < variants().size()) {
-    fuzz::run(*variants()[table].f32, input);
+    fuzz::run(f32_kernels(variants()[table].name), input);
   } else {
     fuzz::run(f64_kernels(), input);
   }

@@ -116,7 +116,7 @@ template <class Check>
 void on_every_variant(Check check) {
   for (const Variant& variant : variants()) {
     INFO(variant.name);
-    check(*variant.f32, 1e-5);
+    check(f32_kernels(variant.name), 1e-5);
   }
   check(f64_kernels(), 1e-12);
 }
@@ -340,7 +340,7 @@ TEST_CASE("sampler: a model whose numbers are lost says so") {
 }
 
 TEST_CASE("sampler: the block ends, and tokens are checked") {
-  Sampler<float> sampler = small(*variants().front().f32).sampler();
+  Sampler<float> sampler = small(f32_kernels(variants().front().name)).sampler();
   CHECK_THROWS_AS(sampler.next(-1), std::invalid_argument);
   CHECK_THROWS_AS(sampler.next(letters.vocabulary()), std::invalid_argument);
   CHECK(sampler.position() == 0);
@@ -397,12 +397,12 @@ TEST_CASE("sampler: an inspection shows tokens, predictions, attention, keys and
 
 TEST_CASE("sampler: a checkpoint samples like the model that it holds") {
   for (const Variant& variant : variants()) {
-    const Model<float> model = small(*variant.f32);
+    const Model<float> model = small(f32_kernels(variant.name));
     const Checkpoint checkpoint{model.config, {U'a', U'b', U'c', U'ä'}, CorpusKind::lines, model.values};
     SampleOptions options{.count = 10, .temperature = 0.8, .prompt = "c", .seed = {}};
-    CHECK(sample_checkpoint(checkpoint, *variant.f32, options) == samples(model, options, 42));
+    CHECK(sample_checkpoint(checkpoint, f32_kernels(variant.name), options) == samples(model, options, 42));
     options.seed = 7;
-    CHECK(sample_checkpoint(checkpoint, *variant.f32, options) == samples(model, options, 7));
+    CHECK(sample_checkpoint(checkpoint, f32_kernels(variant.name), options) == samples(model, options, 7));
     CHECK(samples(model, options, 7) != samples(model, options, 42));
   }
 }

@@ -113,7 +113,7 @@ TEST_CASE("tensor model: loss and gradients are those of the graph of boxed numb
     CHECK(largest_error<double, double>(f64.gradients, expected) <= 1e-12);
     for (const Variant& variant : variants()) {
       INFO(variant.name);
-      Case<float> f32(sizes.config, sizes.vocabulary, *variant.f32);
+      Case<float> f32(sizes.config, sizes.vocabulary, f32_kernels(variant.name));
       f32.values = rounded_values;
       CHECK(std::fabs(f32.loss(batch) - loss) <= 1e-5);
       CHECK(largest_error<float, double>(f32.gradients, expected) <= 1e-5);
@@ -139,14 +139,14 @@ TEST_CASE("tensor model: a batch is the mean of its documents") {
 
 TEST_CASE("tensor model: without any weights all tokens are equally likely") {
   for (const Variant& variant : variants()) {
-    Case<float> zero(Config{}, 27, *variant.f32, 0.0);
+    Case<float> zero(Config{}, 27, f32_kernels(variant.name), 0.0);
     CHECK_THAT(zero.loss({{26, 0, 1, 26}}), Catch::Matchers::WithinRel(std::log(27.0), 1e-6));
   }
 }
 
 TEST_CASE("tensor model: the same input gives the same bits, whatever came between") {
   for (const Variant& variant : variants()) {
-    Case<float> model(Config{2, 24, 3, 8}, 11, *variant.f32);
+    Case<float> model(Config{2, 24, 3, 8}, 11, f32_kernels(variant.name));
     const Batch batch = documents({9, 3, 5}, 11), other = documents({2, 9, 9, 9, 4}, 11);
     const double loss = model.loss(batch);
     const std::vector<float> gradients = model.gradients;
@@ -158,7 +158,7 @@ TEST_CASE("tensor model: the same input gives the same bits, whatever came betwe
 
 TEST_CASE("tensor model: after the first step of a shape, none asks the system for memory") {
   for (const Variant& variant : variants()) {
-    Case<float> model(Config{2, 24, 4, 16}, 27, *variant.f32);
+    Case<float> model(Config{2, 24, 4, 16}, 27, f32_kernels(variant.name));
     const Batch largest = documents({17, 17, 17, 17}, 27);
     model.loss(largest);
     model.loss(largest);  // its reset joins what the first one gathered
@@ -189,6 +189,6 @@ TEST_CASE("tensor model: what does not fit is refused in words, and the next bat
   refuses({{1, 7}}, "7");
   refuses({{6, -1, 2}}, "-1");
   CHECK_NOTHROW(model.loss({{6, 1, 2, 3, 4}}));
-  CHECK_THROWS_AS((TensorModel<float>(Config{1, 8, 3, 4}, 7, *variants().front().f32)),
+  CHECK_THROWS_AS((TensorModel<float>(Config{1, 8, 3, 4}, 7, f32_kernels(variants().front().name))),
                   std::invalid_argument);
 }

@@ -125,7 +125,7 @@ TEST_CASE("trainer: samples of a run and of its checkpoint are the same in f32")
     Trainer trainer(options, names(options));
     train(trainer, 30);
     const SampleOptions sampling{.count = 10, .temperature = 0.8, .prompt = "a", .seed = 3};
-    CHECK(sample_checkpoint(read_checkpoint(trainer.save()), *variant.f32, sampling) ==
+    CHECK(sample_checkpoint(read_checkpoint(trainer.save()), f32_kernels(variant.name), sampling) ==
           trainer.sample(sampling));
   }
 }

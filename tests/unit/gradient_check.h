@@ -189,7 +189,7 @@ inline void check_operation(const Operation& operation, Numbers& numbers) {
     check.run(f64_kernels(), use, f64_tolerance);
     for (const Variant& variant : variants()) {
       INFO(variant.name);
-      check.run(*variant.f32, use, f32_tolerance);
+      check.run(f32_kernels(variant.name), use, f32_tolerance);
     }
   }
 }

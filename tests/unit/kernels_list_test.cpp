@@ -7,12 +7,14 @@
 #include "simd/macros.h"
 #include "simd/variant_list.h"
 
-#define LANES_KERNEL(kernel, result, parameters, description)                                      \
-  TEST_CASE("kernel: " #kernel) {                                                                  \
-    for (const lanes::Variant& variant : lanes::variants()) {                                      \
-      DYNAMIC_SECTION(variant.name << " f32") { lanes::kernel_test::test_##kernel(*variant.f32); } \
-    }                                                                                              \
-    SECTION("f64") { lanes::kernel_test::test_##kernel(lanes::f64_kernels()); }                    \
+#define LANES_KERNEL(kernel, result, parameters, description)                   \
+  TEST_CASE("kernel: " #kernel) {                                               \
+    for (const lanes::Variant& variant : lanes::variants()) {                   \
+      DYNAMIC_SECTION(variant.name << " f32") {                                 \
+        lanes::kernel_test::test_##kernel(lanes::f32_kernels(variant.name));    \
+      }                                                                         \
+    }                                                                           \
+    SECTION("f64") { lanes::kernel_test::test_##kernel(lanes::f64_kernels()); } \
   }
 #include "kernels/kernels.def"
 #undef LANES_KERNEL
@@ -22,10 +24,10 @@ TEST_CASE("kernels: every table is complete and says whose it is") {
   for (const lanes::Variant& variant : lanes::variants()) {
     INFO(variant.name);
     CHECK(!variant.description.empty());
-    CHECK(variant.f32->variant == variant.name);
+    const lanes::KernelTable<float>& table = lanes::f32_kernels(variant.name);
+    CHECK(table.variant == variant.name);
     CHECK(&lanes::find_variant(variant.name) == &variant);
-    CHECK(&lanes::f32_kernels(variant.name) == variant.f32);
-#define LANES_KERNEL(kernel, result, parameters, description) CHECK(variant.f32->kernel != nullptr);
+#define LANES_KERNEL(kernel, result, parameters, description) CHECK(table.kernel != nullptr);
 #include "kernels/kernels.def"
 #undef LANES_KERNEL
   }
@@ -34,13 +36,34 @@ TEST_CASE("kernels: every table is complete and says whose it is") {
 #undef LANES_KERNEL
 }
 
+namespace {
+
+template <class T>
+void check_training(const lanes::KernelTable<T>& training, const lanes::KernelTable<T>& all) {
+  CHECK(training.variant == all.variant);
+#define LANES_KERNEL(kernel, result, parameters, description) CHECK(training.kernel == all.kernel);
+#define LANES_OTHER_KERNEL(kernel, result, parameters, description) CHECK(training.kernel == nullptr);
+#include "kernels/kernels.def"
+#undef LANES_KERNEL
+}
+
+}  // namespace
+
+TEST_CASE("kernels: the tables for training hold the same functions, and none that a GPT does without") {
+  for (const lanes::Variant& variant : lanes::variants()) {
+    check_training(lanes::f32_training_kernels(variant.name), lanes::f32_kernels(variant.name));
+  }
+  check_training(lanes::f64_training_kernels(), lanes::f64_kernels());
+}
+
 TEST_CASE("kernels: no two variants share a function") {
   // Two variants made of one lane type with different flags must not be merged by the linker.
   for (const lanes::Variant& a : lanes::variants()) {
     for (const lanes::Variant& b : lanes::variants()) {
       if (a.name == b.name) continue;
       INFO(a.name << " and " << b.name);
-#define LANES_KERNEL(kernel, result, parameters, description) CHECK(a.f32->kernel != b.f32->kernel);
+#define LANES_KERNEL(kernel, result, parameters, description) \
+  CHECK(lanes::f32_kernels(a.name).kernel != lanes::f32_kernels(b.name).kernel);
 #include "kernels/kernels.def"
 #undef LANES_KERNEL
     }

@@ -27,7 +27,7 @@ struct Shape {
 }  // namespace
 
 TEST_CASE("parallel: a product on several threads is the same to the bit as on one") {
-  const lanes::KernelTable<float>& kernels = *lanes::variants().back().f32;
+  const lanes::KernelTable<float>& kernels = lanes::f32_kernels(lanes::variants().back().name);
   for (const Shape shape : {Shape{512, 128, 128},
                             {129, 65, 257},
                             {1000, 3, 301},

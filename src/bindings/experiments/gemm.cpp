@@ -33,7 +33,7 @@ val gemm(const val& object) {
     const int threads = take_threads(options);
     options.reject_unknown();
 
-    RepeatedProduct product(layout, m, n, k, *variants().front().f32, Executor(threads));
+    RepeatedProduct product(layout, m, n, k, f32_kernels(variants().front().name), Executor(threads));
     double sum = 0.0;
     const double milliseconds = milliseconds_of([&] { sum = product.run(repetitions); });
     val result = val::object();

@@ -39,7 +39,7 @@ struct GemmKernel {
   struct Panel {
     std::size_t rows, k;
     const T* a;
-    std::size_t lda;
+    std::size_t a_row, a_k;  // from one row of A to the next, and from one k to the next: one of them is 1
     const T* b;
     std::size_t ldb;  // from one k to the next
     T* c;
@@ -50,7 +50,7 @@ struct GemmKernel {
   };
 
   /// One tile: `rows` x `registers` registers of C, kept in registers over all k.
-  template <std::size_t rows, std::size_t registers, bool a_transposed>
+  template <std::size_t rows, std::size_t registers>
   static inline void tile(const Panel& p, const T* a, T* c, std::size_t ldc, const T* addend) {
     L sums[rows][registers];
     for (std::size_t r = 0; r < rows; ++r) {
@@ -64,10 +64,10 @@ struct GemmKernel {
       L right[registers];
       for (std::size_t j = 0; j < registers; ++j) right[j] = L::load(b + j * width);
       for (std::size_t r = 0; r < rows; ++r) {
-        const L left = L::splat(a_transposed ? a[r] : a[r * p.lda]);
+        const L left = L::splat(a[r * p.a_row]);
         for (std::size_t j = 0; j < registers; ++j) sums[r][j] = fma(left, right[j], sums[r][j]);
       }
-      a += a_transposed ? p.lda : 1;
+      a += p.a_k;
       b += p.ldb;
     }
     // [end]
@@ -79,22 +79,15 @@ struct GemmKernel {
 
   /// All rows of a panel. The last two tiles are of even height: 7 rows are 4 + 3, not 6 + 1. A ragged panel
   /// passes through whole registers on the side, so that no tile ends in partial stores.
-  template <std::size_t most, std::size_t registers, bool a_transposed>
+  template <std::size_t most, std::size_t registers>
   static void panel(const Panel& p) {
     constexpr std::size_t stride = registers * width;
     const bool ragged = p.columns != stride;
     alignas(alignment) T aside[most * stride];
-    std::size_t i = 0;
-    if (!ragged) {  // whole tiles without a detour
-      for (; p.rows - i >= 2 * most || p.rows - i == most; i += most) {
-        tile<most, registers, a_transposed>(p, a_transposed ? p.a + i : p.a + i * p.lda, p.c + i * p.ldc,
-                                            p.ldc, p.addend == nullptr ? nullptr : p.addend + i * p.ldc);
-      }
-    }
-    for (std::size_t rows; i < p.rows; i += rows) {
+    for (std::size_t i = 0, rows; i < p.rows; i += rows) {
       const std::size_t left = p.rows - i;
       rows = left >= 2 * most ? most : left > most ? (left + 1) / 2 : left;
-      const T* a = a_transposed ? p.a + i : p.a + i * p.lda;
+      const T* const a = p.a + i * p.a_row;
       T* const c = p.c + i * p.ldc;
       const T* addend = p.addend == nullptr ? nullptr : p.addend + i * p.ldc;
       if (ragged && addend != nullptr) {
@@ -103,8 +96,7 @@ struct GemmKernel {
       }
       T* const to = ragged ? aside : c;
       const std::size_t ldc = ragged ? stride : p.ldc;
-      with_constant<most>(rows,
-                          [&](auto count) { tile<count, registers, a_transposed>(p, a, to, ldc, addend); });
+      with_constant<most>(rows, [&](auto count) { tile<count, registers>(p, a, to, ldc, addend); });
       if (ragged) copy_rows(c, p.ldc, aside, stride, rows, p.columns);
     }
   }
@@ -198,8 +190,9 @@ struct GemmKernel {
           Panel p;
           p.rows = rows_here;
           p.k = depth_here;
-          p.lda = copy_a ? copied_ld : g.lda;
           p.a = copy_a ? copied : a;
+          p.a_row = a_transposed ? 1 : copy_a ? copied_ld : g.lda;
+          p.a_k = a_transposed ? copy_a ? copied_ld : g.lda : 1;
           if (g.layout == Layout::nt || many_rows || columns % width != 0) {
             with_constant<max_registers>(
                 registers, [&](auto count) { pack<count>(packed, g, column, columns, k, depth_here); });
@@ -214,10 +207,7 @@ struct GemmKernel {
           p.addend = k > 0 ? p.c : g.addend == nullptr ? nullptr : g.addend + i * g.ldc + column;
           p.floor = g.relu && k + depth_here == g.k ? T(0) : -std::numeric_limits<T>::infinity();
           p.columns = columns;
-          with_constant<max_registers>(registers, [&](auto count) {
-            constexpr std::size_t rows = Tile::rows(count);
-            a_transposed ? panel<rows, count, true>(p) : panel<rows, count, false>(p);
-          });
+          with_constant<max_registers>(registers, [&](auto count) { panel<Tile::rows(count), count>(p); });
           column += columns;
         }
       }

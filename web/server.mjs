@@ -46,7 +46,8 @@ export const contentSecurityPolicy = [
   "form-action 'none'",
 ].join('; ');
 
-const headers = {
+/** What every answer has; other hosts are told by a file of the site, or by the lines in README.md. */
+export const headers = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   // Pages of other origins may import lib/lanes.js.

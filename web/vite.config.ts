@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { dependencies, licences, packageOf } from './package/licences.mjs';
 import { version } from './package/version.mjs';
-import { contentSecurityPolicy } from './server.mjs';
+import { contentSecurityPolicy, headers } from './server.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const site = fileURLToPath(new URL('../build/site', import.meta.url));
@@ -120,12 +120,25 @@ function policyInPage(): Plugin {
   };
 }
 
+/** What hosts read: Netlify and Cloudflare Pages the headers to send, GitHub Pages that nothing is to be left out. */
+function hostFiles(): Plugin {
+  return {
+    name: 'lanes-hosts',
+    apply: 'build',
+    generateBundle() {
+      const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
+      this.emitFile({ type: 'asset', fileName: '_headers', source: `/*\n${lines.join('')}` });
+      this.emitFile({ type: 'asset', fileName: '.nojekyll', source: '' });
+    },
+  };
+}
+
 export default defineConfig({
   root,
   base: './',
   publicDir: false,
   define: { __LANES_VERSION__: JSON.stringify(version) },
-  plugins: [siteFiles(), shellFiles(), pythonFiles(), licencesFile(), policyInPage()],
+  plugins: [siteFiles(), shellFiles(), pythonFiles(), licencesFile(), policyInPage(), hostFiles()],
   // A worker is one file: where a chunk imports from the file that the worker was started with, WebKit runs that again,
   // and each message is then handled twice.
   worker: { format: 'es', rolldownOptions: { output: { codeSplitting: false } } },

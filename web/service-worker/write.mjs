@@ -10,8 +10,11 @@ import { rolldown } from 'rolldown';
 const name = 'service-worker.js';
 const [site] = process.argv.slice(2);
 
+/** What is meant for the host may not be served. */
+const isForHost = (entry) => /^[._]/.test(entry.name);
+
 const files = readdirSync(site, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
+  .filter((entry) => entry.isFile() && !isForHost(entry))
   .map((entry) => join(entry.parentPath, entry.name).slice(join(site, sep).length).replaceAll(sep, '/'))
   .sort();
 

@@ -156,8 +156,8 @@ static inline void across(T* to, L* values) {
 /// them, and gets zeros from there to the end of its block. Works on a group of rows at once, all of them
 /// there, so that whatever is needed of each row is worked out for all in one.
 template <class L, class T>
-static inline void softmax_block(T* scores, std::size_t stride, T factor, std::size_t first,
-                                 std::size_t rows) {
+static inline void softmax_block(T* scores, std::size_t stride, T factor, std::size_t first, std::size_t rows,
+                                 const PartLanes<L>& part) {
   constexpr std::size_t width = L::width, group = group_rows<L>;
   constexpr T lowest = -std::numeric_limits<T>::infinity();
   const L by = L::splat(factor);
@@ -181,7 +181,7 @@ static inline void softmax_block(T* scores, std::size_t stride, T factor, std::s
     for (std::size_t j = 0; j <= last; j += width) {
       for (std::size_t r = 0; r < group; ++r) {
         T* const at = row + r * stride + j;
-        const L e = exp_parts((L::load(at) - L::splat(of_row[r])) * by);
+        const L e = part((L::load(at) - L::splat(of_row[r])) * by);
         e.store(at);
         sums[r] = sums[r] + e;
       }
@@ -213,6 +213,7 @@ void attention(const Attention<T>& a, std::size_t begin, std::size_t end) {
   using L = typename V::template Lane<T>;
   const std::size_t width = a.head_width, channels = a.heads * width;
   const T factor = T(1) / std::sqrt(static_cast<T>(width));
+  const PartLanes<L> part;
   std::size_t offset = attention_offset(a.starts, a.heads, begin);
   for (std::size_t item = begin, heads; item < end; item += heads) {
     const AttentionItem<T> at = attention_item(a, item, offset);
@@ -229,7 +230,7 @@ void attention(const Attention<T>& a, std::size_t begin, std::size_t end) {
       T* scores = at.probabilities + i * at.stride;
       multiply_block<L>(scores, at.stride, block_rows, BlockRows<T>::of(a.q + place + i * a.ld, a.ld, rows),
                         a.scratch, at.stride, width, whole_keys<L>(keys));
-      softmax_block<L>(scores, at.stride, factor, i, rows);
+      softmax_block<L>(scores, at.stride, factor, i, rows, part);
       multiply_block<L>(a.out + (at.start + i) * channels + at.channel, channels, rows,
                         BlockRows<T>::of(scores, at.stride, rows), a.v + place, a.ld, std::min(keys, at.rows),
                         width);

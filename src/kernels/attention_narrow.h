@@ -108,6 +108,7 @@ template <class V, class T>
   N::gather(k, a.k + place, a.ld, a.head_width, at.rows);
   N::gather(v, a.v + place, a.ld, a.head_width, at.rows);
   const L factor = L::splat(T(1) / std::sqrt(static_cast<T>(a.head_width)));
+  const PartLanes<L> part;
   for (std::size_t i = 0; i < at.rows; ++i) {
     L scores[N::longest], top = L::splat(-std::numeric_limits<T>::infinity());
     for (std::size_t j = 0; j <= i; ++j) {
@@ -117,7 +118,7 @@ template <class V, class T>
     L total = L::splat(T(0)), mixed[N::channels];
     N::clear(mixed);
     for (std::size_t j = 0; j <= i; ++j) {
-      scores[j] = exp_parts((scores[j] - top) * factor);
+      scores[j] = part((scores[j] - top) * factor);
       total = total + scores[j];
       N::add_product(mixed, scores[j], v[j]);
     }

@@ -34,7 +34,7 @@ static inline void multiply_row(T* out, const T* x, const T* matrix, std::size_t
 /// Softmax of factor * row[0..count-1] in place. Works on whole registers: what lies behind the last score
 /// and in one register with it becomes zero.
 template <class L, class T>
-static inline void softmax_scores(T* row, T factor, std::size_t count) {
+static inline void softmax_scores(T* row, T factor, std::size_t count, const PartLanes<L>& part) {
   constexpr std::size_t width = L::width;
   if (const std::size_t rest = count % width; rest != 0) {
     constexpr T lowest = -std::numeric_limits<T>::infinity();
@@ -46,7 +46,7 @@ static inline void softmax_scores(T* row, T factor, std::size_t count) {
   L s = L::splat(T(0));
   const L by = L::splat(factor), shift = L::splat(largest(top));
   for (std::size_t j = 0; j < count; j += width) {
-    const L e = exp_parts((L::load(row + j) - shift) * by);
+    const L e = part((L::load(row + j) - shift) * by);
     e.store(row + j);
     s = s + e;
   }
@@ -68,8 +68,9 @@ void attention_step(const AttentionStep<T>& a) {
     multiply_row<L>(probabilities(head), a.q + channel, a.keys + channel * a.capacity, a.capacity, width,
                     scores);
   }
+  const PartLanes<L> part;
   for (std::size_t head = 0; head < a.heads; ++head) {
-    softmax_scores<L>(probabilities(head), factor, a.positions);
+    softmax_scores<L>(probabilities(head), factor, a.positions, part);
   }
   for (std::size_t head = 0; head < a.heads; ++head) {
     const std::size_t channel = head * width;

@@ -87,13 +87,15 @@ void relu_backward(T* out, const T* y, const T* dy, std::size_t n, bool accumula
 template <class V, class T>
 void exponential(T* out, const T* a, std::size_t n) {
   using L = typename V::template Lane<T>;
-  over_lanes<L>(n, [=](auto at) { at.store(out, exp_lanes(at.load(a))); });
+  const ExpLanes<L> e_to;
+  over_lanes<L>(n, [&](auto at) { at.store(out, e_to(at.load(a))); });
 }
 
 template <class V, class T>
 void logarithm(T* out, const T* a, std::size_t n) {
   using L = typename V::template Lane<T>;
-  over_lanes<L>(n, [=](auto at) { at.store(out, log_lanes(at.load(a, T(1)))); });
+  const LogLanes<L> ln;
+  over_lanes<L>(n, [&](auto at) { at.store(out, ln(at.load(a, T(1)))); });
 }
 
 template <class V, class T>

@@ -126,12 +126,12 @@ static inline T largest_of(const T* a, std::size_t n) {
 
 /// out = e^(a - shift) and the sum of it.
 template <class L, class T>
-static inline T exponentials(T* out, const T* a, T shift, std::size_t n) {
+static inline T exponentials(T* out, const T* a, T shift, std::size_t n, const PartLanes<L>& part) {
   const L by = L::splat(shift);
   return sum_of_blocks<T>(n, [&](std::size_t begin, std::size_t count) {
     L s = L::splat(T(0));
     over_lanes<L>(count, [&](auto at) {
-      const L e = exp_parts(at.load(a + begin) - by);
+      const L e = part(at.load(a + begin) - by);
       at.store(out + begin, e);
       s = s + at.kept(e, T(0));
     });
@@ -154,10 +154,11 @@ static inline T dot(const T* a, const T* b, std::size_t n) {
 template <class V, class T>
 void softmax(T* out, const T* a, std::size_t rows, std::size_t columns) {
   using L = typename V::template Lane<T>;
+  const PartLanes<L> part;
   for (std::size_t i = 0; i < rows; ++i) {
     const T* from = a + i * columns;
     T* to = out + i * columns;
-    const T s = exponentials<L>(to, from, largest_of<L>(from, columns), columns);
+    const T s = exponentials<L>(to, from, largest_of<L>(from, columns), columns, part);
     const L by = L::splat(T(1) / s);
     over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(to) * by); });
   }
@@ -208,6 +209,8 @@ void cross_entropy(T* losses, T* probabilities, const T* logits, const std::int3
   using L = typename V::template Lane<T>;
   constexpr std::size_t at_once = 64;  // rows whose logarithms are taken together, in lanes
   T of_targets[at_once];
+  const PartLanes<L> part;
+  const LogLanes<L> ln;
   for (std::size_t first = 0; first < rows; first += at_once) {
     const std::size_t count = std::min(at_once, rows - first);
     for (std::size_t r = 0; r < count; ++r) {
@@ -216,12 +219,12 @@ void cross_entropy(T* losses, T* probabilities, const T* logits, const std::int3
       T* to = probabilities + i * columns;
       const T top = largest_of<L>(from, columns);
       of_targets[r] = from[targets[i]] - top;  // read before probabilities may overwrite it
-      losses[i] = exponentials<L>(to, from, top, columns);
+      losses[i] = exponentials<L>(to, from, top, columns, part);
       const L by = L::splat(T(1) / losses[i]);
       over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(to) * by); });
     }
     over_lanes<L>(count, [&](auto at) {
-      at.store(losses + first, log_lanes(at.load(losses + first, T(1))) - at.load(of_targets));
+      at.store(losses + first, ln(at.load(losses + first, T(1))) - at.load(of_targets));
     });
   }
 }

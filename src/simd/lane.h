@@ -56,14 +56,13 @@ concept Lane = LoopLane<L> && requires(L a, L* rows, int n, typename L::Scalar x
 };
 
 /// In single precision, the bit steps of exp and log (math.h), too:
-///   shifted_to_exponent(x)                           2^(n - 1), where x = 1.5 * 2^23 + n holds the integer n
-///   in
-///                                                    its lowest bits; zero for n = -126
+///   shifted_to_power(x)                              2^(n - 127), where x = 1.5 * 2^23 + n holds the integer
+///                                                    n, 0 to 254, in its lowest bits; zero for n = 0
 ///   exponent_and_mantissa(x, e)                      splits a positive normal x into mantissa * 2^e with the
 ///                                                    mantissa, which it returns, in [sqrt(1/2), sqrt(2))
 template <class L>
 concept FloatLane = Lane<L> && std::same_as<typename L::Scalar, float> && requires(L a, L& exponent) {
-  { shifted_to_exponent(a) } -> std::same_as<L>;
+  { shifted_to_power(a) } -> std::same_as<L>;
   { exponent_and_mantissa(a, exponent) } -> std::same_as<L>;
 };
 

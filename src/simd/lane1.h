@@ -56,8 +56,8 @@ struct Lane1 {
   static void transpose(Lane1*) {}
   static Lane1 sums(const Lane1* rows) { return *rows; }
 
-  friend Lane1 shifted_to_exponent(Lane1 x) {
-    return {std::bit_cast<float>((std::bit_cast<std::uint32_t>(x.value) << 23) + (126u << 23))};
+  friend Lane1 shifted_to_power(Lane1 x) {
+    return {std::bit_cast<float>(std::bit_cast<std::uint32_t>(x.value) << 23)};
   }
   friend Lane1 exponent_and_mantissa(Lane1 x, Lane1& exponent) {
     const std::uint32_t bits = std::bit_cast<std::uint32_t>(x.value);

@@ -97,9 +97,8 @@ struct Lane16 {
 
   [[gnu::always_inline]] static Lane16 sums(const Lane16* rows) { return sums_by_transpose(rows); }
 
-  friend Lane16 shifted_to_exponent(Lane16 x) {
-    const __m512i shifted = _mm512_slli_epi32(_mm512_castps_si512(x.value), 23);
-    return {_mm512_castsi512_ps(_mm512_add_epi32(shifted, _mm512_set1_epi32(126 << 23)))};
+  friend Lane16 shifted_to_power(Lane16 x) {
+    return {_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x.value), 23))};
   }
   friend Lane16 exponent_and_mantissa(Lane16 x, Lane16& exponent) {
     const __m512i bits = _mm512_castps_si512(x.value);

@@ -124,9 +124,7 @@ struct Lane4 {
     return {wasm_f32x4_add(wasm_i64x2_shuffle(ab, cd, 0, 2), wasm_i64x2_shuffle(ab, cd, 1, 3))};
   }
 
-  friend Lane4 shifted_to_exponent(Lane4 x) {
-    return {wasm_i32x4_add(wasm_i32x4_shl(x, 23), wasm_i32x4_splat(126 << 23))};
-  }
+  friend Lane4 shifted_to_power(Lane4 x) { return {wasm_i32x4_shl(x, 23)}; }
   friend Lane4 exponent_and_mantissa(Lane4 x, Lane4& exponent) {
     const v128_t e = wasm_i32x4_shr(wasm_i32x4_sub(x, wasm_i32x4_splat(0x3f3504f3)), 23);
     exponent = wasm_f32x4_convert_i32x4(e);

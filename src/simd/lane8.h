@@ -81,9 +81,8 @@ struct Lane8 {
 
   [[gnu::always_inline]] static Lane8 sums(const Lane8* rows) { return sums_by_transpose(rows); }
 
-  friend Lane8 shifted_to_exponent(Lane8 x) {
-    const __m256i shifted = _mm256_slli_epi32(_mm256_castps_si256(x.value), 23);
-    return {_mm256_castsi256_ps(_mm256_add_epi32(shifted, _mm256_set1_epi32(126 << 23)))};
+  friend Lane8 shifted_to_power(Lane8 x) {
+    return {_mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x.value), 23))};
   }
   friend Lane8 exponent_and_mantissa(Lane8 x, Lane8& exponent) {
     const __m256i bits = _mm256_castps_si256(x.value);

@@ -34,7 +34,7 @@ struct LaneOperations {
   void (*transpose)(T* rows);  ///< (width, width)
   void (*sums)(T* out, const T* rows);
   // In single precision only.
-  void (*shifted_to_exponent)(T* out, const T* a);
+  void (*shifted_to_power)(T* out, const T* a);
   void (*exponent_and_mantissa)(T* mantissas, T* exponents, const T* a);
 };
 
@@ -80,11 +80,11 @@ constexpr LaneOperations<T> lane_operations(std::string_view name) {
             for (int i = 0; i < L::width; ++i) block[i] = L::load(rows + i * L::width);
             L::sums(block).store(out);
           },
-      .shifted_to_exponent = nullptr,
+      .shifted_to_power = nullptr,
       .exponent_and_mantissa = nullptr,
   };
   if constexpr (std::is_same_v<T, float>) {
-    of.shifted_to_exponent = [](T* out, const T* a) { shifted_to_exponent(L::load(a)).store(out); };
+    of.shifted_to_power = [](T* out, const T* a) { shifted_to_power(L::load(a)).store(out); };
     of.exponent_and_mantissa = [](T* mantissas, T* exponents, const T* a) {
       L exponent;
       exponent_and_mantissa(L::load(a), exponent).store(mantissas);

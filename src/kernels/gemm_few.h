@@ -20,6 +20,8 @@ struct GemmOfFew {
   using L = typename V::template Lane<T>;
   static constexpr std::size_t width = L::width;
   static constexpr std::size_t positions = 16;
+  // What stays of B in the L1 cache with room for the rest: so many elements, in rows of at most so many.
+  static constexpr std::size_t block_size = 6144, block_columns = 1024;
   // Of a product with B transposed; as many sums as there are registers for.
   static constexpr std::size_t nt_rows = width <= 4 ? 2 : 1;
 
@@ -117,6 +119,26 @@ struct GemmOfFew {
   }
 
   [[gnu::noinline]] static void nn(const Gemm<T>& g) { against_rows<false, 2, 4>(g); }
+
+  /// The same in blocks of B that stay in the L1 cache: a large B comes from further away once, and not once
+  /// for every two rows of A. The sums wait in C meanwhile, and come out the same.
+  [[gnu::noinline]] static void nn_in_blocks(const Gemm<T>& g) {
+    for (std::size_t column = 0; column < g.n; column += block_columns) {
+      Gemm<T> block = g;
+      block.n = std::min(block_columns, g.n - column);
+      block.c += column;
+      if (g.addend != nullptr) block.addend += column;
+      const std::size_t depth = block_size / block.n;
+      for (std::size_t k = 0; k < g.k; k += depth) {
+        block.k = std::min(depth, g.k - k);
+        block.a = g.a + k;
+        block.b = g.b + k * g.ldb + column;
+        block.relu = g.relu && k + block.k == g.k;
+        nn(block);
+        block.addend = block.c;
+      }
+    }
+  }
   [[gnu::noinline]] static void tn(const Gemm<T>& g) { against_rows<true, 4, 2>(g); }
 
   [[gnu::noinline]] static void nt(const Gemm<T>& g) {
@@ -136,7 +158,7 @@ struct GemmOfFew {
   }
 
   static void run(const Gemm<T>& g) {
-    if (g.layout == Layout::nn) return nn(g);
+    if (g.layout == Layout::nn) return g.m > 2 && g.n * g.k > block_size ? nn_in_blocks(g) : nn(g);
     g.layout == Layout::tn ? tn(g) : nt(g);
   }
 };

@@ -155,11 +155,12 @@ void test_gemm(const KernelTable<T>& kernels) {
       }
     }
   }
-  // Blocks of rows and of depth, and their remainders; an A that is far from row to row.
+  // Blocks of rows, of columns and of depth, and their remainders; an A that is far from row to row.
   std::size_t shift = 0;
-  for (const Size size : {Size{27, 16, 16}, Size{7, 64, 16}, Size{80, 5, 9}, Size{300, 14, 20},
-                          Size{3, 13, 256}, Size{30, 29, 257}, Size{5, 8, 600}, Size{259, 16, 261},
-                          Size{70, 70, 70}, Size{259, 257, 5}, Size{100, 259, 258}}) {
+  for (const Size size :
+       {Size{27, 16, 16}, Size{7, 64, 16}, Size{80, 5, 9}, Size{300, 14, 20}, Size{3, 13, 256},
+        Size{30, 29, 257}, Size{5, 8, 600}, Size{7, 1056, 45}, Size{16, 128, 100}, Size{259, 16, 261},
+        Size{70, 70, 70}, Size{259, 257, 5}, Size{100, 259, 258}}) {
     for (std::size_t variation = 0; variation < 3 * finishes; ++variation) {
       check_gemm(kernels, {size.m, size.n, size.k, shift++, variation}, numbers);
     }

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
+import { bundleLanes } from '../../web/package/bundle.mjs';
 import { builds, variantNames as known } from '../../web/variants.mjs';
 import { folder, lanes, supported, url, withTrainer } from './support.mjs';
 
@@ -32,6 +33,17 @@ test('a variant is supported, or there is a sentence that says why not', async (
 
 test('this node runs every variant that was built', () => {
   assert.deepEqual(supported, [...known, 'threads']);
+});
+
+test('a bundle without the modules with threads says so of them', async () => {
+  const { code } = await bundleLanes(known.map((name) => `lanes-${name}`));
+  const bundle = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  const found = await bundle.variants();
+  assert.deepEqual(
+    found.filter(({ supported }) => !supported).map(({ name }) => name),
+    ['threads'],
+  );
+  assert.match(found.at(-1).reason, /^This copy of Lanes comes without threads/);
 });
 
 test('lanes.js has its types and every module beside it', async () => {

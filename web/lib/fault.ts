@@ -1,5 +1,5 @@
 // Why a module did not load: its two files are asked for again, and what is wrong with them is said in words.
-import { addressOf, fileName, type Files, reader } from './files.ts';
+import { addressOf, type Files, reader } from './files.ts';
 
 /** The bytes of a file, or why there are none. */
 async function read(url: URL, name: string): Promise<Uint8Array<ArrayBuffer> | string> {
@@ -14,8 +14,7 @@ async function read(url: URL, name: string): Promise<Uint8Array<ArrayBuffer> | s
 }
 
 /** What is wrong with a file; undefined when it seems to be what it should be. */
-async function faultOf(url: URL): Promise<string | undefined> {
-  const name = fileName(url);
+async function faultOf(url: URL, name: string): Promise<string | undefined> {
   const bytes = await read(url, name);
   if (typeof bytes === 'string') return bytes;
   const begin = new TextDecoder().decode(bytes.subarray(0, 64));
@@ -29,13 +28,15 @@ async function faultOfScript(name: string, files: Files): Promise<string | undef
   const loaded = await files.script().catch(() => undefined);
   if (loaded !== undefined) return undefined;
   const wasm = addressOf(files);
-  const fault = wasm.pathname.endsWith(`/${name}.wasm`) ? await faultOf(new URL(`${name}.js`, wasm)) : undefined;
+  const fault = wasm.pathname.endsWith(`/${name}.wasm`)
+    ? await faultOf(new URL(`${name}.js`, wasm), `${name}.js`)
+    : undefined;
   return fault ?? 'its JavaScript could not be fetched';
 }
 
 /** Why the module `name` failed with `error`: the rest of a sentence, and what to do. */
 export async function whyNot(name: string, files: Files, error: unknown): Promise<string> {
-  const fault = (await faultOfScript(name, files)) ?? (await faultOf(addressOf(files)));
+  const fault = (await faultOfScript(name, files)) ?? (await faultOf(addressOf(files), `${name}.wasm`));
   if (fault !== undefined)
     return `${fault}. All files of lib/ belong beside lanes.js; its README tells how to bundle them.`;
   if (/unsafe-eval|Content Security Policy/i.test(String(error))) {

@@ -23,9 +23,9 @@ interface Node {
   getBuiltinModule?: (name: 'node:fs/promises') => { readFile: (url: URL) => Promise<Uint8Array<ArrayBuffer>> };
 }
 
-/** "lanes-simd.wasm" */
-export function fileName(url: URL): string {
-  return url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
+/** Where a file lies, for people; a bundler may have put it into the script. */
+export function placeOf(url: URL): string {
+  return url.protocol === 'data:' ? 'a data: address' : new URL('.', url).href;
 }
 
 /** Where the WebAssembly of a module is: some bundlers give an address without an origin. */

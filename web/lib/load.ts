@@ -1,6 +1,6 @@
 // How a module is fetched and started.
 import { whyNot } from './fault.ts';
-import { addressOf, type Create, fileName, type Files, reader } from './files.ts';
+import { addressOf, type Create, type Files, placeOf, reader } from './files.ts';
 
 /** How much of a module's WebAssembly has arrived. */
 export interface Arrival {
@@ -19,8 +19,7 @@ export function watchLoading(arrived: (arrival: Arrival) => void): void {
 }
 
 /** Tells of what arrives, and leaves it to the browser to say what is wrong with it. */
-async function follow(response: Response, url: URL, arrived: (arrival: Arrival) => void): Promise<void> {
-  const file = fileName(url);
+async function follow(response: Response, file: string, arrived: (arrival: Arrival) => void): Promise<void> {
   const { headers } = response;
   // What is packed has another length than what arrives.
   const length = headers.has('Content-Encoding') ? NaN : Number(headers.get('Content-Length') ?? NaN);
@@ -33,12 +32,12 @@ async function follow(response: Response, url: URL, arrived: (arrival: Arrival) 
   }
 }
 
-/** Compiles the WebAssembly at `url`. */
-async function compile(url: URL): Promise<WebAssembly.Module> {
+/** Compiles the WebAssembly at `url`, of this name. */
+async function compile(url: URL, file: string): Promise<WebAssembly.Module> {
   const read = reader(url);
   if (read !== undefined) return WebAssembly.compile(await read(url));
   const response = await fetch(url, { credentials: 'same-origin' });
-  if (listener !== undefined && response.ok) follow(response.clone(), url, listener).catch(() => {});
+  if (listener !== undefined && response.ok) follow(response.clone(), file, listener).catch(() => {});
   // As it arrives, and the browser may keep what it compiled; but only where the server says what it is.
   const streams = response.ok && response.headers.get('Content-Type') === 'application/wasm';
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
@@ -77,11 +76,11 @@ export async function load(name: string, files: Files): Promise<unknown> {
   }
   const wasm = addressOf(files);
   try {
-    const [{ default: create }, module] = await Promise.all([files.script(), compile(wasm)]);
+    const [{ default: create }, module] = await Promise.all([files.script(), compile(wasm, `${name}.wasm`)]);
     return await inTime(start(create, module, files.worker));
   } catch (error) {
     const why =
       error === late ? `it was not ready after ${longestStart / 1000} seconds.` : await whyNot(name, files, error);
-    throw new Error(`The module ${name} could not be loaded from ${new URL('.', wasm)}: ${why}`, { cause: error });
+    throw new Error(`The module ${name} could not be loaded from ${placeOf(wasm)}: ${why}`, { cause: error });
   }
 }

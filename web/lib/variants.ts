@@ -36,6 +36,10 @@ async function lacks(feature: Feature): Promise<string | undefined> {
 
 /** Threads share memory, which browsers allow only where no other site's content can come close. */
 async function lacksThreads(): Promise<string | undefined> {
+  const files = training[`lanes-${await filesOf('threads')}`];
+  if (files === undefined) {
+    return 'This copy of Lanes comes without threads, which browsers give only to pages that a server isolates.';
+  }
   if (globalThis.crossOriginIsolated === false) {
     return (
       'It needs a cross-origin isolated page: one that its server sends with the headers ' +
@@ -45,7 +49,7 @@ async function lacksThreads(): Promise<string | undefined> {
   if (typeof SharedArrayBuffer === 'undefined' || !(await threads())) return 'This engine lacks WebAssembly threads.';
   // A page's own location tells its origin, and a worker's, too; and whose the modules are, the address of one of their
   // files, which a bundler may have moved.
-  const { origin } = addressOf(training[`lanes-${await filesOf('threads')}`]!);
+  const { origin } = addressOf(files);
   if ('location' in globalThis && origin !== globalThis.location.origin) {
     return 'It needs Lanes on the same origin as the page, since browsers start no worker from another.';
   }

@@ -3,9 +3,11 @@
 import type { Answer, Question } from '../../service-worker/protocol.ts';
 import { pythonDownload } from '../contenders/python/download.ts';
 import { h, setText, show } from '../common/dom.ts';
+import { siteFile } from '../common/site.ts';
 import { formatBytes } from '../ui/format.ts';
 
 const reloadedKey = 'lanes-reloaded';
+const script = 'service-worker.js';
 
 /**
  * The container of service workers where one is of use. A page within another cannot be isolated by it. One that lies
@@ -14,7 +16,7 @@ const reloadedKey = 'lanes-reloaded';
  */
 function container(): ServiceWorkerContainer | undefined {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  if (!workers || window.top !== window || !location.protocol.startsWith('http')) return undefined;
+  if (!workers || !siteFile(script) || window.top !== window || !location.protocol.startsWith('http')) return undefined;
   const own = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
   const isolatedByServer = crossOriginIsolated && !workers.controller;
   return own && isolatedByServer ? undefined : workers;
@@ -107,7 +109,7 @@ export function keeping(): Keeping {
       if (controlled || (isolates && mayReload())) location.reload();
       controlled = true;
     });
-    const registration = await workers.register('./service-worker.js', { updateViaCache: 'none' });
+    const registration = await workers.register(siteFile(script)!, { updateViaCache: 'none' });
     registration.addEventListener('updatefound', () => watch(registration.installing));
     watch(registration.installing);
     const { waiting } = registration;

@@ -1,12 +1,8 @@
 // The module lib/lanes.js as the page sees it: loaded at run time by URL, typed by its own source.
 import type { DivergenceError } from '../../lib/lanes.ts';
+import { siteFile } from './site.ts';
 
 export type * from '../../lib/lanes.ts';
-
-/** Where the module lies; a worker has to be told the address of its page. */
-export function lanesUrl(site: string = document.baseURI): string {
-  return new URL('lib/lanes.js', site).href;
-}
 
 let tries = 0;
 
@@ -17,12 +13,14 @@ export function forgetLanes(): void {
   tries += 1;
 }
 
-/** @throws Error in a sentence. */
-export async function loadLanes(url: string): Promise<typeof import('../../lib/lanes.ts')> {
+/** `site` is the address of the page, which a worker has to be told. @throws Error in a sentence. */
+export async function loadLanes(site?: string): Promise<typeof import('../../lib/lanes.ts')> {
+  const address = siteFile('lib/lanes.js', site)!;
+  const again = tries === 0 || address.startsWith('data:') ? '' : `?again=${tries}`;
   try {
-    return await import(/* @vite-ignore */ tries === 0 ? url : `${url}?again=${tries}`);
+    return await import(/* @vite-ignore */ address + again);
   } catch (error) {
-    throw new Error(`The file ${new URL(url).pathname} could not be loaded.`, { cause: error });
+    throw new Error('The file lib/lanes.js could not be loaded.', { cause: error });
   }
 }
 

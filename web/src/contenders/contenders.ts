@@ -1,9 +1,9 @@
 // The contenders, from the slowest way to run a training step to the fastest: one idea each. Adding one is adding an
 // entry here and a picture in textures.ts, and where it computes with something new, a file that makes its learner.
-import { lanesUrl, loadLanes } from '../common/lanes.ts';
+import { loadLanes } from '../common/lanes.ts';
 import type { Contender } from './contender.ts';
 import { learnerFrom } from './port.ts';
-import { pythonDownload, pythonUrl } from './python/download.ts';
+import { pythonDownload, pythonObstacle } from './python/download.ts';
 import type { Build } from './wasm.ts';
 
 /** What all builds of the core have in common. */
@@ -15,13 +15,13 @@ function core(build: Build) {
     vector: build.variant !== 'scalar',
     parallel: build.variant === 'threads',
     async obstacle(site) {
-      const { variants } = await loadLanes(lanesUrl(site));
+      const { variants } = await loadLanes(site);
       const support = (await variants()).find(({ name }) => name === build.variant);
       return support?.supported ? undefined : (support?.reason ?? 'The module does not offer this variant.');
     },
     async make(setup, site, arrived) {
       const { wasmLearner } = await import('./wasm.ts');
-      return wasmLearner(build, setup, lanesUrl(site), arrived);
+      return wasmLearner(build, setup, site, arrived);
     },
   } satisfies Partial<Contender>;
 }
@@ -59,9 +59,10 @@ export const contenders: readonly Contender[] = [
     download: pythonDownload,
     nanosecondsPerNumber: 3000,
     largest: { numbers: 1_000_000, bytes: 5_000_000 },
+    obstacle: async (site) => pythonObstacle(site),
     async make(setup, site, arrived) {
       const { openPython } = await import('./python/python.ts');
-      return learnerFrom((await openPython(pythonUrl(site), arrived)).trainer(setup));
+      return learnerFrom((await openPython(site, arrived)).trainer(setup));
     },
   },
   {

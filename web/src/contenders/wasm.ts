@@ -7,14 +7,14 @@ import { learnerFrom, type Learner, type LearnerInfo } from './port.ts';
 /** Which build, and how it computes. */
 export type Build = Required<Pick<TrainerOptions, 'variant' | 'engine' | 'precision'>>;
 
-/** `lanes` is the address of the module. */
+/** `site` is the address of the page. */
 export async function wasmLearner(
   build: Build,
   setup: TrainingSetup,
-  lanes: string,
+  site: string,
   arrived: (arrival: Arrival) => void,
 ): Promise<Learner> {
-  const { createTrainer, watchLoading } = await loadLanes(lanes);
+  const { createTrainer, watchLoading } = await loadLanes(site);
   watchLoading(arrived);
   const trainer = await createTrainer({ ...trainerOptions(setup), ...build });
   const info = async (): Promise<LearnerInfo> => {

@@ -1,11 +1,10 @@
 // The experiments on the page's side: the list of cards, the worker that measures, and all that it found.
 import { currentEnvironment, type Environment } from '../common/environment.ts';
 import type { Exclusive } from '../measure/exclusive.ts';
-import { lanesUrl } from '../common/lanes.ts';
 import { patience } from '../common/silence.ts';
 import { askWorker } from '../common/watched-worker.ts';
 import { Session } from '../measure/session.ts';
-import { pythonUrl } from '../contenders/python/download.ts';
+import { pythonObstacle } from '../contenders/python/download.ts';
 import { analyse, type Result } from './analysis.ts';
 import { participants, type Card } from './cards.ts';
 import { catalogue } from './catalogue.ts';
@@ -82,11 +81,12 @@ export class Bench {
   }
 
   private async list(): Promise<void> {
-    const request: ListRequest = { type: 'list', lanes: lanesUrl() };
+    const request: ListRequest = { type: 'list', site: document.baseURI };
     const complaint = (how: string): string => `The worker that reads them ${how}.`;
     const reply = await askWorker<ListReply>(startWorker, request, { seconds: patience, complaint });
     if (reply.type === 'failed') throw new Error(reply.message);
-    this.cards = catalogue(reply.experiments, reply.supports, Math.min(16, navigator.hardwareConcurrency));
+    const cores = Math.min(16, navigator.hardwareConcurrency);
+    this.cards = catalogue(reply.experiments, reply.supports, cores, pythonObstacle());
   }
 
   /** The measurements of a card, by size. */
@@ -132,8 +132,7 @@ export class Bench {
     };
     this.session.start({
       type: 'measure',
-      lanes: lanesUrl(),
-      python: pythonUrl(),
+      site: document.baseURI,
       tasks,
       plan: efforts[effort],
       timerStep: this.timerStep,

@@ -6,11 +6,15 @@ import type { Card, Contender } from './cards.ts';
 import { gpuCards } from './gpu/cards.ts';
 import { javascriptContenders } from './javascript/contenders.ts';
 
-/** The cards of the page, in the order of the registry. `cores` bounds the numbers of threads worth showing. */
+/**
+ * The cards of the page, in the order of the registry. `cores` bounds the numbers of threads worth showing;
+ * `withoutPython` says why CPython cannot run here, where it cannot.
+ */
 export function catalogue(
   experiments: readonly ExperimentDescriptor[],
   supports: readonly VariantSupport[],
   cores: number,
+  withoutPython?: string,
 ): Card[] {
   const reasons = new Map(supports.map(({ name, reason }) => [name, reason]));
   const contendersOf = ({ name: experiment, contenders }: ExperimentDescriptor): Contender[] =>
@@ -34,7 +38,11 @@ export function catalogue(
   const measured = experiments.map((experiment): Card => {
     const { name, title, claim, clauses, item, size, sizes, unit } = experiment;
     const ceiling = experiment.ceiling === name ? undefined : ceilingOf(experiment.ceiling);
-    const contenders = [...contendersOf(experiment), ...javascriptContenders(name), ...pythonContenders(name)];
+    const contenders = [
+      ...contendersOf(experiment),
+      ...javascriptContenders(name),
+      ...pythonContenders(name, withoutPython),
+    ];
     return { name, title, claim, clauses, item, size, sizes, unit, contenders, ...(ceiling ? { ceiling } : {}) };
   });
   return [
@@ -45,16 +53,16 @@ export function catalogue(
 }
 
 /** CPython, for the experiments whose loop is written in Python too. */
-function pythonContenders(experiment: string): Contender[] {
+function pythonContenders(experiment: string, obstacle: string | undefined): Contender[] {
   if (!loopNames.some((name) => name === experiment)) return [];
   return [
     {
       name: 'CPython',
       threads: 1,
-      onDemand: true,
       source: { kind: 'python', loop: experiment as LoopName },
       description: 'the language that most of machine learning is written in, interpreted in this tab',
       code: { file: 'loops.py', part: experiment },
+      ...(obstacle === undefined ? { onDemand: true } : { obstacle }),
     },
   ];
 }

@@ -12,12 +12,12 @@ export interface Task {
   contenders: Contender[];
 }
 
-export type ListRequest = { type: 'list'; lanes: string };
+export type ListRequest = { type: 'list'; site: string };
 
 export type MeasureRequest = {
   type: 'measure';
-  lanes: string;
-  python: string;
+  /** The address of the page. */
+  site: string;
   tasks: Task[];
   plan: Plan;
   timerStep: number;

@@ -19,7 +19,7 @@ function post(reply: ListReply | MeasureReply): void {
 
 type Lanes = Awaited<ReturnType<typeof loadLanes>>;
 
-async function open(lanes: Lanes, folders: { python: string }, { source }: Contender, size: number): Promise<Loop> {
+async function open(lanes: Lanes, site: string, { source }: Contender, size: number): Promise<Loop> {
   switch (source.kind) {
     case 'wasm':
       return (await lanes.loadVariant(source.variant)).prepare(source.experiment, source.contender, size);
@@ -28,7 +28,7 @@ async function open(lanes: Lanes, folders: { python: string }, { source }: Conte
     case 'gpu':
       return gpuLoop(source.loop, source.transfer, size);
     case 'python':
-      return (await openPython(folders.python, beat)).loop(source.loop, size);
+      return (await openPython(site, beat)).loop(source.loop, size);
   }
 }
 
@@ -38,7 +38,7 @@ async function list(lanes: Lanes): Promise<void> {
 }
 
 async function measure(lanes: Lanes, request: MeasureRequest): Promise<void> {
-  const { tasks, plan, timerStep } = request;
+  const { site, tasks, plan, timerStep } = request;
   let reported = -Infinity;
   for (const [index, task] of tasks.entries()) {
     const progress = (fraction: number, what: string): void => {
@@ -49,7 +49,7 @@ async function measure(lanes: Lanes, request: MeasureRequest): Promise<void> {
     };
     try {
       const result = await measureCard(task, plan, {
-        open: (contender, size) => open(lanes, request, contender, size),
+        open: (contender, size) => open(lanes, site, contender, size),
         progress,
         clock: () => performance.now(),
         timerStep,
@@ -63,7 +63,7 @@ async function measure(lanes: Lanes, request: MeasureRequest): Promise<void> {
 }
 
 addEventListener('message', ({ data }: MessageEvent<ListRequest | MeasureRequest>) => {
-  loadLanes(data.lanes)
+  loadLanes(data.site)
     .then((lanes) => {
       lanes.watchLoading(beat);
       return data.type === 'list' ? list(lanes) : measure(lanes, data);

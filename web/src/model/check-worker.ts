@@ -8,7 +8,8 @@ import { loadLanes } from '../common/lanes.ts';
 import { trainerOptions, type Dataset, type TrainingSetup } from './setup.ts';
 
 export interface CheckRequest {
-  lanes: string;
+  /** The address of the page. */
+  site: string;
   setup: TrainingSetup;
 }
 
@@ -16,8 +17,8 @@ export type CheckReply =
   | ({ type: 'accepted' } & Omit<Dataset, 'name' | 'bytes'>)
   | { type: 'refused'; message: string };
 
-async function check({ lanes, setup }: CheckRequest): Promise<CheckReply> {
-  const { createTrainer, watchLoading } = await loadLanes(lanes);
+async function check({ site, setup }: CheckRequest): Promise<CheckReply> {
+  const { createTrainer, watchLoading } = await loadLanes(site);
   watchLoading(beat);
   const trainer = await createTrainer({ ...trainerOptions(setup), variant: 'scalar' });
   if (setup.weights) trainer.load(setup.weights.bytes);

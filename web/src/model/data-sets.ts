@@ -1,5 +1,6 @@
 // The data sets that come with the page: lists that were written for it, and such as are computed when they are chosen.
 import { messageOf } from '../common/errors.ts';
+import { siteFile } from '../common/site.ts';
 import { choiceEntry } from './address.ts';
 import { fetchText } from './data.ts';
 
@@ -16,7 +17,7 @@ export interface DataSet {
 
 /** A file of the folder data. */
 async function fetchShipped(file: string, what: string): Promise<Uint8Array> {
-  return fetchText(new URL(`data/${file}`, document.baseURI)).catch((error: unknown) => {
+  return fetchText(new URL(siteFile(`data/${file}`)!)).catch((error: unknown) => {
     throw new Error(`${what} could not be read: ${messageOf(error)}.`);
   });
 }

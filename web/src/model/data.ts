@@ -1,7 +1,6 @@
 // What is asked of training text, and the full list of names at GitHub. What comes with the page: data-sets.ts.
 import { fetchWhole } from '../common/arrival.ts';
 import { messageOf } from '../common/errors.ts';
-import { lanesUrl } from '../common/lanes.ts';
 import { patience, unlessSilent } from '../common/silence.ts';
 import { askWorker } from '../common/watched-worker.ts';
 import type { Dataset, Setup } from './setup.ts';
@@ -38,7 +37,8 @@ export async function checkData(
   const { weights, config } = candidate;
   // Without a checkpoint the width does not matter, and a narrow model is made at once.
   const sizes = weights ? config : { ...config, nLayer: 1, nEmbd: 4, nHead: 1 };
-  const request: CheckRequest = { lanes: lanesUrl(), setup: { ...candidate, config: sizes, dataset: { bytes } } };
+  const setup = { ...candidate, config: sizes, dataset: { bytes } };
+  const request: CheckRequest = { site: document.baseURI, setup };
   const reply = await askWorker<CheckReply>(startWorker, request, {
     seconds: patience + bytes.length / bytesPerSecond,
     complaint: (how) => `The data could not be checked, as the worker that does it ${how}.`,

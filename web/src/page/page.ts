@@ -4,7 +4,7 @@ import { measureTimerStep } from '../common/environment.ts';
 import { messageOf } from '../common/errors.ts';
 import { blobOf } from '../common/blob.ts';
 import type { Arrival } from '../common/arrival.ts';
-import { forgetLanes, lanesUrl, loadLanes } from '../common/lanes.ts';
+import { forgetLanes, loadLanes } from '../common/lanes.ts';
 import { LastWish } from '../common/last-wish.ts';
 import { patience, unlessSilent } from '../common/silence.ts';
 import { contenders } from '../contenders/contenders.ts';
@@ -172,7 +172,7 @@ export class Page {
   }
 
   private async probe(heard: () => void): Promise<void> {
-    const { loadModelSizes, watchLoading } = await loadLanes(lanesUrl());
+    const { loadModelSizes, watchLoading } = await loadLanes();
     heard();
     watchLoading((arrival) => {
       heard();

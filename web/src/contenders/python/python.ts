@@ -4,7 +4,7 @@ import { fetchWhole, type Arrival } from '../../common/arrival.ts';
 import { messageOf } from '../../common/errors.ts';
 import loops from './loops.py?raw';
 import weights from './weights.py?raw';
-import { pythonDownload } from './download.ts';
+import { pythonDownload, pythonObstacle, pythonUrl } from './download.ts';
 import { createPython, type Python } from './runtime.ts';
 
 export type { Python } from './runtime.ts';
@@ -60,10 +60,10 @@ async function withFiles<T>(files: Files, at: (file: string) => URL, work: () =>
 
 let opened: Promise<Python> | undefined;
 
-/** The one interpreter of this thread, started when it is first asked for. `assets` is what `pythonUrl` says. */
-export function openPython(assets: string, arrived: (arrival: Arrival) => void): Promise<Python> {
+/** The one interpreter of this thread, started when it is first asked for. `site` is the address of the page. */
+export function openPython(site: string, arrived: (arrival: Arrival) => void): Promise<Python> {
   if (!opened) {
-    opened = loadPython(assets, arrived);
+    opened = loadPython(site, arrived);
     opened.catch(() => {
       opened = undefined;
     });
@@ -75,8 +75,10 @@ export function openPython(assets: string, arrived: (arrival: Arrival) => void):
  * Starts an interpreter in the calling thread, best that of a worker, which it keeps busy while it computes.
  * @throws Error in a sentence when its files cannot be had or it does not start.
  */
-async function loadPython(assets: string, arrived: (arrival: Arrival) => void): Promise<Python> {
-  const folder = new URL(assets);
+async function loadPython(site: string, arrived: (arrival: Arrival) => void): Promise<Python> {
+  const address = pythonUrl(site);
+  if (!address) throw new Error(pythonObstacle(site));
+  const folder = new URL(address);
   const at = (file: string): URL => new URL(file, folder);
   const fail = (reason: string, cause: unknown): never => {
     throw new Error(`Python could not be loaded from ${folder.href}: ${reason}.`, { cause });

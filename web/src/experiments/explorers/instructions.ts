@@ -2,6 +2,7 @@
 // of the site reads them out (web/instructions/).
 import { h } from '../../common/dom.ts';
 import { messageOf } from '../../common/errors.ts';
+import { siteFile } from '../../common/site.ts';
 import { formatCount, formatSignificant } from '../../ui/format.ts';
 import './explorers.css';
 import './instructions.css';
@@ -39,9 +40,9 @@ interface Written {
 }
 
 async function fetchLoops(): Promise<Written> {
-  const url = new URL('lib/instructions.json', document.baseURI);
-  const response = await fetch(url).catch(() => undefined);
-  if (!response?.ok) throw new Error(`${url.pathname} could not be read; ./build.sh site makes it.`);
+  const path = 'lib/instructions.json';
+  const response = await fetch(siteFile(path)!).catch(() => undefined);
+  if (!response?.ok) throw new Error(`${path} could not be read; ./build.sh site makes it.`);
   const { loops, machine } = (await response.json()) as Written;
   return { loops: loops.filter(({ builds }) => builds.length > 0), machine };
 }

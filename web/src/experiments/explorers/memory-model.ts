@@ -1,6 +1,6 @@
 // The tensor that the explorer of memory shows: its numbers lie in the memory of the scalar module, side by side as a
 // block and once more as a list of objects. What is read here is read from there.
-import { lanesUrl, loadLanes, type Block, type BoxedList, type ElementType, type Module } from '../../common/lanes.ts';
+import { loadLanes, type Block, type BoxedList, type ElementType, type Module } from '../../common/lanes.ts';
 import { flipped, formats, isFloat, readNumber } from './bits.ts';
 import { exampleTensor, indexOf, offsetOf, transposed, type Layout, type Rank } from './tensor.ts';
 
@@ -34,7 +34,7 @@ export class MemoryModel {
   }
 
   static async load(): Promise<MemoryModel> {
-    const { loadVariant } = await loadLanes(lanesUrl());
+    const { loadVariant } = await loadLanes();
     return new MemoryModel(await loadVariant('scalar'));
   }
 

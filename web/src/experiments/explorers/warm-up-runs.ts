@@ -2,12 +2,11 @@
 import { currentEnvironment, type Environment } from '../../common/environment.ts';
 import { messageOf } from '../../common/errors.ts';
 import type { Exclusive } from '../../measure/exclusive.ts';
-import { lanesUrl } from '../../common/lanes.ts';
 import { Session } from '../../measure/session.ts';
 import { chunksOf, findLevels, type Chunk, type Levels } from './levels.ts';
 import type { WarmUpFinding, WarmUpRequest } from './warm-up-worker.ts';
 
-export interface Kernel extends Omit<WarmUpRequest, 'lanes'> {
+export interface Kernel extends Omit<WarmUpRequest, 'site'> {
   id: string;
   name: string;
   /** What a call computes, in a few words. */
@@ -81,7 +80,7 @@ export class WarmUpRuns {
     this.running = { kernel, environment: currentEnvironment() };
     this.message = 'Loading a module that this browser has never seen, and calling it …';
     const { variant, experiment, contender, size } = kernel;
-    this.session.start({ lanes: lanesUrl(), variant, experiment, contender, size });
+    this.session.start({ site: document.baseURI, variant, experiment, contender, size });
     this.changed();
   }
 

@@ -4,7 +4,8 @@ import { loadLanes, type VariantName } from '../../common/lanes.ts';
 import type { Ending } from '../../measure/session.ts';
 
 export interface WarmUpRequest {
-  lanes: string;
+  /** The address of the page. */
+  site: string;
   variant: VariantName;
   experiment: string;
   contender: string;
@@ -49,10 +50,10 @@ function loadAsNew(): () => boolean {
   return () => loaded;
 }
 
-async function measure({ lanes, variant, experiment, contender, size }: WarmUpRequest): Promise<WarmUpFinding> {
+async function measure({ site, variant, experiment, contender, size }: WarmUpRequest): Promise<WarmUpFinding> {
   const loadedAsNew = loadAsNew();
   const begin = performance.now();
-  const module = await (await loadLanes(lanes)).loadVariant(variant);
+  const module = await (await loadLanes(site)).loadVariant(variant);
   const loading = performance.now() - begin;
   if (!loadedAsNew()) throw new Error('The module could not be loaded as a new one.');
   const loop = module.prepare(experiment, contender, size);

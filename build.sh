@@ -163,6 +163,7 @@ build_site() {
   # The hot loops of these modules, for the page to show.
   mapfile -t shown < <(for name in $(listed variants); do echo "$BUILD/wasm-$name/lanes-experiments-$name.wasm"; done)
   node "$ROOT/web/instructions/write.mjs" "$BUILD/site/lib/instructions.json" "${shown[@]}"
+  node "$ROOT/web/offline/write.mjs" "$BUILD/offline" "$BUILD/site"
   # Last, as it lists all files with their hashes.
   node "$ROOT/web/service-worker/write.mjs" "$BUILD/site"
 }

@@ -57,10 +57,14 @@ export const headers = {
   'Cache-Control': 'no-cache',
 };
 
-/** With whose pages may frame this one, which only a header may say: anybody's, but only where it is made for that. */
+/**
+ * With whose pages may frame this one, which only a header may say: anybody's, but only where it is made for that. The
+ * page as one file says all else itself, as its scripts stand in it.
+ */
 function headersFor(url) {
-  const framed = new URLSearchParams(url.replace(/^[^?]*/, '')).has('embed');
-  const policy = `${contentSecurityPolicy}; frame-ancestors ${framed ? '* file:' : "'none'"}`;
+  const [, path, query] = url.match(/^([^?]*)(.*)$/s);
+  const framing = `frame-ancestors ${new URLSearchParams(query).has('embed') ? '* file:' : "'none'"}`;
+  const policy = path.endsWith('/lanes-offline.html') ? framing : `${contentSecurityPolicy}; ${framing}`;
   return { ...headers, 'Content-Security-Policy': policy };
 }
 

@@ -49,7 +49,7 @@ const text = (page, selector) => page.locator(selector).textContent();
 test('a start that failed is told, and tried again: the names, the module, its WebAssembly, the check', async () => {
   const cases = [
     ['**/data/names.txt', /^The shipped names could not be read: .*status 404 when asked for names\.txt\./],
-    ['**/lib/lanes.js', /^Lanes could not start\. The file \/lib\/lanes\.js could not be loaded\./],
+    ['**/lib/lanes.js', /^Lanes could not start\. The file lib\/lanes\.js could not be loaded\./],
     ['**/lib/lanes-scalar.wasm', /^Lanes could not start\. .*status 404 when asked for lanes-scalar\.wasm\./],
     ['**/check-worker-*.js', /^names\.txt \(shipped\): The data could not be checked, as the worker .* could not be/],
   ];
@@ -314,10 +314,13 @@ test('before and without the script: what it is, what it needs, and what is the 
   };
   const onlyShell = async (options, pattern) => (await shown(options, pattern)).context.close();
 
-  await onlyShell(
+  const fromDisk = await shown(
     { address: pathToFileURL(`${site}/index.html`).href },
     /opened from disk, and browsers load no modules/,
   );
+  const href = await fromDisk.page.locator('#shell-status a').evaluate((link) => link.href);
+  assert.equal(href, pathToFileURL(`${site}/lanes-offline.html`).href);
+  await fromDisk.context.close();
   await onlyShell(
     { prepare: (context) => context.route('**/assets/index-*.js', missing) },
     /index-.*could not be loaded/,

@@ -113,6 +113,11 @@ test('only addresses that are made for it may be framed', async () => {
   }
 });
 
+test('the page as one file, which has scripts in it, says itself what it may do', async () => {
+  const { headers } = await get('/lanes-offline.html?steps=5');
+  assert.equal(headers['content-security-policy'], "frame-ancestors 'none'");
+});
+
 test('it answers to names of this machine only', async () => {
   const status = async (Host) => (await get('/', 'GET', { Host })).status;
   for (const name of ['localhost', 'localhost:8000', '127.0.0.1:8000', '[::1]:8000', 'a.localhost', hostname()]) {

@@ -30,8 +30,10 @@ function list(names) {
 }
 
 const isPython = (file) => file.startsWith('pyodide/');
+/** All of it once more, for those who take it away. */
+const isCopy = (file) => file === 'lanes-offline.html';
 const lists = {
-  page: list(files.filter((file) => !isPython(file) && file !== name)),
+  page: list(files.filter((file) => !isPython(file) && !isCopy(file) && file !== name)),
   python: list(files.filter(isPython)),
 };
 

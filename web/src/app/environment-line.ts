@@ -2,6 +2,7 @@
 import type { Page } from '../page/page.ts';
 import { h } from '../common/dom.ts';
 import { currentEnvironment, describeBrowser } from '../common/environment.ts';
+import { publicAddress } from '../common/site.ts';
 import { formatDuration } from '../ui/format.ts';
 
 export function environmentLine(page: Page): HTMLElement {
@@ -13,12 +14,15 @@ export function environmentLine(page: Page): HTMLElement {
     `timer step ${formatDuration(timer_step_ms)}`,
     `Lanes ${lanes_version}`,
   ];
+  const why =
+    publicAddress() === undefined
+      ? 'Browsers isolate no page that was opened from disk'
+      : 'This server does not isolate the page (headers Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy)';
   const missing = isolated
     ? null
     : h('p', {
         text:
-          'This server does not isolate the page (headers Cross-Origin-Opener-Policy and ' +
-          'Cross-Origin-Embedder-Policy), so threads are missing and the timer is coarse: short steps are timed in ' +
+          `${why}, so threads are missing and the timer is coarse: short steps are timed in ` +
           `chunks of ${formatDuration(120 * page.timerStep)} or more.`,
       });
   return h('div', { class: 'environment', id: 'environment' }, h('p', { text: facts.join(' · ') }), missing);

@@ -19,6 +19,7 @@ import { announcements } from '../ui/announce.ts';
 import { onEscape } from '../ui/escape.ts';
 import { drawLoop } from '../ui/panel.ts';
 import { h } from '../common/dom.ts';
+import { siteFile } from '../common/site.ts';
 import { preparePrinting } from '../ui/print.ts';
 import { startTheme, theme, toggleTheme, onThemeChange } from '../ui/theme.ts';
 import { presented } from './address.ts';
@@ -123,6 +124,7 @@ page.onChange(() => drawing.request());
 drawing.request();
 
 function wholePage(): HTMLElement[] {
+  const oneFile = siteFile('lanes-offline.html');
   const head = h(
     'header',
     { class: 'top' },
@@ -142,7 +144,9 @@ function wholePage(): HTMLElement[] {
       {},
       'The model is Andrej Karpathy’s ',
       h('a', { href: 'https://karpathy.github.io/2026/02/12/microgpt/', rel: 'noopener', text: 'microGPT' }),
-      '. Everything runs in this tab; nothing you type or open leaves it.',
+      '. Everything runs in this tab; nothing you type or open leaves it. ',
+      oneFile && h('a', { href: oneFile, download: true, text: 'Save it all as one file' }),
+      oneFile && ', which opens from disk, without a network.',
     ),
   );
   return [skipLink(outlet), head, notices.element, announcements, kept.notice, outlet, presenting.bar, foot];

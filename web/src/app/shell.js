@@ -116,16 +116,21 @@
   }
   root.dataset.theme = stored || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 
-  if (location.protocol === 'file:') {
-    explain('This page was opened from disk, and browsers load no modules from there. It needs a server, as below.');
-  } else if (!('noModule' in HTMLScriptElement.prototype)) {
+  if (!('noModule' in HTMLScriptElement.prototype)) {
     explain('This browser is too old for this page: it knows no JavaScript modules.');
   } else if (typeof WebAssembly !== 'object') {
     explain('This browser has no WebAssembly, or it is switched off, and this page computes with it.');
   } else {
     whenParsed(() => {
       const status = document.getElementById('shell-status');
-      if (status && !status.textContent) status.textContent = 'Starting …';
+      if (location.protocol === 'file:' && document.querySelector('script[type="module"]')) {
+        const offline = element('a', { href: 'lanes-offline.html', textContent: 'lanes-offline.html' });
+        explain(
+          'This page was opened from disk, and browsers load no modules from there. ',
+          offline,
+          ', beside it, is the page as one file, which works from disk. Else it needs a server, as below.',
+        );
+      } else if (status && !status.textContent) status.textContent = 'Starting …';
     });
   }
 })();

@@ -1,6 +1,7 @@
 // Passing a result on: as a link that holds it, as a picture, as a file.
 import { h, setText, show } from '../common/dom.ts';
 import { messageOf } from '../common/errors.ts';
+import { publicAddress } from '../common/site.ts';
 import { download } from '../export/download.ts';
 import { packResult } from '../export/link.ts';
 import type { Shape } from '../export/picture.ts';
@@ -11,11 +12,6 @@ import type { Panel } from '../ui/panel.ts';
 import { segmented } from '../ui/segmented.ts';
 import type { Page } from './page.ts';
 import './share.css';
-
-/** Where the page is, without what it shows. */
-function site(): string {
-  return location.href.replace(/[?#].*$/, '');
-}
 
 /** A result that can be passed on. */
 export interface Shareable {
@@ -59,7 +55,10 @@ export function sharePanel(page: Page, { what, isThere, sections, pictures }: Sh
       },
     });
 
-  const link = button('link', 'Copy link to this result', copyLink);
+  const site = publicAddress();
+  const link =
+    site === undefined ? null : button('link', 'Copy link to this result', (result) => copyLink(site, result));
+  link?.setAttribute('aria-label', `Copy link to this result: ${what}`);
   const drawing = [
     button('copy-picture', 'Copy picture', copyPicture),
     button('png', 'Save as PNG', async (result) => savePng(await pngOf(result))),
@@ -72,6 +71,9 @@ export function sharePanel(page: Page, { what, isThere, sections, pictures }: Sh
     page.results.save();
     return 'Saved.';
   });
+  const about = link
+    ? 'The link holds the figures themselves; nothing is uploaded.'
+    : 'No link leads others to a page on your disk: the file can be opened in any copy of it, in the view Compare.';
   const element = pictures
     ? h(
         'section',
@@ -79,19 +81,18 @@ export function sharePanel(page: Page, { what, isThere, sections, pictures }: Sh
         h('h3', { text: 'Pass it on' }),
         h('div', { class: 'buttons' }, link, ...drawing, shape.element, json),
         field,
-        h('p', { class: 'help share-help' }, 'The link holds the figures themselves; nothing is uploaded. ', said),
+        h('p', { class: 'help share-help' }, `${about} `, said),
       )
-    : h('div', { class: 'share' }, h('div', { class: 'buttons' }, link, said), field);
+    : h('div', { class: 'share' }, h('div', { class: 'buttons' }, link ?? json, said), field);
   show(element, false);
-  link.setAttribute('aria-label', `Copy link to this result: ${what}`);
 
   function current(): Shared {
     const [result] = resultsFrom(JSON.parse(JSON.stringify({ version: 1, ...sections() })));
     return result!;
   }
 
-  async function copyLink(result: Shared): Promise<string> {
-    const address = `${site()}#compare/${await packResult(result)}`;
+  async function copyLink(site: string, result: Shared): Promise<string> {
+    const address = `${site}#compare/${await packResult(result)}`;
     return (await copyText(address, field))
       ? 'Copied. Whoever opens it sees this result beside their own.'
       : 'The browser does not let this page copy: take the link from the field.';
@@ -106,7 +107,7 @@ export function sharePanel(page: Page, { what, isThere, sections, pictures }: Sh
 
   async function picture(result: Shared): Promise<string> {
     const { pictureOf } = await drawer();
-    return pictureOf(result, shape.value, site().replace(/^https?:\/\/|\/$/g, ''));
+    return pictureOf(result, shape.value, (site ?? '').replace(/^https?:\/\/|\/$/g, ''));
   }
 
   async function pngOf(result: Shared): Promise<Blob> {

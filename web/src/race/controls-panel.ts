@@ -149,5 +149,5 @@ function describeWholeField({ runners }: Race): string {
   const bytes = missing.reduce((sum, { contender }) => sum + contender.download!.bytes, 0);
   const fetched = bytes > 0 ? `; fetches ${formatList(missing.map(({ contender }) => contender.name))}` : '';
   const size = bytes > 0 ? `, about ${formatBytes(bytes)}, from this site` : '';
-  return `from an interpreter to vector units, until the first arrives${fetched}${size}`;
+  return `from an object per number to vector units, until the first arrives${fetched}${size}`;
 }

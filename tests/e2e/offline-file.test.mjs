@@ -1,10 +1,20 @@
 // The page as one file, opened from disk with nothing beside it.
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { downloaded, lanes, openPage, savedResults, sharedBrowser, site, test, trainToEnd } from './browser.mjs';
+import {
+  downloaded,
+  lanes,
+  openPage,
+  savedResults,
+  sharedBrowser,
+  site,
+  test,
+  trainToEnd,
+  waitForText,
+} from './browser.mjs';
 
 const session = sharedBrowser();
 const name = 'lanes-offline.html';
@@ -12,12 +22,17 @@ const name = 'lanes-offline.html';
 /** Chromium logs this when it is asked for a GPU and has none. */
 const noAdapter = [/No available adapters/];
 
-/** Opens a copy of the file, in a folder of its own. `requests` are those to anything but what the page itself made. */
-async function openFromDisk(t, query) {
+async function emptyFolder(t) {
   const folder = await mkdtemp(join(tmpdir(), 'lanes-offline-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  await copyFile(join(site, name), join(folder, name));
-  const address = pathToFileURL(join(folder, name)).href;
+  return folder;
+}
+
+/** Opens a copy of the file, in a folder of its own. `requests` are those to anything but what the page itself made. */
+async function openFromDisk(t, query) {
+  const file = join(await emptyFolder(t), name);
+  await copyFile(join(site, name), file);
+  const address = pathToFileURL(file).href;
   const requests = [];
   const prepare = async (context) => {
     await context.setOffline(true);
@@ -68,7 +83,7 @@ test('race, ladder and a card work in the file opened from disk, and nothing bes
   }
   const share = page.locator('[aria-label="Pass on the ladder"]');
   assert.equal(await share.locator('.share-link').count(), 0); // it would lead others nowhere
-  assert.match(await share.textContent(), /can be opened in any copy of it/);
+  assert.match(await share.textContent(), /as JSON can be opened in Compare/);
   const { bytes } = await downloaded(page, '[aria-label="Pass on the ladder"] .share-svg');
   assert.doesNotMatch(bytes.toString(), /file:/);
 
@@ -86,6 +101,18 @@ test('race, ladder and a card work in the file opened from disk, and nothing bes
   check(noAdapter);
   assert.deepEqual(requests, [address]);
   await context.close();
+});
+
+test('a file that was cut off on its way says that it is damaged', async (t) => {
+  const file = join(await emptyFolder(t), name);
+  const whole = await readFile(join(site, name));
+  await writeFile(file, whole.subarray(0, 0.9 * whole.length));
+  const page = await session.browser.newPage();
+  await page.goto(pathToFileURL(file).href);
+  await waitForText(page, '#shell-status', 'This file is damaged');
+  assert.ok(await page.locator('.needs').isVisible());
+  assert.doesNotMatch(await page.locator('.needs').textContent(), /server|files of the site/);
+  await page.close();
 });
 
 test('a server of ours serves it, too, and the page offers it but keeps no copy', async () => {

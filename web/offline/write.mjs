@@ -46,8 +46,8 @@ const head = [
   `<script>${shell}</script>`,
 ].join('\n    ');
 const end = [
-  `<script type="application/json" id="archive">${await archive(built, main.path, site)}</script>`,
   `<script>${unpack}</script>`,
+  `<script type="application/json" id="archive">${await archive(built, main.path, site)}</script>`,
   '</body>',
 ].join('\n');
 const rights = licences(dependencies.filter((name) => name !== 'pyodide'));

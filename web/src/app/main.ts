@@ -145,7 +145,7 @@ function wholePage(): HTMLElement[] {
       'The model is Andrej Karpathy’s ',
       h('a', { href: 'https://karpathy.github.io/2026/02/12/microgpt/', rel: 'noopener', text: 'microGPT' }),
       '. Everything runs in this tab; nothing you type or open leaves it. ',
-      oneFile && h('a', { href: oneFile, download: true, text: 'Save it all as one file' }),
+      oneFile && h('a', { href: oneFile, download: true, text: 'Save the page as one file' }),
       oneFile && ', which opens from disk, without a network.',
     ),
   );

@@ -128,7 +128,7 @@
         explain(
           'This page was opened from disk, and browsers load no modules from there. ',
           offline,
-          ', beside it, is the page as one file, which works from disk. Else it needs a server, as below.',
+          ', beside it, is the page as one file, which works from disk. Otherwise it needs a server, as below.',
         );
       } else if (status && !status.textContent) status.textContent = 'Starting …';
     });

@@ -73,7 +73,7 @@ export function sharePanel(page: Page, { what, isThere, sections, pictures }: Sh
   });
   const about = link
     ? 'The link holds the figures themselves; nothing is uploaded.'
-    : 'No link leads others to a page on your disk: the file can be opened in any copy of it, in the view Compare.';
+    : 'No link leads others to a page on your disk. The results as JSON can be opened in Compare, in any copy of it.';
   const element = pictures
     ? h(
         'section',

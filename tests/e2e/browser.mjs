@@ -60,6 +60,7 @@ export async function plainServer(t, { root = site, path: base = '/', headers = 
   };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://x');
+    if (pathname === '/favicon.ico') return response.writeHead(204).end(); // asked for with a file that is no page
     const file = join(root, pathname.slice(base.length - 1).replace(/\/$/, '/index.html'));
     if (!pathname.startsWith(base) || !existsSync(file)) return response.writeHead(404).end();
     response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream', ...headers });

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { plainServer } from './browser.mjs';
 import { missing, test, textOf, until } from './engine.mjs';
 
 if (missing) {
@@ -125,6 +126,11 @@ test('the ladder at width 16: each rung is measured, or says what it lacks', asy
   for (const { contender, state, text } of rungs) {
     if (state !== 'measured') assert.match(text, /lacks|Add CPython|Joins/, `${contender} is ${state}: ${text}`);
   }
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing runs off the page');
+  const { name, bytes } = await page.download('[aria-label="Pass on the ladder"] .share-png');
+  assert.equal(name, 'lanes-the-ladder-wide.png');
+  assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], [1200, 630]);
+  assert.ok(bytes.length > 10_000, 'something is drawn');
 });
 
 test('three cards: bars without a wrong result, a story, the figures in the file', async (open) => {
@@ -313,6 +319,30 @@ test('a link to somebody else’s result: read beside one’s own; what is hosti
   await page.click('.exhibit .forget');
   await until(page, () => !document.querySelector('.exhibit') && location.hash === '#compare');
   await page.click('.views a[href="#race"]');
+  await train(page);
+});
+
+test('what is remembered: settings and a text of one’s own are there when the page is opened again', async (open) => {
+  const page = await open({ query: '?steps=20&pace=full' });
+  await upload(page, '#data-file', 'mine.txt', 'ada\ngrace\nbarbara\n');
+  await until(page, () => localStorage.getItem('lanes-address')?.includes('data=own'));
+  await page.open(await page.evaluate(() => location.origin));
+  await textOf(page, '#status', /^Ready: 20 steps on mine\.txt/);
+  await train(page);
+});
+
+test('without a network, after one visit to a server that does not isolate the page', async (open) => {
+  const page = await open();
+  const server = await plainServer({ after });
+  // A reload comes between what a driver does; it is tried elsewhere.
+  await page.open(`${server.address}shell.js`);
+  await page.evaluate(() => sessionStorage.setItem('lanes-reloaded', 'yes'));
+  await page.open(`${server.address}?steps=20&pace=full`);
+  await textOf(page, '#keeping-state', /^This page is kept in this browser and works without a network\./);
+  await server.close();
+  await page.open(`${server.address}?steps=30&pace=full`);
+  await textOf(page, '#status', /^Ready: 30 steps/);
+  assert.equal(await page.evaluate(() => crossOriginIsolated), true);
   await train(page);
 });
 

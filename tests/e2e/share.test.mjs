@@ -150,6 +150,8 @@ test('a ladder is passed on as pictures, and as a link that opens beside what th
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [1200, height]);
     assert.ok(png.length > 10_000, 'something is drawn');
   }
+  await page.setViewportSize({ width: 821, height: 900 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing runs off the page');
   await page.click(`${ladderShare} .share-copy-picture`);
   await waitForText(page, `${ladderShare} [role=status]`, 'Copied.');
   const types = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types));
@@ -229,6 +231,7 @@ test('links, files and machines that come with the page stand side by side, each
   assert.equal(group.rows.find(([name]) => name === 'Tensors, 128-bit SIMD')[2], 'not measured');
   for (const [width, colorScheme] of [
     [1280, 'light'],
+    [821, 'light'],
     [390, 'dark'],
   ]) {
     await page.setViewportSize({ width, height: 900 });

@@ -6,6 +6,7 @@ import { formatPart, formatSignificant } from '../ui/format.ts';
 import type { Panel } from '../ui/panel.ts';
 import type { Inside } from './inside.ts';
 import { nameOf } from './tokens.ts';
+import { sideways } from '../ui/sideways.ts';
 
 export function lossPanel(inside: Inside): Panel {
   const meaning = h('p', { class: 'meaning', id: 'inside-loss-mean' });
@@ -15,7 +16,7 @@ export function lossPanel(inside: Inside): Panel {
     { class: 'card', 'aria-labelledby': 'inside-loss-title' },
     h('h2', { id: 'inside-loss-title', text: 'How surprised it is' }),
     meaning,
-    h('div', { class: 'sideways', tabindex: 0, role: 'group', 'aria-label': 'The loss at each letter' }, columns),
+    sideways('The loss at each letter', columns),
   );
 
   function update(): void {

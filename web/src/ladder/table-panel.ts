@@ -4,6 +4,7 @@ import { h, setText, show } from '../common/dom.ts';
 import { formatInteger } from '../ui/format.ts';
 import { copyText } from '../ui/copy.ts';
 import type { Panel } from '../ui/panel.ts';
+import { sideways } from '../ui/sideways.ts';
 import { cellsOf, columns, describeBasis, markdownOf } from './columns.ts';
 import { figuresOf, referenceOf } from './figures.ts';
 import type { Ladder } from './ladder.ts';
@@ -54,7 +55,7 @@ export function tablePanel(page: Page, ladder: Ladder): Panel {
       h('h2', { id: 'ladder-table-title', text: 'All figures' }),
       h('div', { class: 'buttons' }, copy, save, said),
     ),
-    table,
+    sideways('The rungs of the ladder', table),
     basis,
     text,
   );

@@ -11,6 +11,7 @@ import {
   rowName,
   subjectTitle,
 } from '../export/shared-words.ts';
+import { sideways } from '../ui/sideways.ts';
 import type { Group } from './comparison.ts';
 
 /** Rows of this key stand side by side. */
@@ -94,39 +95,42 @@ export function groupPanel({ subject, columns }: Group, addressToMeasure: (resul
       !isOwnThere && linkToMeasure(() => addressToMeasure(results[0]!)),
     ),
     h('p', { class: 'help', text: howToRead(subject.kind) }),
-    h(
-      'table',
-      { class: 'comparison' },
-      h('caption', { class: 'visually-hidden', text: `${title}, machine by machine` }),
+    sideways(
+      `${title}, machine by machine`,
       h(
-        'thead',
-        {},
+        'table',
+        { class: 'comparison' },
+        h('caption', { class: 'visually-hidden', text: `${title}, machine by machine` }),
         h(
-          'tr',
+          'thead',
           {},
-          h('th', { scope: 'col', text: 'Contender' }),
-          ...columns.map(({ exhibit, result }) =>
-            h(
-              'th',
-              { scope: 'col', 'data-origin': exhibit.origin },
-              h('strong', { text: exhibit.name }),
-              h('span', { class: 'compared-machine', text: describeMachine(result.machine) }),
+          h(
+            'tr',
+            {},
+            h('th', { scope: 'col', text: 'Contender' }),
+            ...columns.map(({ exhibit, result }) =>
+              h(
+                'th',
+                { scope: 'col', 'data-origin': exhibit.origin },
+                h('strong', { text: exhibit.name }),
+                h('span', { class: 'compared-machine', text: describeMachine(result.machine) }),
+              ),
             ),
           ),
         ),
-      ),
-      h(
-        'tbody',
-        {},
-        ...allRows(results).map(({ key, name, id }) =>
-          h(
-            'tr',
-            { 'data-contender': id },
-            h('th', { scope: 'row', text: name }),
-            ...columns.map(({ exhibit, result }) => {
-              const row = result.rows.find((one) => keyOf(result, one) === key);
-              return cell(result, row, exhibit.name, row ? scale(row) : 0);
-            }),
+        h(
+          'tbody',
+          {},
+          ...allRows(results).map(({ key, name, id }) =>
+            h(
+              'tr',
+              { 'data-contender': id },
+              h('th', { scope: 'row', text: name }),
+              ...columns.map(({ exhibit, result }) => {
+                const row = result.rows.find((one) => keyOf(result, one) === key);
+                return cell(result, row, exhibit.name, row ? scale(row) : 0);
+              }),
+            ),
           ),
         ),
       ),

@@ -2,15 +2,11 @@
 #include "autograd/tape.h"
 
 #include <algorithm>
-#include <new>
 #include <stdexcept>
 
 namespace lanes {
 
-Shape::Shape(std::span<const std::size_t> sizes) : rank_(sizes.size()) {
-  if (sizes.size() > max_rank) throw std::invalid_argument("A tensor has at most 4 axes.");
-  std::copy(sizes.begin(), sizes.end(), sizes_.begin());
-}
+void Shape::reject_rank() { throw std::invalid_argument("A tensor has at most 4 axes."); }
 
 std::string Shape::text() const {
   std::string text = "(";
@@ -26,15 +22,6 @@ T Tensor<T>::item() const {
     throw std::invalid_argument("A tensor of shape " + shape().text() + " is not one number.");
   }
   return node_->data[0];
-}
-
-template <class T>
-Node<T>* Tape<T>::new_node(const Shape& shape, bool differentiable) {
-  std::size_t count = 1;
-  for (std::size_t axis = 0; axis < shape.rank(); ++axis) {
-    if (__builtin_mul_overflow(count, shape[axis], &count)) throw std::bad_alloc();  // within reach in wasm
-  }
-  return arena_.create<Node<T>>(this, shape, count, scratch(count), nullptr, differentiable, false);
 }
 
 template <class T>
@@ -62,15 +49,6 @@ template <class T>
 Tensor<T> Tape<T>::variable(const Shape& shape, std::span<const T> values) {
   const Tensor<T> copy = constant(shape, values);
   return leaf(shape, copy.data().data(), scratch(values.size()));
-}
-
-template <class T>
-typename Tape<T>::Sink Tape<T>::sink(Node<T>* input) {
-  if (!input->differentiable) return {nullptr, false};
-  if (input->gradient == nullptr) input->gradient = scratch(input->count);
-  const bool accumulate = input->has_gradient;
-  input->has_gradient = true;
-  return {input->gradient, accumulate};
 }
 
 template <class T>

@@ -2,7 +2,9 @@
 // calls. Operations (ops.h) call new_tensor() for their result and record() with what to do on the way back.
 #pragma once
 
+#include <new>
 #include <span>
+#include <utility>
 
 #include "autograd/arena.h"
 #include "autograd/tensor.h"
@@ -52,7 +54,13 @@ class Tape {
   }
 
   /// The uninitialised result of an operation.
-  Node<T>* new_node(const Shape& shape, bool differentiable);
+  Node<T>* new_node(const Shape& shape, bool differentiable) {
+    std::size_t count = 1;
+    for (std::size_t axis = 0; axis < shape.rank(); ++axis) {
+      if (__builtin_mul_overflow(count, shape[axis], &count)) throw std::bad_alloc();  // within reach in wasm
+    }
+    return arena_.create<Node<T>>(this, shape, count, scratch(count), nullptr, differentiable, false);
+  }
 
   /// Keeps backward(), a callable without arguments, for the way back; it runs only when `result` got a
   /// gradient.
@@ -69,7 +77,12 @@ class Tape {
     T* data;          ///< nullptr: nobody wants it
     bool accumulate;  ///< add to what is there; otherwise overwrite it
   };
-  Sink sink(Node<T>* input);
+  Sink sink(Node<T>* input) {
+    if (!input->differentiable) return {nullptr, false};
+    if (input->gradient == nullptr) input->gradient = scratch(input->count);
+    const bool accumulate = std::exchange(input->has_gradient, true);
+    return {input->gradient, accumulate};
+  }
 
   /// The same for operations that can only add: zeros where nothing was. nullptr: nobody wants it.
   T* zeroed_sink(Node<T>* input);

@@ -18,7 +18,10 @@ class Shape {
   Shape() = default;
   /// Throws std::invalid_argument for more than 4 axes.
   Shape(std::initializer_list<std::size_t> sizes) : Shape(std::span(sizes.begin(), sizes.size())) {}
-  explicit Shape(std::span<const std::size_t> sizes);
+  explicit Shape(std::span<const std::size_t> sizes) : rank_(sizes.size()) {
+    if (rank_ > max_rank) reject_rank();
+    for (std::size_t axis = 0; axis < rank_; ++axis) sizes_[axis] = sizes[axis];
+  }
 
   std::size_t rank() const { return rank_; }
   std::size_t operator[](std::size_t axis) const { return sizes_[axis]; }
@@ -38,6 +41,8 @@ class Shape {
   bool operator==(const Shape&) const = default;
 
  private:
+  [[noreturn]] static void reject_rank();
+
   std::array<std::size_t, max_rank> sizes_{};
   std::size_t rank_ = 0;
 };

@@ -84,6 +84,20 @@ template <class L, class T>
   }
 }
 
+/// Copies a row. A plain loop the compiler would replace by memcpy, which in WebAssembly moves a few bytes at
+/// a time.
+template <class L, class T>
+static inline void copy_row(T* to, const T* from, std::size_t n) {
+  const auto copy = [=](std::size_t first, auto registers) {
+    L row[registers];
+    for (std::size_t c = 0; c < registers; ++c) row[c] = L::load(from + first + c * L::width);
+    for (std::size_t c = 0; c < registers; ++c) row[c].store(to + first + c * L::width);
+  };
+  in_runs<L, 4>(n, copy);
+  const std::size_t whole = n / L::width * L::width;
+  over_lanes<L>(n - whole, [=](auto at) { at.store(to + whole, at.load(from + whole)); });
+}
+
 /// The same, in blocks that are made on the side and copied line by line. Not inlined: small matrices should
 /// not pay for its room on the stack.
 template <class L, class T>
@@ -97,8 +111,7 @@ template <class L, class T>
       const std::size_t width = std::min(side, columns - j);
       transpose_directly<L>(block, side, a + i * a_ld + j, a_ld, height, width);
       for (std::size_t r = 0; r < width; ++r) {
-        T* const to = out + (j + r) * out_ld + i;
-        over_lanes<L>(height, [&](auto at) { at.store(to, at.load(block + r * side)); });
+        copy_row<L>(out + (j + r) * out_ld + i, block + r * side, height);
       }
     }
   }
@@ -139,6 +152,22 @@ static inline T exponentials(T* out, const T* a, T shift, std::size_t n, const P
   });
 }
 
+/// out = the softmax of each row, and, where they are wanted, tops = its largest number, sums = the sum of
+/// e^(a - top). Not inlined: there are two callers.
+template <class L, class T>
+[[gnu::noinline]] static void softmax_rows(T* out, const T* a, std::size_t rows, std::size_t columns, T* tops,
+                                           T* sums) {
+  const PartLanes<L> part;
+  for (std::size_t i = 0; i < rows; ++i, a += columns, out += columns) {
+    const T top = largest_of<L>(a, columns), s = exponentials<L>(out, a, top, columns, part);
+    const L by = L::splat(T(1) / s);
+    over_lanes<L>(columns, [=](auto at) { at.store(out, at.load(out) * by); });
+    if (sums == nullptr) continue;
+    tops[i] = top;
+    sums[i] = s;
+  }
+}
+
 /// sum of a * b.
 template <class L, class T>
 static inline T dot(const T* a, const T* b, std::size_t n) {
@@ -153,15 +182,7 @@ static inline T dot(const T* a, const T* b, std::size_t n) {
 
 template <class V, class T>
 void softmax(T* out, const T* a, std::size_t rows, std::size_t columns) {
-  using L = typename V::template Lane<T>;
-  const PartLanes<L> part;
-  for (std::size_t i = 0; i < rows; ++i) {
-    const T* from = a + i * columns;
-    T* to = out + i * columns;
-    const T s = exponentials<L>(to, from, largest_of<L>(from, columns), columns, part);
-    const L by = L::splat(T(1) / s);
-    over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(to) * by); });
-  }
+  softmax_rows<typename V::template Lane<T>, T>(out, a, rows, columns, nullptr, nullptr);
 }
 
 template <class V, class T>
@@ -179,10 +200,11 @@ void softmax_backward(T* out, const T* y, const T* dy, std::size_t rows, std::si
 template <class V, class T>
 void rmsnorm(T* out, T* scales, const T* a, std::size_t rows, std::size_t columns) {
   using L = typename V::template Lane<T>;
+  const T share = T(1) / static_cast<T>(columns);
   for (std::size_t i = 0; i < rows; ++i) {
     const T* from = a + i * columns;
     T* to = out + i * columns;
-    const T s = T(1) / std::sqrt(dot<L>(from, from, columns) / static_cast<T>(columns) + T(1e-5));
+    const T s = T(1) / std::sqrt(dot<L>(from, from, columns) * share + T(1e-5));
     scales[i] = s;
     const L by = L::splat(s);
     over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(from) * by); });
@@ -193,10 +215,11 @@ template <class V, class T>
 void rmsnorm_backward(T* out, const T* a, const T* scales, const T* dy, std::size_t rows, std::size_t columns,
                       bool accumulate) {
   using L = typename V::template Lane<T>;
+  const T share = T(1) / static_cast<T>(columns);
   for (std::size_t i = 0; i < rows; ++i) {
     const T *ai = a + i * columns, *dyi = dy + i * columns;
     const T s = scales[i];
-    const T along = dot<L>(ai, dyi, columns) / static_cast<T>(columns);
+    const T along = dot<L>(ai, dyi, columns) * share;
     const L by = L::splat(s), back = L::splat(-s * s * s * along);
     assign_or_add<L>(out + i * columns, columns, accumulate,
                      [=](auto at) { return fma(at.load(ai), back, by * at.load(dyi)); });
@@ -208,23 +231,16 @@ void cross_entropy(T* losses, T* probabilities, const T* logits, const std::int3
                    std::size_t rows, std::size_t columns) {
   using L = typename V::template Lane<T>;
   constexpr std::size_t at_once = 64;  // rows whose logarithms are taken together, in lanes
-  T of_targets[at_once];
-  const PartLanes<L> part;
   const LogLanes<L> ln;
   for (std::size_t first = 0; first < rows; first += at_once) {
-    const std::size_t count = std::min(at_once, rows - first);
-    for (std::size_t r = 0; r < count; ++r) {
-      const std::size_t i = first + r;
-      const T* from = logits + i * columns;
-      T* to = probabilities + i * columns;
-      const T top = largest_of<L>(from, columns);
-      of_targets[r] = from[targets[i]] - top;  // read before probabilities may overwrite it
-      losses[i] = exponentials<L>(to, from, top, columns, part);
-      const L by = L::splat(T(1) / losses[i]);
-      over_lanes<L>(columns, [=](auto at) { at.store(to, at.load(to) * by); });
+    const std::size_t count = std::min(at_once, rows - first), start = first * columns;
+    T of_targets[at_once], tops[at_once], sums[at_once];
+    for (std::size_t i = 0; i < count; ++i) {  // before probabilities may overwrite them
+      of_targets[i] = logits[start + i * columns + static_cast<std::size_t>(targets[first + i])];
     }
+    softmax_rows<L>(probabilities + start, logits + start, count, columns, tops, sums);
     over_lanes<L>(count, [&](auto at) {
-      at.store(losses + first, ln(at.load(losses + first, T(1))) - at.load(of_targets));
+      at.store(losses + first, ln(at.load(sums, T(1))) - (at.load(of_targets) - at.load(tops)));
     });
   }
 }

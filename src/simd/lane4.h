@@ -93,8 +93,9 @@ struct Lane4 {
   }
   friend float largest(Lane4 a) {
     const v128_t bits = a, pairs = wasm_f32x4_pmax(bits, wasm_i32x4_shuffle(bits, bits, 2, 3, 0, 1));
-    const float x = wasm_f32x4_extract_lane(pairs, 0), y = wasm_f32x4_extract_lane(pairs, 1);
-    return x < y ? y : x;
+    // A choice between two floats V8 would make by a jump.
+    const v128_t all = wasm_f32x4_pmax(pairs, wasm_i32x4_shuffle(pairs, pairs, 1, 0, 3, 2));
+    return wasm_f32x4_extract_lane(all, 0);
   }
 
   friend Lane4 keep_first(Lane4 a, int n, float rest) {

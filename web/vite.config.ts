@@ -1,5 +1,5 @@
 // Builds the page into build/site. The module (build/site/lib) is built apart and loaded at run time by URL.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { dependencies, licences, packageOf } from './package/licences.mjs';
@@ -9,7 +9,7 @@ import { contentSecurityPolicy, headers } from './server.mjs';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const site = fileURLToPath(new URL('../build/site', import.meta.url));
 const dataFolder = fileURLToPath(new URL('../data', import.meta.url));
-const dataFiles = ['names.txt', 'words.txt'];
+const dataFiles = readdirSync(dataFolder).filter((file) => file.endsWith('.txt'));
 
 /** Ships the data sets with the page, and clears the hashed files of earlier builds without touching lib/. */
 function siteFiles(): Plugin {
@@ -26,9 +26,7 @@ function siteFiles(): Plugin {
     },
     generateBundle() {
       for (const file of dataFiles) {
-        const path = `${dataFolder}/${file}`;
-        if (!existsSync(path)) this.error(`data/${file} is missing: the page trains on it.`);
-        this.emitFile({ type: 'asset', fileName: `data/${file}`, source: readFileSync(path) });
+        this.emitFile({ type: 'asset', fileName: `data/${file}`, source: readFileSync(`${dataFolder}/${file}`) });
       }
     },
   };

@@ -9,7 +9,7 @@ import { fields, initialSettings } from '../../web/src/model/settings.ts';
 /** For each entry some texts, and one that is none of its own. */
 const examples: Record<string, { good: string[]; bad: string }> = {
   v: { good: ['1'], bad: '2' },
-  data: { good: ['words', 'sums', 'own'], bad: 'poems' },
+  data: { good: ['words', 'verses', 'own'], bad: 'poems' },
   contenders: { good: ['value,simd', 'python', ''], bad: 'value,cobol' },
   'ladder-width': { good: ['16', '256'], bad: '17' },
   'card-size': { good: ['multiply:16000', 'gpu-matmul:64'], bad: 'multiply' },

@@ -3,8 +3,8 @@
 import { currentEnvironment, type Environment } from '../common/environment.ts';
 import { download } from './download.ts';
 
-/** Those with figures of a machine. */
-export const measuredSections = ['ladder', 'measurements', 'experiments'] as const;
+/** Those with figures of the machine. */
+const measuredSections = ['ladder', 'measurements', 'experiments'] as const;
 
 /** A part of the file; undefined while there is nothing to tell. */
 export type Section = () => object | undefined;
@@ -21,23 +21,28 @@ export class Results {
     this.sections.set(name, section);
   }
 
-  /** Whether there is anything to save, in all sections or these. */
-  has(names: Iterable<string> = this.sections.keys()): boolean {
-    return [...names].some((name) => this.sections.get(name)?.() !== undefined);
+  /** Whether there is anything to save. */
+  has(): boolean {
+    return [...this.sections.values()].some((section) => section() !== undefined);
   }
 
-  /** As the file has it, all sections or these. */
-  content(names: Iterable<string> = this.sections.keys()): object {
+  /** What was measured on this machine, as the file has it, and nothing else; undefined while there is nothing. */
+  measured(): object | undefined {
+    const sections = this.filled(measuredSections);
+    return Object.keys(sections).length > 0 ? resultsFile(currentEnvironment(), sections) : undefined;
+  }
+
+  private filled(names: Iterable<string>): Record<string, object> {
     const sections: Record<string, object> = {};
     for (const name of names) {
       const content = this.sections.get(name)?.();
       if (content) sections[name] = content;
     }
-    return resultsFile(currentEnvironment(), sections);
+    return sections;
   }
 
   save(): void {
-    const content = this.content();
+    const content = resultsFile(currentEnvironment(), this.filled(this.sections.keys()));
     download('lanes-results.json', `${JSON.stringify(content, null, 1)}\n`, 'application/json');
   }
 }

@@ -76,6 +76,15 @@ export const dataSets: readonly DataSet[] = [
     read: () => fetchShipped('words.txt', 'The shipped words'),
   },
   {
+    id: 'verses',
+    label: 'Short verses',
+    name: 'verses.txt (shipped)',
+    about:
+      'A day and a year in lines of a few words, written for Lanes (MIT). After a thousand steps there are words, ' +
+      'after twenty thousand now and then a line.',
+    read: () => fetchShipped('verses.txt', 'The shipped verses'),
+  },
+  {
     id: 'sums',
     label: 'Sums',
     name: 'sums below 100',

@@ -1,6 +1,6 @@
 // What was measured in this browser at earlier visits, to be compared with. It enters no figure of this visit.
 import { recall, remember } from '../common/memory.ts';
-import { measuredSections, type Results } from '../export/results.ts';
+import type { Results } from '../export/results.ts';
 
 /** All that was measured while the page was open. */
 export interface Visit {
@@ -53,9 +53,8 @@ export class Visits {
   }
 
   private async remember(): Promise<void> {
-    const { measuring, results } = this.page;
-    if (measuring || !results.has(measuredSections)) return;
-    const content = results.content(measuredSections);
+    const content = this.page.measuring ? undefined : this.page.results.measured();
+    if (!content) return;
     const { environment: _, ...figures } = content as { environment: object };
     const text = JSON.stringify(figures);
     if (text === this.written) return;

@@ -44,18 +44,20 @@ export class Comparison {
   private links = 0;
 
   constructor(
-    /** What is measured here, as the file of results has it. */
-    private readonly ownContent: () => object,
+    /** What is measured here, as the file of results has it, if there is anything. */
+    private readonly ownContent: () => object | undefined,
     private readonly changed: () => void,
   ) {}
 
   /** What is measured here; undefined while there is nothing that can be compared. */
   own(): Exhibit | undefined {
+    const content = this.ownContent();
+    if (!content) return undefined;
     try {
-      const results = resultsFrom(JSON.parse(JSON.stringify(this.ownContent())));
+      const results = resultsFrom(JSON.parse(JSON.stringify(content)));
       return { origin: 'own', name: 'This machine', results };
     } catch {
-      return undefined;
+      return undefined; // an explorer saves what cannot be compared
     }
   }
 

@@ -2,7 +2,6 @@
 // own.
 import './share.css';
 import { h, setText, show } from '../common/dom.ts';
-import { measuredSections } from '../export/results.ts';
 import type { Shared } from '../export/shared.ts';
 import type { Page } from '../page/page.ts';
 import { hero } from '../ui/hero.ts';
@@ -23,7 +22,7 @@ function linksIn(address: string): string[] {
 /** `addressToMeasure` leads to where a result is measured on this machine. */
 export function compareView(page: Page, addressToMeasure: (page: Page, result: Shared) => string): HTMLElement {
   const comparison = new Comparison(
-    () => page.results.content(measuredSections),
+    () => page.results.measured(),
     () => {
       page.address.setPlace('compare', comparison.openLinksText);
       loop.request();

@@ -47,6 +47,15 @@ class Arena {
     }
   }
 
+  /// Whether this address lies in the arena, so that what is there stays until reset().
+  bool holds(const void* address) const {
+    const auto place = reinterpret_cast<std::uintptr_t>(address);
+    for (const Block& block : blocks_) {
+      if (place - reinterpret_cast<std::uintptr_t>(block.begin) < block.size) return true;
+    }
+    return false;
+  }
+
   /// Bytes held, used or not.
   std::size_t capacity() const {
     std::size_t total = 0;

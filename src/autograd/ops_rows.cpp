@@ -11,12 +11,22 @@ namespace {
 /// Multiply-adds of attention that are worth a thread of their own.
 constexpr std::size_t attention_grain = 100'000;
 
-/// A copy in the arena: what an operation needs on the way back must outlive the caller's arrays.
+/// What an operation needs on the way back must outlive the caller's arrays: a copy in the arena, unless they
+/// lie there.
 template <class T, class U>
 const U* keep(Tape<T>& tape, std::span<const U> values) {
+  if (tape.arena().holds(values.data())) return values.data();
   U* kept = tape.template array<U>(values.size());
   std::copy(values.begin(), values.end(), kept);
   return kept;
+}
+
+/// For each row the same share of a mean over all.
+template <class T>
+const T* equal_weights(Tape<T>& tape, std::size_t rows) {
+  T* weights = tape.scratch(rows);
+  std::fill_n(weights, rows, T(1) / static_cast<T>(rows));
+  return weights;
 }
 
 void check_ids(std::span<const std::int32_t> ids, std::size_t limit, const char* operation) {
@@ -120,12 +130,7 @@ Tensor<T> cross_entropy(Tensor<T> logits, std::span<const std::int32_t> targets,
   check_ids(targets, columns, "cross_entropy");
   Node<T>*input = logits.node(), *result = tape.new_node({}, input->differentiable);
   const std::int32_t* kept_targets = keep(tape, targets);
-  T* weight = tape.scratch(rows);
-  if (weights.empty()) {
-    std::fill_n(weight, rows, T(1) / static_cast<T>(rows));
-  } else {
-    std::copy(weights.begin(), weights.end(), weight);
-  }
+  const T* weight = weights.empty() ? equal_weights(tape, rows) : keep(tape, weights);
   T *probabilities = tape.scratch(input->count), *losses = tape.scratch(rows);
   tape.executor().for_ranges(rows, 64, [&](std::size_t begin, std::size_t end) {
     tape.kernels().cross_entropy(losses + begin, probabilities + begin * columns,

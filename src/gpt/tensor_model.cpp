@@ -11,36 +11,38 @@
 namespace lanes {
 
 template <class T>
-void TensorModel<T>::lay_out(std::span<const Document> batch) {
-  starts_.assign(1, 0);
+typename TensorModel<T>::Rows TensorModel<T>::lay_out(std::span<const Document> batch) {
+  tape_.reset();
   if (batch.empty()) throw std::invalid_argument("A batch needs at least one document.");
-  for (const Document document : batch) {
-    if (document.size() < 2 || document.size() - 1 > static_cast<std::size_t>(config_.block_size)) {
-      throw std::invalid_argument("A document must have 2 to " + std::to_string(config_.block_size + 1) +
-                                  " tokens, not " + std::to_string(document.size()) + ".");
-    }
-    starts_.push_back(starts_.back() + document.size() - 1);
-  }
-  const std::size_t rows = starts_.back();
-  tokens_.resize(rows);
-  positions_.resize(rows);
-  targets_.resize(rows);
-  weights_.resize(rows);
+  std::size_t* const starts = tape_.template array<std::size_t>(batch.size() + 1);
+  std::size_t rows = 0;
   for (std::size_t d = 0; d < batch.size(); ++d) {
-    const std::size_t start = starts_[d], length = starts_[d + 1] - start;
-    std::copy_n(batch[d].begin(), length, tokens_.data() + start);
-    std::copy_n(batch[d].begin() + 1, length, targets_.data() + start);
-    std::iota(positions_.data() + start, positions_.data() + start + length, 0);
-    std::fill_n(weights_.data() + start, length,
-                T(1) / (static_cast<T>(length) * static_cast<T>(batch.size())));
+    const std::size_t size = batch[d].size();
+    if (size < 2 || size - 1 > static_cast<std::size_t>(config_.block_size)) {
+      throw std::invalid_argument("A document must have 2 to " + std::to_string(config_.block_size + 1) +
+                                  " tokens, not " + std::to_string(size) + ".");
+    }
+    starts[d] = rows;
+    rows += size - 1;
   }
+  starts[batch.size()] = rows;
+  const auto ids = [&] { return tape_.template array<std::int32_t>(rows); };
+  std::int32_t *const tokens = ids(), *const positions = ids(), *const targets = ids();
+  T* const weights = tape_.scratch(rows);
+  for (std::size_t d = 0; d < batch.size(); ++d) {
+    const std::size_t start = starts[d], length = starts[d + 1] - start;
+    std::copy_n(batch[d].begin(), length, tokens + start);
+    std::copy_n(batch[d].begin() + 1, length, targets + start);
+    std::iota(positions + start, positions + start + length, 0);
+    std::fill_n(weights + start, length, T(1) / (static_cast<T>(length) * static_cast<T>(batch.size())));
+  }
+  return {{tokens, rows}, {positions, rows}, {targets, rows}, {weights, rows}, {starts, batch.size() + 1}};
 }
 
 template <class T>
 Tensor<T> TensorModel<T>::forward(std::span<const T> values, std::span<T> gradients,
                                   std::span<const Document> batch) {
-  lay_out(batch);
-  tape_.reset();
+  const Rows rows = lay_out(batch);
   std::size_t next = 0;
   // The next `count` matrices of the layout as one: neighbours of one width lie one below the other.
   const auto parameter = [&](std::size_t count = 1) {
@@ -53,17 +55,17 @@ Tensor<T> TensorModel<T>::forward(std::span<const T> values, std::span<T> gradie
   const Tensor<T> wte = parameter(), wpe = parameter(), lm_head = parameter();
 
   // x: (tokens, channels)
-  Tensor<T> x = rmsnorm(embedding_sum(wte, tokens_, wpe, positions_));
+  Tensor<T> x = rmsnorm(embedding_sum(wte, rows.tokens, wpe, rows.positions));
   for (int layer = 0; layer < config_.n_layer; ++layer) {
     const Tensor<T> attn_wqkv = parameter(3), attn_wo = parameter(), mlp_fc1 = parameter(),
                     mlp_fc2 = parameter();
     const Tensor<T> qkv = linear(rmsnorm(x), attn_wqkv);  // (tokens, 3 channels)
-    const Tensor<T> mixed = causal_attention(qkv, static_cast<std::size_t>(config_.n_head), starts_);
+    const Tensor<T> mixed = causal_attention(qkv, static_cast<std::size_t>(config_.n_head), rows.starts);
     x = linear(mixed, attn_wo, {.residual = x});
     const Tensor<T> hidden = linear(rmsnorm(x), mlp_fc1, {.relu = true});  // (tokens, 4 channels)
     x = linear(hidden, mlp_fc2, {.residual = x});
   }
-  return cross_entropy<T>(linear(x, lm_head), targets_, weights_);
+  return cross_entropy<T>(linear(x, lm_head), rows.targets, rows.weights);
 }
 
 template <class T>

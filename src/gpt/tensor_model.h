@@ -32,7 +32,15 @@ class TensorModel {
   const Tape<T>& tape() const { return tape_; }
 
  private:
-  void lay_out(std::span<const Document> batch);
+  /// A batch, one entry per token, in the tape's arena.
+  struct Rows {
+    std::span<const std::int32_t> tokens, positions, targets;
+    std::span<const T> weights;
+    std::span<const std::size_t> starts;  ///< of the documents, and the number of all rows
+  };
+
+  /// Resets the tape.
+  Rows lay_out(std::span<const Document> batch);
 
   /// The forward pass on the tape. Without `gradients`, which is empty then, it cannot be walked backwards.
   Tensor<T> forward(std::span<const T> values, std::span<T> gradients, std::span<const Document> batch);
@@ -40,10 +48,6 @@ class TensorModel {
   Config config_;
   std::vector<ParameterInfo> layout_;
   Tape<T> tape_;
-  // The batch, one entry per token.
-  std::vector<std::int32_t> tokens_, positions_, targets_;
-  std::vector<T> weights_;
-  std::vector<std::size_t> starts_;
 };
 
 }  // namespace lanes

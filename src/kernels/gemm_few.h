@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 
 #include "kernels/kernel_table.h"
 #include "kernels/over_lanes.h"
@@ -44,13 +45,11 @@ struct GemmOfFew {
 
   template <std::size_t rows, std::size_t registers, class At>
   static inline void finish(const Gemm<T>& g, L (&sums)[rows][registers], std::size_t offset, At at) {
-    if (g.relu) {
-      for (auto& row : sums) {
-        for (L& sum : row) sum = max(sum, L::splat(T(0)));
-      }
-    }
+    const L floor = L::splat(g.relu ? T(0) : -std::numeric_limits<T>::infinity());
     for (std::size_t r = 0; r < rows; ++r) {
-      for (std::size_t j = 0; j < registers; ++j) at.store(g.c + offset + r * g.ldc + j * width, sums[r][j]);
+      for (std::size_t j = 0; j < registers; ++j) {
+        at.store(g.c + offset + r * g.ldc + j * width, max(sums[r][j], floor));
+      }
     }
   }
 
@@ -118,7 +117,12 @@ struct GemmOfFew {
     });
   }
 
-  [[gnu::noinline]] static void nn(const Gemm<T>& g) { against_rows<false, 2, 4>(g); }
+  // Each has a copy of its own of what to multiply: through the reference it would be read again after every
+  // store.
+  [[gnu::noinline]] static void nn(const Gemm<T>& product) {
+    const Gemm<T> g = product;
+    against_rows<false, 2, 4>(g);
+  }
 
   /// The same in blocks of B that stay in the L1 cache: a large B comes from further away once, and not once
   /// for every two rows of A. The sums wait in C meanwhile, and come out the same.
@@ -139,9 +143,13 @@ struct GemmOfFew {
       }
     }
   }
-  [[gnu::noinline]] static void tn(const Gemm<T>& g) { against_rows<true, 4, 2>(g); }
+  [[gnu::noinline]] static void tn(const Gemm<T>& product) {
+    const Gemm<T> g = product;
+    against_rows<true, 4, 2>(g);
+  }
 
-  [[gnu::noinline]] static void nt(const Gemm<T>& g) {
+  [[gnu::noinline]] static void nt(const Gemm<T>& product) {
+    const Gemm<T> g = product;
     const std::size_t whole = g.n / width * width;
     in_runs<L, width == 1 ? 4 : 1>(g.n, [&](std::size_t j, auto registers) {
       over_rows<nt_rows>(g.m, [&](auto rows, std::size_t i) {

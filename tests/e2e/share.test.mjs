@@ -245,9 +245,11 @@ test('links, files and machines that come with the page stand side by side, each
   await page.locator('.exhibit .forget').first().click();
   await page.waitForFunction(() => document.querySelectorAll('.exhibit').length === 1);
   await hasAddress(page, `#compare/${linkTo(quicker)}`);
+  await page.waitForFunction(() => document.activeElement.className === 'forget');
   await page.locator('.exhibit .forget').click();
   await page.waitForSelector('#compare-empty:not([hidden])');
   await hasAddress(page, '#compare');
+  await page.waitForFunction(() => document.activeElement.id === 'compare-link');
 
   await open(`#compare/${linkTo({ ...theirs, rows: [{ id: 'scalar', figure: -1 }] })}`);
   await waitForText(page, '.compare-problems p:last-child', 'This is no result of Lanes');

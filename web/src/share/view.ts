@@ -6,7 +6,7 @@ import type { Shared } from '../export/shared.ts';
 import type { Page } from '../page/page.ts';
 import { hero } from '../ui/hero.ts';
 import { drawLoop } from '../ui/panel.ts';
-import { Comparison, visitName } from './comparison.ts';
+import { Comparison, visitName, type Exhibit } from './comparison.ts';
 import { exhibitItem } from './exhibits-panel.ts';
 import { groupPanel } from './group-panel.ts';
 import { machines } from './machines.ts';
@@ -118,6 +118,14 @@ export function compareView(page: Page, addressToMeasure: (page: Page, result: S
   };
   document.addEventListener('drop', takeDrop, { capture: true });
 
+  /** The focus stays on the button at its place, and goes on to the link when there is none any more. */
+  function showExhibits(all: readonly Exhibit[]): void {
+    const buttons = (): HTMLElement[] => [...exhibits.querySelectorAll<HTMLElement>('.forget')];
+    const at = buttons().indexOf(document.activeElement as HTMLElement);
+    exhibits.replaceChildren(...all.map((one) => exhibitItem(one, () => comparison.forget(one))));
+    if (at >= 0) (buttons()[at] ?? buttons().at(-1) ?? pasted).focus({ preventScroll: true });
+  }
+
   let drawn = '';
   function update(): void {
     if (element.hidden || page.measuring) return;
@@ -139,7 +147,7 @@ export function compareView(page: Page, addressToMeasure: (page: Page, result: S
     show(visits, page.visits.earlier.length > 0);
     problems.replaceChildren(...comparison.problems.map((text) => h('p', { class: 'notice error', text })));
     const all = [...(own ? [own] : []), ...comparison.others];
-    exhibits.replaceChildren(...all.map((one) => exhibitItem(one, () => comparison.forget(one))));
+    showExhibits(all);
     groups.replaceChildren(...found.map((group) => groupPanel(group, (result) => addressToMeasure(page, result))));
     show(empty, comparison.others.length === 0);
     setText(

@@ -1,5 +1,5 @@
-// exp and log on lanes. In f32 they are polynomials after the usual range reduction (that of log: Moshier's
-// Cephes library, logf); in f64 they are the C library's, one lane at a time.
+// exp and log on lanes. In f32 they are polynomials, with the least largest error, after the usual range
+// reduction; in f64 they are the C library's, one lane at a time.
 //
 // Each is an object that is made before a loop, `const ExpLanes<L> e_to;`, and called in it, `e_to(x)`. When
 // it is made it reads its numbers from memory that might change for all a compiler knows (`volatile`): V8
@@ -109,29 +109,27 @@ class LogLanes {
     y = fma(e, ln2_rest_, y);
     y = fma(square, minus_half_, y);
     y = fma(e, ln2_, m + y);
-    // The edges: x - x is 0, but NaN for NaN and infinity; below the normal range -infinity or NaN.
+    // The edges: infinity and NaN stay what they are, below the normal range it is -infinity or NaN.
     const L zero = L::splat(0.0f);
-    y = y + (x - x);
-    y = where_positive(x - largest_, infinity_, y);
-    return where_positive(smallest_ - x, where_positive(zero - x, nan_, zero - infinity_), y);
+    y = y + max(x - largest_, zero);
+    return where_positive(smallest_ - x, where_positive(zero - x, nan_, lowest_), y);
   }
 
  private:
   using Limits = std::numeric_limits<float>;
   static inline const volatile struct {
     float smallest = Limits::min(), largest = Limits::max();
-    float infinity = Limits::infinity(), nan = Limits::quiet_NaN();
+    float lowest = -Limits::infinity(), nan = Limits::quiet_NaN();
     float one = 1.0f, minus_half = -0.5f, ln2 = 0.693359375f, ln2_rest = -2.12194440e-4f;
-    float coefficients[9] = {7.0376836292e-2f,  -1.1514610310e-1f, 1.1676998740e-1f,
-                             -1.2420140846e-1f, 1.4249322787e-1f,  -1.6668057665e-1f,
-                             2.0000714765e-1f,  -2.4999993993e-1f, 3.3333331174e-1f};
+    float coefficients[6] = {-1.0224099e-1f, 1.6141150e-1f,  -1.7166924e-1f,
+                             1.9910242e-1f,  -2.4980573e-1f, 3.3334690e-1f};
   } numbers = {};
 
   const L smallest_ = L::splat(numbers.smallest), largest_ = L::splat(numbers.largest);
-  const L infinity_ = L::splat(numbers.infinity), nan_ = L::splat(numbers.nan);
+  const L lowest_ = L::splat(numbers.lowest), nan_ = L::splat(numbers.nan);
   const L one_ = L::splat(numbers.one), minus_half_ = L::splat(numbers.minus_half);
   const L ln2_ = L::splat(numbers.ln2), ln2_rest_ = L::splat(numbers.ln2_rest);
-  L coefficients_[9];
+  L coefficients_[6];
 };
 
 template <class L>

@@ -1,21 +1,21 @@
 // What the operations have in common: complaints about shapes, and views of a shape around an axis.
 #pragma once
 
-#include <stdexcept>
-#include <string>
+#include <initializer_list>
 
 #include "autograd/tensor.h"
+#include "text/sentence.h"
 
 namespace lanes {
 
-[[noreturn]] inline void reject(const char* operation, const std::string& why) {
-  throw std::invalid_argument(std::string(operation) + ": " + why);
+[[noreturn]] inline void reject(const char* operation, std::initializer_list<Part> why) {
+  refuse({operation, ": ", sentence(why)});
 }
 
 /// Whether a gradient may be wanted by either operand of an operation. Rejects operands of different tapes.
 template <class T>
 bool any_differentiable(Tensor<T> a, Tensor<T> b) {
-  if (&a.tape() != &b.tape()) reject("An operation", "its operands are on different tapes.");
+  if (&a.tape() != &b.tape()) reject("An operation", {"its operands are on different tapes."});
   return a.node()->differentiable || b.node()->differentiable;
 }
 
@@ -26,7 +26,7 @@ struct AxisView {
 
 inline AxisView around(const Shape& shape, std::size_t axis, const char* operation) {
   if (axis >= shape.rank()) {
-    reject(operation, "a tensor of shape " + shape.text() + " has no axis " + std::to_string(axis) + ".");
+    reject(operation, {"a tensor of shape ", shape.text(), " has no axis ", axis, "."});
   }
   AxisView view;
   for (std::size_t i = 0; i < axis; ++i) view.outer *= shape[i];

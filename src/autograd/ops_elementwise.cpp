@@ -33,7 +33,7 @@ Broadcast broadcast(const Shape& a, const Shape& b, const char* operation) {
     std::size_t& size = plan.shape[longer.rank() - back];
     const std::size_t other = shorter[shorter.rank() - back];
     if (size != other && size != 1 && other != 1) {
-      reject(operation, "shapes " + a.text() + " and " + b.text() + " cannot be broadcast together.");
+      reject(operation, {"shapes ", a.text(), " and ", b.text(), " cannot be broadcast together."});
     }
     if (size == 1) size = other;
   }

@@ -34,7 +34,7 @@ void multiply(const Tape<T>& tape, const Gemm<T>& product) {
 
 template <class T>
 std::string shapes(Tensor<T> a, Tensor<T> b) {
-  return "shapes " + a.shape().text() + " and " + b.shape().text();
+  return sentence({"shapes ", a.shape().text(), " and ", b.shape().text()});
 }
 
 /// Which matrix of an operand goes into matrix i of a batched result.
@@ -69,7 +69,7 @@ Shape broadcast_batches(const Shape& a, const Shape& b) {
     std::size_t& size = result[result.rank() - back];
     const std::size_t other = shorter[shorter.rank() - back];
     if (size != other && size != 1 && other != 1) {
-      reject("matmul", "the leading axes " + a.text() + " and " + b.text() + " do not fit.");
+      reject("matmul", {"the leading axes ", a.text(), " and ", b.text(), " do not fit."});
     }
     if (size == 1) size = other;
   }
@@ -82,11 +82,11 @@ template <class T>
 Tensor<T> matmul(Tensor<T> a, Tensor<T> b) {
   Tape<T>& tape = a.tape();
   if (a.shape().rank() < 2 || b.shape().rank() < 2) {
-    reject("matmul", shapes(a, b) + " must both have two axes or more.");
+    reject("matmul", {shapes(a, b), " must both have two axes or more."});
   }
   const std::size_t m = a.shape()[a.shape().rank() - 2], k = a.shape().last(), n = b.shape().last();
   if (b.shape()[b.shape().rank() - 2] != k) {
-    reject("matmul", shapes(a, b) + " do not fit: the inner sizes differ.");
+    reject("matmul", {shapes(a, b), " do not fit: the inner sizes differ."});
   }
   const Shape a_batches = leading_axes(a.shape()), b_batches = leading_axes(b.shape());
   const Shape batches = broadcast_batches(a_batches, b_batches);
@@ -124,14 +124,14 @@ template <class T>
 Tensor<T> linear(Tensor<T> x, Tensor<T> weight, const Epilogue<T>& epilogue) {
   Tape<T>& tape = x.tape();
   if (x.shape().rank() != 2 || weight.shape().rank() != 2 || x.shape().last() != weight.shape().last()) {
-    reject("linear", shapes(x, weight) + " are not (rows, in) and (out, in).");
+    reject("linear", {shapes(x, weight), " are not (rows, in) and (out, in)."});
   }
   const std::size_t rows = x.shape()[0], in = x.shape()[1], out = weight.shape()[0];
   const bool relu = epilogue.relu;
   Node<T>* residual = epilogue.residual.node();
   if (residual != nullptr && residual->shape != Shape{rows, out}) {
     reject("linear",
-           "a residual of shape " + residual->shape.text() + " does not fit " + shapes(x, weight) + ".");
+           {"a residual of shape ", residual->shape.text(), " does not fit ", shapes(x, weight), "."});
   }
   Node<T>*input = x.node(), *matrix = weight.node();
   Node<T>* result =

@@ -32,14 +32,14 @@ const T* equal_weights(Tape<T>& tape, std::size_t rows) {
 void check_ids(std::span<const std::int32_t> ids, std::size_t limit, const char* operation) {
   for (const std::int32_t id : ids) {
     if (id < 0 || static_cast<std::size_t>(id) >= limit) {
-      reject(operation, "id " + std::to_string(id) + " is not in 0 to " + std::to_string(limit - 1) + ".");
+      reject(operation, {"id ", id, " is not in 0 to ", limit - 1, "."});
     }
   }
 }
 
 template <class T>
 void check_matrix(Tensor<T> a, const char* operation) {
-  if (a.shape().rank() != 2) reject(operation, "shape " + a.shape().text() + " is not a matrix.");
+  if (a.shape().rank() != 2) reject(operation, {"shape ", a.shape().text(), " is not a matrix."});
 }
 
 }  // namespace
@@ -97,7 +97,7 @@ Tensor<T> embedding_sum(Tensor<T> tokens, std::span<const std::int32_t> ids, Ten
   check_matrix(tokens, "embedding_sum");
   check_matrix(positions, "embedding_sum");
   if (ids.size() != places.size() || tokens.shape()[1] != positions.shape()[1]) {
-    reject("embedding_sum", "the two embeddings differ in length or width.");
+    reject("embedding_sum", {"the two embeddings differ in length or width."});
   }
   check_ids(ids, tokens.shape()[0], "embedding_sum");
   check_ids(places, positions.shape()[0], "embedding_sum");
@@ -125,7 +125,7 @@ Tensor<T> cross_entropy(Tensor<T> logits, std::span<const std::int32_t> targets,
   const std::size_t rows = logits.shape()[0], columns = logits.shape()[1];
   if (targets.size() != rows || (!weights.empty() && weights.size() != rows)) {
     reject("cross_entropy",
-           "there must be one target (and weight) per row of " + logits.shape().text() + ".");
+           {"there must be one target (and weight) per row of ", logits.shape().text(), "."});
   }
   check_ids(targets, columns, "cross_entropy");
   Node<T>*input = logits.node(), *result = tape.new_node({}, input->differentiable);
@@ -156,12 +156,12 @@ Tensor<T> causal_attention(Tensor<T> qkv, std::size_t heads, std::span<const std
   check_matrix(qkv, "causal_attention");
   const std::size_t rows = qkv.shape()[0], channels = qkv.shape()[1] / 3;
   if (heads == 0 || channels * 3 != qkv.shape()[1] || channels % heads != 0) {
-    reject("causal_attention", std::to_string(heads) + " heads do not divide a third of the columns of " +
-                                   qkv.shape().text() + ".");
+    reject("causal_attention",
+           {heads, " heads do not divide a third of the columns of ", qkv.shape().text(), "."});
   }
   if (starts.size() < 2 || starts.front() != 0 || starts.back() != rows ||
       !std::is_sorted(starts.begin(), starts.end())) {
-    reject("causal_attention", "the documents do not cover the " + std::to_string(rows) + " rows in order.");
+    reject("causal_attention", {"the documents do not cover the ", rows, " rows in order."});
   }
   Node<T>*input = qkv.node(), *result = tape.new_node({rows, channels}, input->differentiable);
   Attention<T> forward;

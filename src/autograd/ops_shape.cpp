@@ -93,7 +93,7 @@ template <class T>
 Tensor<T> transpose(Tensor<T> a) {
   Tape<T>& tape = a.tape();
   const std::size_t rank = a.shape().rank();
-  if (rank < 2) reject("transpose", "shape " + a.shape().text() + " has fewer than two axes.");
+  if (rank < 2) reject("transpose", {"shape ", a.shape().text(), " has fewer than two axes."});
   Shape shape = a.shape();
   std::swap(shape[rank - 2], shape[rank - 1]);
   const std::size_t rows = a.shape()[rank - 2], columns = a.shape()[rank - 1], slab = rows * columns;
@@ -118,8 +118,7 @@ template <class T>
 Tensor<T> reshape(Tensor<T> a, const Shape& shape) {
   Tape<T>& tape = a.tape();
   if (shape.count() != a.count()) {
-    reject("reshape",
-           "shape " + a.shape().text() + " does not hold as many elements as " + shape.text() + ".");
+    reject("reshape", {"shape ", a.shape().text(), " does not hold as many elements as ", shape.text(), "."});
   }
   Node<T>*input = a.node(), *result = tape.new_node(shape, input->differentiable);
   std::copy_n(input->data, input->count, result->data);
@@ -137,8 +136,8 @@ Tensor<T> slice(Tensor<T> a, std::size_t axis, std::size_t begin, std::size_t en
   Tape<T>& tape = a.tape();
   const AxisView view = around(a.shape(), axis, "slice");
   if (begin > end || end > view.size) {
-    reject("slice", "elements " + std::to_string(begin) + " to " + std::to_string(end) + " are not on axis " +
-                        std::to_string(axis) + " of shape " + a.shape().text() + ".");
+    reject("slice",
+           {"elements ", begin, " to ", end, " are not on axis ", axis, " of shape ", a.shape().text(), "."});
   }
   Shape shape = a.shape();
   shape[axis] = end - begin;
@@ -155,7 +154,7 @@ Tensor<T> slice(Tensor<T> a, std::size_t axis, std::size_t begin, std::size_t en
 
 template <class T>
 Tensor<T> concat(std::span<const Tensor<T>> parts, std::size_t axis) {
-  if (parts.empty()) reject("concat", "there is nothing to put together.");
+  if (parts.empty()) reject("concat", {"there is nothing to put together."});
   Tape<T>& tape = parts[0].tape();
   Shape shape = parts[0].shape();
   const AxisView view = around(shape, axis, "concat");
@@ -166,8 +165,8 @@ Tensor<T> concat(std::span<const Tensor<T>> parts, std::size_t axis) {
     const std::size_t size = axis < rest.rank() ? rest[axis] : 0;
     if (axis < rest.rank()) rest[axis] = shape[axis];
     if (rest != shape) {
-      reject("concat", "shapes " + parts[0].shape().text() + " and " + part.shape().text() +
-                           " differ outside axis " + std::to_string(axis) + ".");
+      reject("concat", {"shapes ", parts[0].shape().text(), " and ", part.shape().text(),
+                        " differ outside axis ", axis, "."});
     }
     shape[axis] += size;
     differentiable = any_differentiable(parts[0], part) || differentiable;

@@ -2,16 +2,17 @@
 #include "autograd/tape.h"
 
 #include <algorithm>
-#include <stdexcept>
+
+#include "text/sentence.h"
 
 namespace lanes {
 
-void Shape::reject_rank() { throw std::invalid_argument("A tensor has at most 4 axes."); }
+void Shape::reject_rank() { refuse({"A tensor has at most 4 axes."}); }
 
 std::string Shape::text() const {
   std::string text = "(";
   for (std::size_t axis = 0; axis < rank_; ++axis) {
-    text += (axis > 0 ? ", " : "") + std::to_string(sizes_[axis]);
+    append(text, {axis > 0 ? ", " : "", sizes_[axis]});
   }
   return text + (rank_ == 1 ? ",)" : ")");
 }
@@ -19,7 +20,7 @@ std::string Shape::text() const {
 template <class T>
 T Tensor<T>::item() const {
   if (count() != 1) {
-    throw std::invalid_argument("A tensor of shape " + shape().text() + " is not one number.");
+    refuse({"A tensor of shape ", shape().text(), " is not one number."});
   }
   return node_->data[0];
 }
@@ -36,9 +37,8 @@ Tensor<T> Tape<T>::leaf(const Shape& shape, const T* data, T* gradient) {
 template <class T>
 Tensor<T> Tape<T>::constant(const Shape& shape, std::span<const T> values) {
   if (values.size() != shape.count()) {
-    throw std::invalid_argument("A tensor of shape " + shape.text() + " holds " +
-                                std::to_string(shape.count()) + " numbers, not " +
-                                std::to_string(values.size()) + ".");
+    refuse(
+        {"A tensor of shape ", shape.text(), " holds ", shape.count(), " numbers, not ", values.size(), "."});
   }
   T* data = scratch(values.size());
   std::copy(values.begin(), values.end(), data);
@@ -62,11 +62,10 @@ template <class T>
 void Tape<T>::backward(Tensor<T> result) {
   Node<T>* from = result.node();
   if (from->count != 1) {
-    throw std::invalid_argument("Only one number can be differentiated, not a tensor of shape " +
-                                from->shape.text() + ".");
+    refuse({"Only one number can be differentiated, not a tensor of shape ", from->shape.text(), "."});
   }
   if (walked_) {
-    throw std::invalid_argument("backward() runs once for what was recorded; reset the tape first.");
+    refuse({"backward() runs once for what was recorded; reset the tape first."});
   }
   walked_ = true;
   const Sink seed = sink(from);

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "text/sentence.h"
+
 namespace lanes {
 
 Value ValueGraph::dot(std::span<const Value> a, std::span<const Value> b) {
@@ -103,8 +105,8 @@ void ValueGraph::reserve(std::size_t nodes) {
     return;
   }
   if (nodes > max_nodes) {
-    throw std::length_error("A graph of numbers is limited to " + std::to_string(max_nodes) + " nodes, and " +
-                            std::to_string(nodes) + " are needed.");
+    throw std::length_error(
+        sentence({"A graph of numbers is limited to ", max_nodes, " nodes, and ", nodes, " are needed."}));
   }
   if (size_ == 0) {  // nothing to keep, so never hold the old block and the new one at once
     nodes_.reset();

@@ -8,6 +8,7 @@
 
 #include "gpt/json_reader.h"
 #include "parallel/executor.h"
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
@@ -29,7 +30,7 @@ std::string describe(const val& value) {
 }
 
 [[noreturn]] void reject(const std::string& what, const std::string& demand, const val& value) {
-  throw std::invalid_argument(what + " must be " + demand + ", not " + describe(value) + ".");
+  refuse({what, " must be ", demand, ", not ", describe(value), "."});
 }
 
 }  // namespace
@@ -43,7 +44,7 @@ std::int64_t to_integer(const val& value, const std::string& what, std::int64_t 
   // Written so that NaN, which compares false with everything, is refused too.
   if (!(std::trunc(number) == number && static_cast<double>(least) <= number &&
         number <= static_cast<double>(most))) {
-    reject(what, "a whole number from " + std::to_string(least) + " to " + std::to_string(most), value);
+    reject(what, sentence({"a whole number from ", least, " to ", most}), value);
   }
   return static_cast<std::int64_t>(number);
 }
@@ -101,7 +102,7 @@ std::optional<std::int64_t> Options::integer(const char* name, std::int64_t leas
 
 std::int64_t Options::required_integer(const char* name, std::int64_t least, std::int64_t most) {
   const std::optional<std::int64_t> value = integer(name, least, most);
-  if (!value) throw std::invalid_argument(label(name) + " is missing.");
+  if (!value) refuse({label(name), " is missing."});
   return *value;
 }
 
@@ -137,8 +138,7 @@ void Options::reject_unknown() const {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
     std::string known;
     for (const std::string& candidate : known_) known += (known.empty() ? "" : ", ") + prefix_ + candidate;
-    throw std::invalid_argument("There is no option " + quoted(prefix_ + name) + ". The options are " +
-                                known + ".");
+    refuse({"There is no option ", quoted(prefix_ + name), ". The options are ", known, "."});
   }
 }
 
@@ -146,10 +146,10 @@ int take_threads(Options& options) {
   const int limit = thread_limit();
   const std::optional<std::int64_t> threads = options.integer("threads", 1, std::numeric_limits<int>::max());
   if (threads.value_or(1) > limit) {
-    throw std::invalid_argument("Option threads must be at most " + std::to_string(limit) +
-                                (built_with_threads
-                                     ? ", the number of cores here, not " + std::to_string(*threads) + "."
-                                     : ": only the variant threads, in f32, shares its work."));
+    if (!built_with_threads) {
+      refuse({"Option threads must be at most 1: only the variant threads, in f32, shares its work."});
+    }
+    refuse({"Option threads must be at most ", limit, ", the number of cores here, not ", *threads, "."});
   }
   return threads ? static_cast<int>(*threads) : usual_threads();
 }

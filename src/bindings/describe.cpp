@@ -8,17 +8,18 @@
 
 #include "bindings/model.h"
 #include "gpt/trainer_options.h"
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
 
 /// Numbers of positions, each a document's.
 DocumentLengths to_lengths(const std::vector<double>& positions, int block_size) {
-  if (positions.empty()) throw std::invalid_argument("Option positions must name one document at least.");
+  if (positions.empty()) refuse({"Option positions must name one document at least."});
   DocumentLengths lengths;
   for (const double each : positions) {
     if (!(each >= 1.0 && std::trunc(each) == each)) {
-      throw std::invalid_argument("Option positions must hold whole numbers from 1 on.");
+      refuse({"Option positions must hold whole numbers from 1 on."});
     }
     lengths.add(static_cast<std::size_t>(std::min<double>(each, block_size)));
   }

@@ -12,6 +12,7 @@
 #include "gpt/json_reader.h"
 #include "gpt/parameters.h"
 #include "gpt/unicode.h"
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
@@ -21,15 +22,8 @@ constexpr std::size_t length_bytes = 8;
 // Longer than any header of ours: the vocabulary of every Unicode character takes about 10 MB.
 constexpr std::size_t longest_header = std::size_t{16} << 20;
 
-/// Appends the parts. Takes a list, because a sum of strings at every call makes for much more code.
-void append(std::string& text, std::initializer_list<std::string_view> parts) {
-  for (const std::string_view part : parts) {
-    text += part;
-  }
-}
-
 /// Throws "The checkpoint" and these parts.
-[[noreturn]] void fail(std::initializer_list<std::string_view> what) {
+[[noreturn]] void fail(std::initializer_list<Part> what) {
   std::string message = "The checkpoint ";
   append(message, what);
   throw std::invalid_argument(message);
@@ -66,17 +60,15 @@ std::string vocabulary_json(const std::vector<char32_t>& characters) {
 std::string header_json(const Checkpoint& checkpoint, const std::vector<ParameterInfo>& layout) {
   const Config& config = checkpoint.config;
   std::string json;
-  append(json, {R"({"__metadata__":{"n_layer":")", std::to_string(config.n_layer), R"(","n_embd":")",
-                std::to_string(config.n_embd), R"(","n_head":")", std::to_string(config.n_head),
-                R"(","block_size":")", std::to_string(config.block_size), R"(","corpus":")",
+  append(json, {R"({"__metadata__":{"n_layer":")", config.n_layer, R"(","n_embd":")", config.n_embd,
+                R"(","n_head":")", config.n_head, R"(","block_size":")", config.block_size, R"(","corpus":")",
                 name(checkpoint.corpus), R"(","vocabulary":)",
                 json_string(vocabulary_json(checkpoint.characters)), "}"});
   for (const ParameterInfo& parameter : layout) {
     const std::size_t begin = parameter.offset * sizeof(float);
     const std::size_t end = begin + parameter.size() * sizeof(float);
-    append(json, {",\"", parameter.name, R"(":{"dtype":"F32","shape":[)", std::to_string(parameter.rows), ",",
-                  std::to_string(parameter.columns), R"(],"data_offsets":[)", std::to_string(begin), ",",
-                  std::to_string(end), "]}"});
+    append(json, {",\"", parameter.name, R"(":{"dtype":"F32","shape":[)", parameter.rows, ",",
+                  parameter.columns, R"(],"data_offsets":[)", begin, ",", end, "]}"});
   }
   return json + '}';
 }
@@ -194,8 +186,8 @@ void require_matrix(const ParameterInfo& parameter, const TensorEntry& tensor, s
     fail({"holds ", parameter.name, " as ", quoted(tensor.dtype), "; only F32 can be read."});
   }
   if (tensor.shape != std::vector{rows, columns}) {
-    fail({"holds ", parameter.name, " in another shape than (", std::to_string(rows), ", ",
-          std::to_string(columns), "), which its metadata ask for."});
+    fail({"holds ", parameter.name, " in another shape than (", rows, ", ", columns,
+          "), which its metadata ask for."});
   }
   const std::vector<std::uint64_t>& offsets = tensor.data_offsets;
   if (offsets.size() != 2 || offsets[0] > offsets[1] ||
@@ -233,12 +225,12 @@ std::string write_checkpoint(const Checkpoint& checkpoint) {
   const std::vector<ParameterInfo> layout = parameter_layout(checkpoint.config, vocabulary);
   const std::size_t count = layout.back().offset + layout.back().size();
   if (checkpoint.values.size() != count) {
-    fail({"needs ", std::to_string(count), " values for its shape, not ",
-          std::to_string(checkpoint.values.size()), "."});
+    fail({"needs ", count, " values for its shape, not ", checkpoint.values.size(), "."});
   }
   if (const ParameterInfo* const lost = first_not_finite<float>(layout, checkpoint.values)) {
-    throw std::runtime_error("The weights cannot be saved: " + lost->name +
-                             " holds a value that is not a finite number in f32, as checkpoints keep them.");
+    throw std::runtime_error(
+        sentence({"The weights cannot be saved: ", lost->name,
+                  " holds a value that is not a finite number in f32, as checkpoints keep them."}));
   }
   std::string header = header_json(checkpoint, layout);
   header.resize((header.size() + 7) / 8 * 8, ' ');  // so that the data is aligned in memory-mapped files
@@ -254,15 +246,14 @@ std::string write_checkpoint(const Checkpoint& checkpoint) {
 
 Checkpoint read_checkpoint(std::string_view bytes) {
   if (bytes.size() < length_bytes) {
-    fail({"is truncated: it has only ", std::to_string(bytes.size()), " bytes."});
+    fail({"is truncated: it has only ", bytes.size(), " bytes."});
   }
   const auto header_bytes = little_endian<std::uint64_t>(bytes.data());
   if (header_bytes > longest_header) {
-    fail(
-        {"claims a header of ", std::to_string(header_bytes), " bytes: it is no safetensors file of Lanes."});
+    fail({"claims a header of ", header_bytes, " bytes: it is no safetensors file of Lanes."});
   }
   if (header_bytes > bytes.size() - length_bytes) {
-    fail({"is truncated: its header alone needs ", std::to_string(header_bytes), " bytes."});
+    fail({"is truncated: its header alone needs ", header_bytes, " bytes."});
   }
   const auto data_begin = length_bytes + static_cast<std::size_t>(header_bytes);
   const std::string_view data = bytes.substr(data_begin);
@@ -284,8 +275,7 @@ Checkpoint read_checkpoint(std::string_view bytes) {
     require_matrix(parameter, found->second, data.size());
   }
   if (header.tensors.size() != layout.size()) {
-    fail({"holds ", std::to_string(header.tensors.size()), " tensors where the model has ",
-          std::to_string(layout.size()), "."});
+    fail({"holds ", header.tensors.size(), " tensors where the model has ", layout.size(), "."});
   }
   require_tiling(header, data.size());
 

@@ -1,15 +1,14 @@
 // Checks of the sizes and the order of the parameters.
 #include "gpt/config.h"
 
-#include <stdexcept>
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
 
 void require_between(const char* what, int value, int low, int high) {
   if (value < low || value > high) {
-    throw std::invalid_argument(std::string(what) + " must be between " + std::to_string(low) + " and " +
-                                std::to_string(high) + ", not " + std::to_string(value) + ".");
+    refuse({what, " must be between ", low, " and ", high, ", not ", value, "."});
   }
 }
 
@@ -21,8 +20,7 @@ void Config::validate() const {
   require_between("The number of heads", n_head, 1, 4096);
   require_between("The block size", block_size, 1, 4096);
   if (n_embd % n_head != 0) {
-    throw std::invalid_argument("The number of heads (" + std::to_string(n_head) +
-                                ") must divide the width (" + std::to_string(n_embd) + ").");
+    refuse({"The number of heads (", n_head, ") must divide the width (", n_embd, ")."});
   }
 }
 
@@ -37,9 +35,7 @@ std::vector<ParameterInfo> parameter_layout(const Config& config, int vocabulary
   config.validate();
   const std::uint64_t count = parameter_count(config, vocabulary);
   if (count > max_parameters) {
-    throw std::invalid_argument("A model of " + std::to_string(count) +
-                                " parameters is too large; the limit is " + std::to_string(max_parameters) +
-                                ".");
+    refuse({"A model of ", count, " parameters is too large; the limit is ", max_parameters, "."});
   }
   std::vector<ParameterInfo> layout;
   std::size_t offset = 0;
@@ -52,12 +48,14 @@ std::vector<ParameterInfo> parameter_layout(const Config& config, int vocabulary
   add("wpe", config.block_size, width);
   add("lm_head", vocabulary, width);
   for (int i = 0; i < config.n_layer; ++i) {
-    const std::string layer = "layer" + std::to_string(i) + ".";
+    const auto add_to_layer = [&](const char* matrix, int rows, int columns) {
+      add(sentence({"layer", i, ".", matrix}), rows, columns);
+    };
     for (const char* matrix : {"attn_wq", "attn_wk", "attn_wv", "attn_wo"}) {
-      add(layer + matrix, width, width);
+      add_to_layer(matrix, width, width);
     }
-    add(layer + "mlp_fc1", 4 * width, width);
-    add(layer + "mlp_fc2", width, 4 * width);
+    add_to_layer("mlp_fc1", 4 * width, width);
+    add_to_layer("mlp_fc2", width, 4 * width);
   }
   return layout;
 }

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <limits>
-#include <stdexcept>
+#include <set>
 #include <string>
-#include <unordered_set>
 #include <utility>
 
 #include "gpt/json_reader.h"
 #include "gpt/unicode.h"
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
@@ -71,15 +71,15 @@ std::string_view name(CorpusKind kind) { return kind == CorpusKind::lines ? "lin
 CorpusKind corpus_kind_named(std::string_view name) {
   if (name == "lines") return CorpusKind::lines;
   if (name == "text") return CorpusKind::text;
-  throw std::invalid_argument("The corpus must be lines or text, not " + quoted(name) + ".");
+  refuse({"The corpus must be lines or text, not ", quoted(name), "."});
 }
 
 Corpus Corpus::parse(std::string_view bytes, CorpusKind kind, int block_size) {
   if (block_size < 1) {
-    throw std::invalid_argument("The block size must be at least 1, not " + std::to_string(block_size) + ".");
+    refuse({"The block size must be at least 1, not ", block_size, "."});
   }
   if (const std::string_view encoding = encoding_other_than_utf8(bytes); !encoding.empty()) {
-    throw std::invalid_argument("The text is in " + std::string(encoding) + "; it must be saved in UTF-8.");
+    refuse({"The text is in ", encoding, "; it must be saved in UTF-8."});
   }
   require_utf8(bytes);
   std::string_view text = bytes;
@@ -87,10 +87,10 @@ Corpus Corpus::parse(std::string_view bytes, CorpusKind kind, int block_size) {
     text.remove_prefix(3);
   }
   if (text.empty()) {
-    throw std::invalid_argument("The data is empty: there is nothing to train on.");
+    refuse({"The data is empty: there is nothing to train on."});
   }
   if (strip(text).empty()) {
-    throw std::invalid_argument("The data holds nothing but white space: there is nothing to train on.");
+    refuse({"The data holds nothing but white space: there is nothing to train on."});
   }
   std::string unix_text;
   if (text.find('\r') != std::string_view::npos) {
@@ -114,8 +114,7 @@ Corpus Corpus::parse(std::string_view bytes, CorpusKind kind, int block_size) {
     });
   });
   if (token_count > std::numeric_limits<std::uint32_t>::max()) {
-    throw std::invalid_argument("The data is too large: it has " + std::to_string(token_count) +
-                                " tokens, more than 4,294,967,295.");
+    refuse({"The data is too large: it has ", token_count, " tokens, more than 4,294,967,295."});
   }
 
   std::vector<char32_t> characters;
@@ -149,10 +148,10 @@ void Corpus::hold_out(double share, int block_size) {
     const Document tokens = tokens_of(extent).first(std::min<std::size_t>(extent.size, longest));
     return std::string_view(reinterpret_cast<const char*>(tokens.data()), tokens.size_bytes());
   };
-  std::unordered_set<std::string_view> distinct, chosen;
+  std::set<std::string_view> distinct, chosen;
   for (const Extent extent : documents_) distinct.insert(shown(extent));
   if (distinct.size() < 2) {
-    throw std::invalid_argument("All documents are the same, so that none can be held out.");
+    refuse({"All documents are the same, so that none can be held out."});
   }
   const auto wanted = static_cast<std::size_t>(share * static_cast<double>(distinct.size()) + 0.5);
   const std::size_t count = std::clamp<std::size_t>(wanted, 1, distinct.size() - 1);

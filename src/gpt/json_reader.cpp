@@ -4,15 +4,13 @@
 #include <utf8.h>
 
 #include <limits>
-#include <stdexcept>
 
 #include "gpt/unicode.h"
+#include "text/sentence.h"
 
 namespace lanes {
 
-void JsonReader::fail() const {
-  throw std::invalid_argument("The JSON is not as expected at position " + std::to_string(at_) + ".");
-}
+void JsonReader::fail() const { refuse({"The JSON is not as expected at position ", at_, "."}); }
 
 void JsonReader::skip_space() {
   while (at_ < json_.size() && std::string_view(" \t\n\r").find(json_[at_]) != std::string_view::npos) {

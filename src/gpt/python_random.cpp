@@ -7,8 +7,9 @@
 #include <cmath>
 #include <iterator>
 #include <numbers>
-#include <stdexcept>
 #include <string>
+
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
@@ -76,8 +77,7 @@ double PythonRandom::random() {
 
 std::uint64_t PythonRandom::getrandbits(int k) {
   if (k < 0 || k > 64) {
-    throw std::invalid_argument("The number of random bits must be between 0 and 64, not " +
-                                std::to_string(k) + ".");
+    refuse({"The number of random bits must be between 0 and 64, not ", k, "."});
   }
   if (k == 0) {
     return 0;
@@ -92,7 +92,7 @@ std::uint64_t PythonRandom::getrandbits(int k) {
 
 std::uint64_t PythonRandom::below(std::uint64_t n) {
   if (n == 0) {
-    throw std::invalid_argument("There is no integer below 0 to draw.");
+    refuse({"There is no integer below 0 to draw."});
   }
   const int bits = static_cast<int>(std::bit_width(n));
   std::uint64_t value = getrandbits(bits);
@@ -118,7 +118,7 @@ double PythonRandom::gauss(double mean, double deviation) {
 
 std::size_t PythonRandom::choose(std::span<const double> sums) {
   if (sums.empty() || !(sums.back() > 0.0) || !std::isfinite(sums.back())) {
-    throw std::invalid_argument("Cannot choose among weights whose sum is not positive and finite.");
+    refuse({"Cannot choose among weights whose sum is not positive and finite."});
   }
   const double target = random() * sums.back();
   return static_cast<std::size_t>(std::upper_bound(sums.begin(), sums.end() - 1, target) - sums.begin());

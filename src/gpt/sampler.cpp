@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "kernels/attention_sizes.h"
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
@@ -21,11 +22,10 @@ constexpr std::size_t table_bytes = std::size_t{4} << 20;
 void SampleOptions::validate() const {
   constexpr int most = 1'000'000;
   if (count < 0 || count > most) {
-    throw std::invalid_argument("The number of samples must be between 0 and " + std::to_string(most) +
-                                ", not " + std::to_string(count) + ".");
+    refuse({"The number of samples must be between 0 and ", most, ", not ", count, "."});
   }
   if (!(temperature > 0.0) || !std::isfinite(temperature)) {
-    throw std::invalid_argument("The temperature must be a number above zero.");
+    refuse({"The temperature must be a number above zero."});
   }
 }
 
@@ -146,11 +146,10 @@ void Sampler<T>::restore(std::size_t position, std::span<const T> kept) {
 template <class T>
 std::span<const T> Sampler<T>::next(std::int32_t token) {
   if (position_ >= static_cast<std::size_t>(config_.block_size)) {
-    throw std::invalid_argument("The model's block of " + std::to_string(config_.block_size) +
-                                " tokens is full.");
+    refuse({"The model's block of ", config_.block_size, " tokens is full."});
   }
   if (token < 0 || static_cast<std::size_t>(token) >= vocabulary_) {
-    throw std::invalid_argument("There is no token " + std::to_string(token) + ".");
+    refuse({"There is no token ", token, "."});
   }
   const auto channels = static_cast<std::size_t>(config_.n_embd);
   const T* const first = first_layer(token);
@@ -202,9 +201,8 @@ template <class T>
 std::vector<std::int32_t> Sampler<T>::encode(const Tokenizer& tokenizer, std::string_view text) const {
   std::vector<std::int32_t> tokens = tokenizer.encode(text);
   if (tokens.size() >= static_cast<std::size_t>(config_.block_size)) {
-    throw std::invalid_argument("The text has " + std::to_string(tokens.size()) +
-                                " characters; the model's block of " + std::to_string(config_.block_size) +
-                                " tokens has room for " + std::to_string(config_.block_size - 1) + ".");
+    refuse({"The text has ", tokens.size(), " characters; the model's block of ", config_.block_size,
+            " tokens has room for ", config_.block_size - 1, "."});
   }
   tokens.insert(tokens.begin(), tokenizer.bos());
   return tokens;

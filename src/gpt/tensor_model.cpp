@@ -3,24 +3,23 @@
 
 #include <algorithm>
 #include <numeric>
-#include <stdexcept>
 #include <string>
 
 #include "autograd/ops.h"
+#include "text/sentence.h"
 
 namespace lanes {
 
 template <class T>
 typename TensorModel<T>::Rows TensorModel<T>::lay_out(std::span<const Document> batch) {
   tape_.reset();
-  if (batch.empty()) throw std::invalid_argument("A batch needs at least one document.");
+  if (batch.empty()) refuse({"A batch needs at least one document."});
   std::size_t* const starts = tape_.template array<std::size_t>(batch.size() + 1);
   std::size_t rows = 0;
   for (std::size_t d = 0; d < batch.size(); ++d) {
     const std::size_t size = batch[d].size();
     if (size < 2 || size - 1 > static_cast<std::size_t>(config_.block_size)) {
-      throw std::invalid_argument("A document must have 2 to " + std::to_string(config_.block_size + 1) +
-                                  " tokens, not " + std::to_string(size) + ".");
+      refuse({"A document must have 2 to ", config_.block_size + 1, " tokens, not ", size, "."});
     }
     starts[d] = rows;
     rows += size - 1;

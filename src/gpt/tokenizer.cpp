@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <functional>
-#include <stdexcept>
 #include <utility>
 
 #include "gpt/unicode.h"
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
@@ -19,13 +19,13 @@ bool is_scalar_value(char32_t character) {
 
 Tokenizer::Tokenizer(std::vector<char32_t> characters) : characters_(std::move(characters)) {
   if (characters_.empty()) {
-    throw std::invalid_argument("A vocabulary needs at least one character.");
+    refuse({"A vocabulary needs at least one character."});
   }
   if (!std::ranges::all_of(characters_, is_scalar_value)) {
-    throw std::invalid_argument("The vocabulary holds a number that is not a Unicode character.");
+    refuse({"The vocabulary holds a number that is not a Unicode character."});
   }
   if (std::ranges::adjacent_find(characters_, std::greater_equal<>()) != characters_.end()) {
-    throw std::invalid_argument("The characters of the vocabulary must be distinct and in code-point order.");
+    refuse({"The characters of the vocabulary must be distinct and in code-point order."});
   }
 }
 
@@ -36,7 +36,7 @@ std::vector<std::int32_t> Tokenizer::encode(std::string_view text) const {
   for_each_code_point(text, [&](char32_t character) {
     const auto found = std::ranges::lower_bound(characters_, character);
     if (found == characters_.end() || *found != character) {
-      throw std::invalid_argument("The character " + describe(character) + " is not in the vocabulary.");
+      refuse({"The character ", describe(character), " is not in the vocabulary."});
     }
     tokens.push_back(static_cast<std::int32_t>(found - characters_.begin()));
   });
@@ -47,8 +47,7 @@ std::string Tokenizer::decode(std::span<const std::int32_t> tokens) const {
   std::string text;
   for (const std::int32_t token : tokens) {
     if (token < 0 || token > bos()) {
-      throw std::invalid_argument("There is no token " + std::to_string(token) + ": the ids run from 0 to " +
-                                  std::to_string(bos()) + ".");
+      refuse({"There is no token ", token, ": the ids run from 0 to ", bos(), "."});
     }
     if (token != bos()) {
       utf8::append(characters_[static_cast<std::size_t>(token)], text);

@@ -8,6 +8,7 @@
 
 #include "gpt/adam.h"
 #include "gpt/checkpoint.h"
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
@@ -24,9 +25,8 @@ Trainer::Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& m
       random_(options.seed),
       learner_(make(options_, corpus_.tokenizer().vocabulary())) {
   if (const std::size_t longer = corpus_.longer_than(options_.config.block_size); longer > 0) {
-    warnings_.push_back(std::to_string(longer) + " of " + std::to_string(corpus_.size()) +
-                        " documents are longer than the block of " +
-                        std::to_string(options_.config.block_size) + "; only their beginning is trained on.");
+    warnings_.push_back(sentence({longer, " of ", corpus_.size(), " documents are longer than the block of ",
+                                  options_.config.block_size, "; only their beginning is trained on."}));
   }
   corpus_.shuffle(random_);
   if (options_.holdout > 0.0) corpus_.hold_out(options_.holdout, options_.config.block_size);
@@ -48,10 +48,9 @@ double Trainer::step() {
   const double loss = learner_->loss_and_gradients(batch_);
   if (!std::isfinite(loss)) {
     const ParameterInfo* const lost = learner_->first_not_finite();
-    throw std::runtime_error("The loss became " + std::string(std::isnan(loss) ? "NaN" : "infinite") +
-                             " at step " + std::to_string(step_ + 1) + ";" +
-                             (lost == nullptr ? "" : " values of " + lost->name + " are not finite;") +
-                             smaller_rate);
+    throw std::runtime_error(
+        sentence({"The loss became ", std::isnan(loss) ? "NaN" : "infinite", " at step ", step_ + 1, ";",
+                  (lost == nullptr ? "" : " values of " + lost->name + " are not finite;"), smaller_rate}));
   }
   learner_->update(step_, rate);
   ++step_;
@@ -60,14 +59,14 @@ double Trainer::step() {
 
 void Trainer::require_finite_weights() {
   if (const ParameterInfo* const lost = learner_->first_not_finite()) {
-    throw std::runtime_error("Values of " + lost->name + " became infinite or NaN at step " +
-                             std::to_string(step_--) + ";" + smaller_rate);
+    throw std::runtime_error(
+        sentence({"Values of ", lost->name, " became infinite or NaN at step ", step_--, ";", smaller_rate}));
   }
 }
 
 double Trainer::held_out_loss(std::int64_t most) {
-  if (corpus_.held_out() == 0) throw std::invalid_argument("No documents are held out from training.");
-  if (most < 1) throw std::invalid_argument("The loss needs at least one document.");
+  if (corpus_.held_out() == 0) refuse({"No documents are held out from training."});
+  if (most < 1) refuse({"The loss needs at least one document."});
   const auto count = static_cast<std::size_t>(std::min(static_cast<std::int64_t>(corpus_.held_out()), most));
   const auto batch = static_cast<std::size_t>(options_.batch);
   double total = 0.0;
@@ -101,14 +100,14 @@ void Trainer::load(std::string_view bytes) {
   const Checkpoint checkpoint = read_checkpoint(bytes);
   if (checkpoint.config != options_.config) {
     const auto sizes = [](const Config& c) {
-      return std::to_string(c.n_layer) + " layers, width " + std::to_string(c.n_embd) + ", " +
-             std::to_string(c.n_head) + " heads, block " + std::to_string(c.block_size);
+      return sentence(
+          {c.n_layer, " layers, width ", c.n_embd, ", ", c.n_head, " heads, block ", c.block_size});
     };
-    throw std::invalid_argument("The checkpoint is of another model (" + sizes(checkpoint.config) +
-                                ") than this one (" + sizes(options_.config) + ").");
+    refuse({"The checkpoint is of another model (", sizes(checkpoint.config), ") than this one (",
+            sizes(options_.config), ")."});
   }
   if (!std::ranges::equal(checkpoint.characters, corpus_.tokenizer().characters())) {
-    throw std::invalid_argument("The checkpoint was trained on other characters than those of this corpus.");
+    refuse({"The checkpoint was trained on other characters than those of this corpus."});
   }
   learner_->set_weights(checkpoint.values);
   step_ = 0;

@@ -6,6 +6,7 @@
 
 #include "gpt/json_reader.h"
 #include "parallel/executor.h"
+#include "text/sentence.h"
 
 namespace lanes {
 
@@ -16,13 +17,13 @@ std::string_view name(Precision precision) { return precision == Precision::f32 
 Engine engine_named(std::string_view name) {
   if (name == "tensor") return Engine::tensor;
   if (name == "value") return Engine::value;
-  throw std::invalid_argument("The engine must be tensor or value, not " + quoted(name) + ".");
+  refuse({"The engine must be tensor or value, not ", quoted(name), "."});
 }
 
 Precision precision_named(std::string_view name) {
   if (name == "f32") return Precision::f32;
   if (name == "f64") return Precision::f64;
-  throw std::invalid_argument("The precision must be f32 or f64, not " + quoted(name) + ".");
+  refuse({"The precision must be f32 or f64, not ", quoted(name), "."});
 }
 
 void TrainerOptions::validate() const {

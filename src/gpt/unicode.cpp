@@ -1,7 +1,7 @@
 // UTF-8 checks by utfcpp, and Python's idea of white space.
 #include "gpt/unicode.h"
 
-#include <stdexcept>
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
@@ -58,9 +58,8 @@ void require_utf8(std::string_view bytes) {
   if (bad == bytes.end()) {
     return;
   }
-  throw std::invalid_argument(
-      "The text is not valid UTF-8: the byte at position " + std::to_string(bad - bytes.begin()) + " (0x" +
-      hexadecimal(static_cast<unsigned char>(*bad), 2) + ") does not begin a character.");
+  refuse({"The text is not valid UTF-8: the byte at position ", bad - bytes.begin(), " (0x",
+          hexadecimal(static_cast<unsigned char>(*bad), 2), ") does not begin a character."});
 }
 
 bool is_space(char32_t character) {

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <string>
 
 #include "gpt/model_size.h"
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
@@ -56,19 +56,17 @@ void add(std::vector<Value>& x, std::span<const Value> y) {
 ValueModel::ValueModel(const Config& config, int vocabulary) : config_(config), vocabulary_(vocabulary) {
   config.validate();
   if (vocabulary < 1) {
-    throw std::invalid_argument("The vocabulary must have at least one token, not " +
-                                std::to_string(vocabulary) + ".");
+    refuse({"The vocabulary must have at least one token, not ", vocabulary, "."});
   }
   const std::uint64_t nodes = box_count(config, vocabulary, static_cast<std::size_t>(config.block_size));
   if (nodes > ValueGraph::max_nodes) {
     const auto megabytes = [](std::uint64_t count) {
       return std::to_string(count * ValueGraph::bytes_per_node / 1'000'000) + " MB";
     };
-    throw std::invalid_argument(
-        "This model is too big for a graph of boxed numbers: a document of " +
-        std::to_string(config.block_size) + " tokens would take " + std::to_string(nodes) + " nodes (" +
-        megabytes(nodes) + "), and the limit is " + std::to_string(ValueGraph::max_nodes) + " (" +
-        megabytes(ValueGraph::max_nodes) + "). Choose smaller sizes, or the tensor engine.");
+    refuse({"This model is too big for a graph of boxed numbers: a document of ", config.block_size,
+            " tokens would take ", nodes, " nodes (", megabytes(nodes), "), and the limit is ",
+            ValueGraph::max_nodes, " (", megabytes(ValueGraph::max_nodes),
+            "). Choose smaller sizes, or the tensor engine."});
   }
 
   const std::vector<ParameterInfo> layout = parameter_layout(config, vocabulary);
@@ -87,8 +85,7 @@ ValueModel::ValueModel(const Config& config, int vocabulary) : config_(config), 
 double ValueModel::loss_and_gradients(std::span<const double> values, std::span<double> gradients,
                                       std::span<const Document> batch) {
   if (gradients.size() != values.size()) {
-    throw std::invalid_argument("There are " + std::to_string(values.size()) + " values and room for " +
-                                std::to_string(gradients.size()) + " gradients.");
+    refuse({"There are ", values.size(), " values and room for ", gradients.size(), " gradients."});
   }
   check(values, batch);
   std::fill(gradients.begin(), gradients.end(), 0.0);
@@ -114,24 +111,22 @@ double ValueModel::loss(std::span<const double> values, std::span<const Document
 
 void ValueModel::check(std::span<const double> values, std::span<const Document> batch) const {
   if (values.size() != parameters_.size()) {
-    throw std::invalid_argument("The model has " + std::to_string(parameters_.size()) +
-                                " parameters, but there are " + std::to_string(values.size()) + " values.");
+    refuse({"The model has ", parameters_.size(), " parameters, but there are ", values.size(), " values."});
   }
   if (batch.empty()) {
-    throw std::invalid_argument("A batch needs at least one document.");
+    refuse({"A batch needs at least one document."});
   }
   std::for_each(batch.begin(), batch.end(), [this](Document document) { check(document); });
 }
 
 void ValueModel::check(Document document) const {
   if (document.size() < 2 || document.size() > static_cast<std::size_t>(config_.block_size) + 1) {
-    throw std::invalid_argument("A document must have from 2 to " + std::to_string(config_.block_size + 1) +
-                                " tokens, not " + std::to_string(document.size()) + ".");
+    refuse(
+        {"A document must have from 2 to ", config_.block_size + 1, " tokens, not ", document.size(), "."});
   }
   for (const std::int32_t token : document) {
     if (token < 0 || token >= vocabulary_) {
-      throw std::invalid_argument("Token " + std::to_string(token) + " is not one of the " +
-                                  std::to_string(vocabulary_) + " of the vocabulary.");
+      refuse({"Token ", token, " is not one of the ", vocabulary_, " of the vocabulary."});
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "parallel/pool.h"
+#include "text/sentence.h"
 
 namespace lanes {
 namespace {
@@ -48,9 +49,8 @@ int thread_limit() {
 
 void require_threads(int threads) {
   if (threads >= 1 && threads <= thread_limit()) return;
-  throw std::invalid_argument("The number of threads must be between 1 and " +
-                              std::to_string(thread_limit()) + ", which is what this machine has, not " +
-                              std::to_string(threads) + ".");
+  refuse({"The number of threads must be between 1 and ", thread_limit(),
+          ", which is what this machine has, not ", threads, "."});
 }
 
 Executor::Executor(int threads) {
@@ -59,8 +59,7 @@ Executor::Executor(int threads) {
   if (threads_ == 1) return;
   pool().grow(threads_ - 1);
   if (const std::size_t there = pool().workers() + 1; there < threads_) {
-    throw std::runtime_error("Only " + std::to_string(there) + " of " + std::to_string(threads) +
-                             " threads could be started.");
+    throw std::runtime_error(sentence({"Only ", there, " of ", threads, " threads could be started."}));
   }
 }
 
@@ -76,8 +75,7 @@ int thread_limit() { return 1; }
 
 void require_threads(int threads) {
   if (threads == 1) return;
-  throw std::invalid_argument("The number of threads must be 1 in this build, not " +
-                              std::to_string(threads) + ".");
+  refuse({"The number of threads must be 1 in this build, not ", threads, "."});
 }
 
 Executor::Executor(int threads) { require_threads(threads); }

@@ -7,6 +7,7 @@
 #include "experiments/product.h"
 #include "gpt/json_reader.h"
 #include "kernels/variants.h"
+#include "text/sentence.h"
 
 namespace lanes::experiments {
 namespace {
@@ -17,7 +18,7 @@ Layout layout_named(const std::string& name) {
   if (name == "nn") return Layout::nn;
   if (name == "nt") return Layout::nt;
   if (name == "tn") return Layout::tn;
-  throw std::invalid_argument("The layout must be nn, nt or tn, not " + quoted(name) + ".");
+  refuse({"The layout must be nn, nt or tn, not ", quoted(name), "."});
 }
 
 /// Times C = A·B, `repetitions` times: {gflops, checksum, milliseconds}.

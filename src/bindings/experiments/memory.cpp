@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "bindings/convert.h"
+#include "text/sentence.h"
 
 namespace lanes::experiments {
 namespace {
@@ -23,11 +24,10 @@ val copy_of(const void* place, std::size_t bytes) {
 }
 
 std::vector<double> to_numbers(const val& values) {
-  if (!is_array(values)) throw std::invalid_argument("The values must be an array of numbers.");
+  if (!is_array(values)) refuse({"The values must be an array of numbers."});
   const auto count = static_cast<std::size_t>(values["length"].as<double>());
   if (count < 1 || count > most_elements) {
-    throw std::invalid_argument("There must be from 1 to " + std::to_string(most_elements) + " values, not " +
-                                std::to_string(count) + ".");
+    refuse({"There must be from 1 to ", most_elements, " values, not ", count, "."});
   }
   std::vector<double> numbers;
   for (std::size_t i = 0; i < count; ++i) numbers.push_back(to_number(values[i], "A value"));
@@ -82,7 +82,7 @@ val list_object(const BoxedList& boxed, const val& index) {
 }
 val list_set(BoxedList& boxed, const val& index, const val& value) {
   return guarded([&] {
-    if (!value.isNumber()) throw std::invalid_argument("The value must be a number.");
+    if (!value.isNumber()) refuse({"The value must be a number."});
     boxed.set(to_index(index, boxed.count()), value.as<double>());
     return val::undefined();
   });

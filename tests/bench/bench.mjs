@@ -2,11 +2,10 @@
 // needed and starts this:
 //
 //   node tests/bench/bench.mjs [--filter TEXT] [--peers] [--json FILE]
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { variantNames } from '../../web/variants.mjs';
 import { assemble, build, findNames, root } from './assemble.mjs';
 import { runPart, startBrowser, timeToFirstStep } from './browser.mjs';
@@ -14,6 +13,7 @@ import { otherEngines } from './engines.mjs';
 import { floorOf, microgptOn } from './floor.mjs';
 import { nativeRows, references } from './native.mjs';
 import { heading, line, table, time } from './report.mjs';
+import { gzipSizes } from './sizes.mjs';
 import { targets, verdict } from './targets.mjs';
 
 function options() {
@@ -29,18 +29,6 @@ function options() {
     console.error(`bench: ${error.message}`);
     process.exit(2);
   }
-}
-
-/** Of every module in the site, those with threads among them. */
-function gzipSizes() {
-  const lib = join(build, 'site/lib');
-  const size = (file) => gzipSync(readFileSync(join(lib, file)), { level: 9 }).length;
-  const modules = readdirSync(lib)
-    .map((file) => /^lanes-(.+)\.wasm$/.exec(file)?.[1])
-    .filter(Boolean);
-  return Object.fromEntries(
-    modules.map((name) => [name, { wasm: size(`lanes-${name}.wasm`), js: size(`lanes-${name}.js`) }]),
-  );
 }
 
 const notes = new Set(); // each is told once
@@ -122,7 +110,7 @@ async function main() {
   const complete = wanted === '';
   const site = await assemble(names, peers);
   const microgpt = microgptOn(readFileSync(names, 'utf8'));
-  const results = { version: 1, environment: {}, rows: [], sizes: gzipSizes(), failures: [] };
+  const results = { version: 1, environment: {}, rows: [], sizes: gzipSizes(join(build, 'site/lib')), failures: [] };
   const part = (chromium, name) =>
     attempt(results, name, () => runAndPrint(chromium, results, microgpt, { part: name, filter: wanted }));
 

@@ -2,6 +2,7 @@
 // but for what a reader waits for and loads.
 import { yardstick } from './floor.mjs';
 import { ceilingShare, find, gflops, gigabytes, median } from './report.mjs';
+import { sizeAim, trainingSizes } from './sizes.mjs';
 
 const atLeast = (value, limit) => value >= limit;
 const atMost = (value, limit) => value <= limit;
@@ -175,11 +176,7 @@ function boxed(results) {
 
 const start = (results) => Object.entries(results.start ?? {}).map(([v, list]) => [v, median(list), 300]);
 
-/** What a page loads to train in a variant. */
-function sizes(results) {
-  const modules = Object.entries(results.sizes).filter(([module]) => !/^experiments-|^f64$/.test(module));
-  return modules.map(([name, { wasm, js }]) => [name, (wasm + js) / 1000, name.startsWith('threads') ? 70 : 66]);
-}
+const sizes = (results) => trainingSizes(results.sizes).map(([module, size]) => [module, size, sizeAim(module)]);
 
 const milliseconds = (value) => `${value.toFixed(0)} ms`;
 const kilobytes = (value) => `${value.toFixed(1)} KB`;

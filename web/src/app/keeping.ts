@@ -109,13 +109,17 @@ export function keeping(): Keeping {
       if (controlled || (isolates && mayReload())) location.reload();
       controlled = true;
     });
+    // The first one is active a moment before it has taken over.
+    const takenOver = workers.controller
+      ? undefined
+      : new Promise((taken) => workers.addEventListener('controllerchange', taken, { once: true }));
     const registration = await workers.register(siteFile(script)!, { updateViaCache: 'none' });
     registration.addEventListener('updatefound', () => watch(registration.installing));
     watch(registration.installing);
     const { waiting } = registration;
     // Nothing can be lost yet, so this page begins with the new build if it may.
     if (waiting && !(await ask(waiting, { type: 'take over' })).done) announce(waiting);
-    await Promise.all([started, workers.ready]);
+    await Promise.all([started, takenOver]);
     if (workers.controller) showKept(await ask(workers.controller, { type: 'keep', part: 'page' }));
   }
 

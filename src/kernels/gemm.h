@@ -143,7 +143,12 @@ struct GemmKernel {
                    std::size_t count) {
     constexpr std::size_t stride = registers * width;
     if (g.layout != Layout::nt) {
-      return copy_rows(to, stride, g.b + begin * g.ldb + column, g.ldb, count, columns);
+      const T* from = g.b + begin * g.ldb + column;
+      if (columns != stride) return copy_rows(to, stride, from, g.ldb, count, columns);
+      for (std::size_t k = 0; k < count; ++k, from += g.ldb, to += stride) {
+        for (std::size_t j = 0; j < stride; j += width) L::load(from + j).store(to + j);
+      }
+      return;
     }
     for (std::size_t j = 0; j < stride; j += width) {
       const T* from[width];

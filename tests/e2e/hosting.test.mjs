@@ -79,7 +79,7 @@ async function startNginx(t) {
     error_log stderr;
     events {}
     http {
-      include /etc/nginx/mime.types;
+      types { text/html html; text/css css; text/javascript js; application/wasm wasm; image/svg+xml svg; }
       access_log off;
       ${temporary.join('\n')}
       ${withinHttp}

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 
 /** What it should come to in the end, and what it must not grow beyond until then, in KB. */
 export const sizeAim = (module) => (module.startsWith('threads-') ? 70 : 66);
-export const sizeLimit = (module) => (module.startsWith('threads-') ? 82 : 71);
+export const sizeLimit = (module) => (module.startsWith('threads-') ? 85 : 74);
 
 /** {wasm, js} in bytes of every module in the folder, by its name: `simd`, `experiments-simd`, `threads-simd`, ... */
 export function gzipSizes(folder) {

@@ -33,13 +33,14 @@ class Arena {
     return new (allocate(sizeof(T), alignof(T))) T{std::forward<Arguments>(arguments)...};
   }
 
-  /// Takes everything back. Where the room lay in several blocks they become one, so that the next round of
-  /// the same size fits without another.
+  /// Takes everything back. Where the room lay in several blocks they become one, large enough that the next
+  /// round of the same size fits without another.
   void reset() {
     if (blocks_.size() > 1) {
-      const std::size_t total = capacity();
+      // Each block began on a line of its own.
+      const std::size_t total = capacity() - static_cast<std::size_t>(end_ - at_) + line * blocks_.size();
       release();
-      add_block(total);
+      if (!add_block(total)) throw std::bad_alloc();
     }
     if (!blocks_.empty()) {
       at_ = blocks_[0].begin;
@@ -78,8 +79,9 @@ class Arena {
   void* allocate(std::size_t bytes, std::size_t alignment) {
     std::size_t skipped = -reinterpret_cast<std::uintptr_t>(at_) & (alignment - 1);
     if (at_ == nullptr || bytes + skipped > static_cast<std::size_t>(end_ - at_)) {
+      // Twice as large as the last one; or, where memory runs short, just as large as needed.
       const std::size_t grown = 2 * (blocks_.empty() ? 0 : blocks_.back().size);
-      add_block(bytes > grown ? bytes : grown);
+      if ((bytes >= grown || !add_block(grown)) && !add_block(bytes)) throw std::bad_alloc();
       skipped = 0;
     }
     std::byte* place = at_ + skipped;
@@ -87,13 +89,17 @@ class Arena {
     return place;
   }
 
-  void add_block(std::size_t bytes) {
+  /// Whether there was memory for it.
+  bool add_block(std::size_t bytes) {
     const std::size_t size = bytes < smallest_block ? smallest_block : bytes;
     blocks_.reserve(blocks_.size() + 1);
-    at_ = static_cast<std::byte*>(::operator new (size, std::align_val_t{line}));
+    void* const begin = ::operator new (size, std::align_val_t{line}, std::nothrow);
+    if (begin == nullptr) return false;
+    at_ = static_cast<std::byte*>(begin);
     end_ = at_ + size;
     blocks_.push_back({at_, size});
     ++system_allocations_;
+    return true;
   }
 
   void release() {

@@ -2,9 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addressList } from '../../web/src/app/address-list.ts';
+import { addressToMeasure } from '../../web/src/app/measure-here.ts';
+import { sizeProblem } from '../../web/src/experiments/address.ts';
+import type { Shared, Subject } from '../../web/src/export/shared.ts';
 import { widthNear } from '../../web/src/ladder/address.ts';
 import { readAddress, writeAddress, type AnyEntry } from '../../web/src/model/address.ts';
-import { fields, initialSettings } from '../../web/src/model/settings.ts';
+import { fields, initialSettings, type Settings } from '../../web/src/model/settings.ts';
+import type { Asked } from '../../web/src/page/address.ts';
+import type { Page } from '../../web/src/page/page.ts';
 
 /** For each entry some texts, and one that is none of its own. */
 const examples: Record<string, { good: string[]; bad: string }> = {
@@ -73,4 +78,28 @@ test('what means nothing is told in one sentence, and the rest is used', () => {
 
 test('the ladder begins at its width nearest to that of the settings', () => {
   assert.deepEqual([16, 1, 48, 50, 130, 4096].map(widthNear), [16, 16, 48, 48, 128, 256]);
+});
+
+test('cards and sizes that there are not are told, also where they are named like what every object has', () => {
+  const cards = [{ name: 'fused', sizes: [1000, 16_000] }];
+  assert.equal(sizeProblem({ card: 'fused', size: 1000 }, cards), undefined);
+  assert.equal(sizeProblem({ card: 'fused', size: 17 }, cards), 'Possible sizes of fused: 1000, 16000.');
+  for (const card of ['memory', '__proto__', 'constructor']) {
+    assert.equal(sizeProblem({ card, size: 1000 }, cards), 'No experiment of that name has sizes.');
+  }
+});
+
+test('a result is measured here as it was there, and what is impossible here is told', () => {
+  const asking = (settings: Settings, entries: readonly Asked[], place: string): string =>
+    writeAddress(settings, new Map(entries), addressList) + place;
+  const page = { settings: initialSettings(), address: { asking } } as unknown as Page;
+  const queryOf = (subject: Subject): string => addressToMeasure(page, { subject, rows: [] } as unknown as Shared);
+  assert.equal(queryOf({ kind: 'ladder', width: 64 }), '?ladder-width=64#ladder');
+  assert.equal(queryOf({ kind: 'ladder', width: 17 }), '?ladder-width=17#ladder');
+  assert.equal(queryOf({ kind: 'card', card: 'fused', size: 17 }), '?card-size=fused:17#experiments/fused');
+  const race = { kind: 'quote', layers: 1, width: 16, heads: 3, block: 16, batch: 5000 } as const;
+  for (const subject of [{ kind: 'ladder', width: 17 }, { kind: 'card', card: 'no card', size: 1 }, race] as const) {
+    const [query] = queryOf(subject).split('#');
+    assert.notDeepEqual(readAddress(query!, addressList).problems, [], query);
+  }
 });

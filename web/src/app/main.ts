@@ -78,8 +78,7 @@ function theBench(): Promise<Bench> {
 
 /** What the address asks for behind # and there is not. */
 function tellUnknown(view: string): void {
-  const problem = `The address says #${shortened(view)}, but there is no such view.`;
-  if (!page.address.problems.includes(problem)) page.address.problems.push(problem);
+  page.address.tell(`The address says #${shortened(view)}, but there is no such view.`);
   page.changed();
 }
 

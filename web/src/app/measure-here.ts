@@ -3,7 +3,6 @@ import { contenders } from '../contenders/contenders.ts';
 import { cardSize } from '../experiments/address.ts';
 import type { Shared } from '../export/shared.ts';
 import { ladderWidth } from '../ladder/address.ts';
-import { widths } from '../ladder/sizes.ts';
 import { dataInAddress, dataSets } from '../model/data-sets.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Asked } from '../page/address.ts';
@@ -28,10 +27,8 @@ function wishesOf(result: Shared): { place: string; settings: Partial<Settings>;
   const effort = result.effort && { effort: result.effort };
   switch (subject.kind) {
     case 'ladder': {
-      const asked: Asked[] = widths.some((width) => width === subject.width)
-        ? [[ladderWidth, String(subject.width)]]
-        : [];
-      return { place: '#ladder', settings: { ...effort }, entries: [...asksForData(data), ...asked] };
+      const width: Asked = [ladderWidth, String(subject.width)];
+      return { place: '#ladder', settings: { ...effort }, entries: [...asksForData(data), width] };
     }
     case 'quote': {
       const { kind: _, ...sizes } = subject;
@@ -45,7 +42,10 @@ function wishesOf(result: Shared): { place: string; settings: Partial<Settings>;
   }
 }
 
-/** An address of this page: all that the result tells of how it was measured, and for the rest the present settings. */
+/**
+ * An address of this page: all that the result tells of how it was measured, and for the rest the present settings. A
+ * size or a card that this page does not have is told where the address is followed.
+ */
 export function addressToMeasure(page: Page, result: Shared): string {
   const { place, settings, entries } = wishesOf(result);
   return page.address.asking({ ...page.settings, ...settings }, entries, place);

@@ -11,7 +11,7 @@ import './experiments.css';
 import { formatList } from '../ui/format.ts';
 import { hero } from '../ui/hero.ts';
 import { drawLoop, type Panel } from '../ui/panel.ts';
-import { cardSize } from './address.ts';
+import { cardSize, sizeProblem } from './address.ts';
 import type { Bench } from './bench.ts';
 import type { Card } from './cards.ts';
 import { experimentCard, type ExperimentCard } from './card.ts';
@@ -109,8 +109,14 @@ export function experimentsView(page: Page, bench: Bench): HTMLElement {
 
   function chooseSize(): void {
     const asked = page.address.get(cardSize);
-    const found = cards.find(({ of }) => of.name === asked?.card);
-    if (found?.of.sizes.includes(asked!.size)) found.card.size = asked!.size;
+    if (!asked || bench.cards.length === 0) return;
+    const problem = sizeProblem(asked, bench.cards);
+    if (problem !== undefined) {
+      page.address.refuse(cardSize, problem);
+      page.changed();
+    }
+    const found = cards.find(({ of }) => of.name === asked.card);
+    if (found && problem === undefined) found.card.size = asked.size;
   }
   page.address.onAsked(cardSize, chooseSize);
 

@@ -66,6 +66,11 @@ export function shortened(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }
 
+/** The sentence about an entry that is not used as it stands in the address. */
+export function leftOut({ parameter }: AnyEntry, text: string, error: string): string {
+  return `The address says ${parameter}=${shortened(text)}. ${error} It is left out.`;
+}
+
 /** What a query asks for, and what is wrong with it, in sentences. Entries without a value are initial. */
 export function readAddress(
   query: string,
@@ -79,7 +84,7 @@ export function readAddress(
     if (text === null) continue;
     const found = entry.read(text);
     if ('value' in found) values.set(entry, found.value);
-    else problems.push(`The address says ${entry.parameter}=${shortened(text)}. ${found.error} It is left out.`);
+    else problems.push(leftOut(entry, text, found.error));
   }
   const known = new Set([...fields, ...entries].map(({ parameter }) => parameter));
   const unknown = [...new Set(parameters.keys())].filter((parameter) => !known.has(parameter));

@@ -3,7 +3,7 @@
 // set stays set.
 import { fragment } from '../common/fragment.ts';
 import { store, stored } from '../common/storage.ts';
-import { readAddress, writeAddress, written, type AddressEntry, type AnyEntry } from '../model/address.ts';
+import { leftOut, readAddress, writeAddress, written, type AddressEntry, type AnyEntry } from '../model/address.ts';
 import type { Settings } from '../model/settings.ts';
 
 /** Some browsers allow few changes of the address in a time, and throw at more. */
@@ -47,6 +47,17 @@ export class Address {
     this.write();
   }
 
+  /** Says once what is wrong with it. */
+  tell(problem: string): void {
+    if (!this.problems.includes(problem)) this.problems.push(problem);
+  }
+
+  /** Takes back what was read, as it turns out that the page has nothing like it. */
+  refuse<T>(entry: AddressEntry<T>, error: string): void {
+    this.tell(leftOut(entry, entry.write(this.get(entry)), error));
+    this.set(entry, entry.initial);
+  }
+
   /** Calls back when a link within the page asks for another value than it has. */
   onAsked<T>(entry: AddressEntry<T>, listener: (value: T) => void): void {
     this.askedFor.set(entry, listener as (value: unknown) => void);
@@ -55,7 +66,7 @@ export class Address {
   /** Takes on the entries that a query of this page asks for; the settings that it asks for are returned. */
   follow(query: string): Settings {
     const { settings, values, problems } = readAddress(query, this.entries);
-    this.problems.push(...problems);
+    for (const problem of problems) this.tell(problem);
     for (const entry of this.entries) {
       const value: unknown = values.has(entry) ? values.get(entry) : entry.initial;
       if (written(entry, value) === written(entry, this.get(entry))) continue;

@@ -143,7 +143,7 @@ export class Page {
       const { bytes, ...rest } = remembered;
       return { ...rest, doing: 'Reading', read: async () => bytes };
     }
-    this.address.problems.push(
+    this.address.tell(
       'The address asks for data of its sender’s own, which this browser does not have. The names are used instead.',
     );
     return first;

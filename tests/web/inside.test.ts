@@ -183,6 +183,19 @@ test('writing: what was typed stays with a model that knows its letters, and the
   assert.equal(writing.text, '', 'nothing is known everywhere');
 });
 
+test('writing: a pasted no-break space is a space, but for a model that knows it', () => {
+  const writing = new Writing(0.5, () => {});
+  writing.begin(['a', ' '], 8, 'a');
+  writing.type('a\u00a0a');
+  assert.deepEqual([writing.readable, writing.refusal], ['a a', '']);
+  writing.begin(['a', ' ', '\u00a0'], 8, 'a');
+  writing.type('a\u00a0a');
+  assert.equal(writing.readable, 'a\u00a0a');
+  writing.begin(['a'], 8, 'a');
+  writing.type('a\u00a0a');
+  assert.match(writing.refusal, /“.+” is not among the letters/);
+});
+
 test('the cache spares what was computed before; without it all is computed again', () => {
   const sizes = { nLayer: 2, nEmbd: 3, nHead: 1, blockSize: 8, batch: 1 };
   const first = multiplications(sizes, 5, 1);

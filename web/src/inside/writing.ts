@@ -4,6 +4,8 @@ import { likeliest, tempered, tokenAt } from './drawing.ts';
 import { readingOf, type Reading } from './reading.ts';
 import { visible } from './tokens.ts';
 
+const noBreakSpace = '\u00a0';
+
 /** A letter that the model has chosen. */
 export interface Draw {
   token: number;
@@ -13,7 +15,7 @@ export interface Draw {
 }
 
 export class Writing {
-  /** As it was typed, or the model has gone on with it. */
+  /** As it was typed, but for no-break spaces, or the model has gone on with it. */
   text = '';
   /** What is wrong with the text; what is seen is of the one before then. */
   refusal = '';
@@ -52,10 +54,11 @@ export class Writing {
     return this.draws.at(-1)?.token === this.characters.length;
   }
 
+  /** A no-break space, as pasted texts have them, is read as a space where the model knows no other. */
   type(text: string): void {
     this.typed = true;
     this.draws = [];
-    this.take(text);
+    this.take(this.characters.includes(noBreakSpace) ? text : text.replaceAll(noBreakSpace, ' '));
   }
 
   /** Begins again with nothing but the mark. */

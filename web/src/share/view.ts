@@ -122,8 +122,14 @@ export function compareView(page: Page, addressToMeasure: (page: Page, result: S
   function showExhibits(all: readonly Exhibit[]): void {
     const buttons = (): HTMLElement[] => [...exhibits.querySelectorAll<HTMLElement>('.forget')];
     const at = buttons().indexOf(document.activeElement as HTMLElement);
-    exhibits.replaceChildren(...all.map((one) => exhibitItem(one, () => comparison.forget(one))));
+    exhibits.replaceChildren(...all.map((one) => exhibitItem(one, () => forget(one))));
     if (at >= 0) (buttons()[at] ?? buttons().at(-1) ?? pasted).focus({ preventScroll: true });
+  }
+
+  /** Drawn at once, so that a second press on the same place falls on the next one. */
+  function forget(one: Exhibit): void {
+    comparison.forget(one);
+    update();
   }
 
   let drawn = '';

@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { packResult, unpackResult } from '../../web/src/export/link.ts';
 import { resultsFrom } from '../../web/src/export/results-reader.ts';
 import { keyOf, sharedFrom, type Shared } from '../../web/src/export/shared.ts';
+import { Comparison, type Exhibit } from '../../web/src/share/comparison.ts';
+import { unlikeData } from '../../web/src/share/group-panel.ts';
 import { machines } from '../../web/src/share/machines.ts';
 import { barScale, headline, rowName, subjectTitle } from '../../web/src/export/shared-words.ts';
 
@@ -171,9 +173,44 @@ test('results stand side by side that are about the same', () => {
   assert.equal(keyOf(ladder), keyOf({ ...ladder, data: 'words', rows: [] }));
   assert.notEqual(keyOf(ladder), keyOf({ ...ladder, subject: { kind: 'ladder', width: 32 } }));
   assert.equal(subjectTitle(ladder.subject), 'The ladder at width 16');
+  assert.equal(
+    subjectTitle({ kind: 'quote', layers: 1, width: 1_000_000, heads: 1000, block: 4096, batch: 1024 }),
+    'The race of 1 layer of width 1,000,000, 1,000 heads, block 4,096, batch 1,024',
+  );
   assert.equal(headline(ladder), '116× from CPython to Value graph');
   assert.equal(rowName(quote, quote.rows[0]!), 'Tensors, scalar against Value graph');
   assert.equal(rowName(ladder, ladder.rows[3]!), 'a rung of later');
+});
+
+test('unlike data are told, and a result may have none', () => {
+  const column = (name: string, data?: string) => {
+    const { data: _, ...rest } = ladder;
+    const result: Shared = data === undefined ? rest : { ...rest, data };
+    const exhibit: Exhibit = { origin: 'file', name, results: [result] };
+    return { exhibit, result };
+  };
+  assert.equal(unlikeData([column('A', 'names'), column('B', 'names')]), '');
+  assert.equal(unlikeData([column('A'), column('B')]), '');
+  assert.equal(
+    unlikeData([column('A', 'names'), column('B', 'words')]),
+    'They were measured on unlike data: A on names; B on words.',
+  );
+  assert.equal(
+    unlikeData([column('A', 'names'), column('B')]),
+    'They may have been measured on unlike data: A on names; B on data without a name.',
+  );
+});
+
+test('of many links as many are opened as can be read, and the rest is told once', async () => {
+  const widths = Array.from({ length: 12 }, (_, i) => i + 1);
+  const links = widths.map((width) => packResult({ ...ladder, subject: { kind: 'ladder', width } }));
+  const comparison = new Comparison(
+    () => undefined,
+    () => {},
+  );
+  await comparison.openLinks(await Promise.all(links));
+  assert.equal(comparison.others.length, 8);
+  assert.deepEqual(comparison.problems, ['No more than 8 can be open at once: forget one first.']);
 });
 
 test('bars: of the ladder over decades, of a card from zero, none where there is no figure', () => {

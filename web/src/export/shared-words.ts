@@ -19,8 +19,8 @@ export function subjectTitle(subject: Subject): string {
       return `The ladder at width ${formatInteger(subject.width)}`;
     case 'quote': {
       const { layers, width, heads, block, batch } = subject;
-      const model = `${formatCount(layers, 'layer')} of width ${width}, ${formatCount(heads, 'head')}`;
-      return `The race of ${model}, block ${block}, batch ${batch}`;
+      const model = `${formatCount(layers, 'layer')} of width ${formatInteger(width)}, ${formatCount(heads, 'head')}`;
+      return `The race of ${model}, block ${formatInteger(block)}, batch ${formatInteger(batch)}`;
     }
     case 'card':
       return `${capitalised(subject.card)}, a card at size ${formatInteger(subject.size)}`;

@@ -151,9 +151,9 @@ export class Comparison {
     this.problems = [];
   }
 
-  /** Says what is wrong. */
+  /** Says what is wrong, and the same only once. */
   tell(problem: string): void {
-    this.problems = [...this.problems, problem].slice(-mostExhibits);
+    this.problems = [...new Set([...this.problems, problem])].slice(-mostExhibits);
     this.changed();
   }
 

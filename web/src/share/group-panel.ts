@@ -84,7 +84,7 @@ export function groupPanel({ subject, columns }: Group, addressToMeasure: (resul
   const scale = barScale(results);
   const isOwnThere = columns.some(({ exhibit }) => exhibit.origin === 'own');
   const title = subjectTitle(subject);
-  const unlike = new Set(results.map(({ data }) => data)).size > 1;
+  const unlike = unlikeData(columns);
   return h(
     'section',
     { class: 'card compared-group', 'aria-label': title, 'data-kind': subject.kind },
@@ -135,14 +135,16 @@ export function groupPanel({ subject, columns }: Group, addressToMeasure: (resul
         ),
       ),
     ),
-    unlike &&
-      h('p', {
-        class: 'help',
-        text: `They were measured on unlike data: ${columns
-          .map(({ exhibit, result }) => `${exhibit.name} on ${result.data}`)
-          .join('; ')}.`,
-      }),
+    unlike !== '' && h('p', { class: 'help', text: unlike }),
   );
+}
+
+/** Says where they were not measured on the same data, as far as they name it; empty where they were. */
+export function unlikeData(columns: Group['columns']): string {
+  const named = new Set(columns.map(({ result }) => result.data));
+  if (named.size <= 1) return '';
+  const on = columns.map(({ exhibit, result }) => `${exhibit.name} on ${result.data ?? 'data without a name'}`);
+  return `They ${named.has(undefined) ? 'may have been' : 'were'} measured on unlike data: ${on.join('; ')}.`;
 }
 
 function howToRead(kind: Shared['subject']['kind']): string {

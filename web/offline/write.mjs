@@ -45,8 +45,10 @@ const head = [
   `<meta http-equiv="Content-Security-Policy" content="${policy}" />`,
   `<script>${shell}</script>`,
 ].join('\n    ');
+// The style is large, with the fonts in it: where a file was cut off within it, nothing behind it is read.
 const end = [
   `<script>${unpack}</script>`,
+  `<style>${css}</style>`,
   `<script type="application/json" id="archive">${await archive(built, main.path, site)}</script>`,
   '</body>',
 ].join('\n');
@@ -54,7 +56,7 @@ const rights = licences(dependencies.filter((name) => name !== 'pyodide'));
 
 const file = page
   .replace(main.text, '')
-  .replace(style.text, () => `<style>${css}</style>`)
+  .replace(style.text, '')
   .replace(icon.text, iconAddress)
   .replaceAll(/\s*<li data-only="site">.*?<\/li>/gs, '')
   .replace('<meta charset="utf-8" />', () => head)

@@ -2,7 +2,7 @@
 import type { Page } from '../page/page.ts';
 import { h } from '../common/dom.ts';
 import { currentEnvironment, describeBrowser } from '../common/environment.ts';
-import { publicAddress } from '../common/site.ts';
+import { isOneFile, publicAddress } from '../common/site.ts';
 import { formatDuration } from '../ui/format.ts';
 
 export function environmentLine(page: Page): HTMLElement {
@@ -14,10 +14,10 @@ export function environmentLine(page: Page): HTMLElement {
     `timer step ${formatDuration(timer_step_ms)}`,
     `Lanes ${lanes_version}`,
   ];
-  const why =
-    publicAddress() === undefined
-      ? 'Browsers isolate no page that was opened from disk'
-      : 'This server does not isolate the page (headers Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy)';
+  const onServer = isOneFile()
+    ? 'The page as one file is not isolated'
+    : 'This server does not isolate the page (headers Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy)';
+  const why = publicAddress() === undefined ? 'Browsers isolate no page that was opened from disk' : onServer;
   const missing = isolated
     ? null
     : h('p', {

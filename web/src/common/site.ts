@@ -8,6 +8,9 @@ export function siteFile(path: string, page: string = document.baseURI): string 
   return globalThis.lanesFiles ? globalThis.lanesFiles[path] : new URL(path, page).href;
 }
 
+/** Whether the whole site is one file, be it on disk or on a server. */
+export const isOneFile = (): boolean => globalThis.lanesFiles !== undefined;
+
 /** Where others find this page, whatever it shows; undefined where it was opened from disk. */
 export function publicAddress(): string | undefined {
   return location.protocol === 'file:' ? undefined : location.href.replace(/[?#].*$/, '');

@@ -20,6 +20,8 @@ class Part {
   Part(Number number) : text_(signed_number), value_(static_cast<std::uint64_t>(number)) {}
   template <std::unsigned_integral Number>
   Part(Number number) : text_(unsigned_number), value_(number) {}
+  Part(bool) = delete;  // would read as a number, as would a character
+  Part(char) = delete;
 
   void append_to(std::string& text) const;
 

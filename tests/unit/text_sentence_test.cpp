@@ -4,6 +4,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 #include "text/sentence.h"
 
@@ -21,6 +22,12 @@ TEST_CASE("sentences: whole numbers of every size and sign") {
   CHECK(sentence({std::numeric_limits<std::int64_t>::min()}) == "-9223372036854775808");
   CHECK(sentence({std::numeric_limits<std::int64_t>::max()}) == "9223372036854775807");
   CHECK(sentence({std::numeric_limits<std::uint64_t>::max()}) == "18446744073709551615");
+}
+
+TEST_CASE("sentences: what would only read as a number is no part of them") {
+  STATIC_CHECK_FALSE(std::is_constructible_v<lanes::Part, bool>);
+  STATIC_CHECK_FALSE(std::is_constructible_v<lanes::Part, char>);
+  STATIC_CHECK_FALSE(std::is_constructible_v<lanes::Part, const int*>);
 }
 
 TEST_CASE("sentences: a refusal is an exception that says it") {

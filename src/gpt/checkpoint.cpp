@@ -246,14 +246,14 @@ std::string write_checkpoint(const Checkpoint& checkpoint) {
 
 Checkpoint read_checkpoint(std::string_view bytes) {
   if (bytes.size() < length_bytes) {
-    fail({"is truncated: it has only ", bytes.size(), " bytes."});
+    fail({"is truncated: it has only ", bytes.size(), bytes.size() == 1 ? " byte." : " bytes."});
   }
   const auto header_bytes = little_endian<std::uint64_t>(bytes.data());
   if (header_bytes > longest_header) {
     fail({"claims a header of ", header_bytes, " bytes: it is no safetensors file of Lanes."});
   }
   if (header_bytes > bytes.size() - length_bytes) {
-    fail({"is truncated: its header alone needs ", header_bytes, " bytes."});
+    fail({"is truncated: its header alone needs ", header_bytes, header_bytes == 1 ? " byte." : " bytes."});
   }
   const auto data_begin = length_bytes + static_cast<std::size_t>(header_bytes);
   const std::string_view data = bytes.substr(data_begin);

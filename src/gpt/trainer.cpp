@@ -25,8 +25,9 @@ Trainer::Trainer(const TrainerOptions& options, Corpus corpus, LearnerFactory& m
       random_(options.seed),
       learner_(make(options_, corpus_.tokenizer().vocabulary())) {
   if (const std::size_t longer = corpus_.longer_than(options_.config.block_size); longer > 0) {
-    warnings_.push_back(sentence({longer, " of ", corpus_.size(), " documents are longer than the block of ",
-                                  options_.config.block_size, "; only their beginning is trained on."}));
+    warnings_.push_back(sentence({longer, " of ", corpus_.size(), " documents ", longer == 1 ? "is" : "are",
+                                  " longer than the block of ", options_.config.block_size,
+                                  "; only their beginning is trained on."}));
   }
   corpus_.shuffle(random_);
   if (options_.holdout > 0.0) corpus_.hold_out(options_.holdout, options_.config.block_size);

@@ -77,7 +77,7 @@ test('unusual files that can be trained on', async () => {
   await page.click('#settings > summary');
   await accepted(page, 'single.txt', 'a single document, longer than the block of sixteen characters', /: 1 lines/);
   const warned = await page.locator('#data-notice').textContent();
-  assert.equal(warned, '1 of 1 documents are longer than the block of 16; only their beginning is trained on.');
+  assert.equal(warned, '1 of 1 documents is longer than the block of 16; only their beginning is trained on.');
   await trainToEnd(page);
   await page.click('#reset');
   await waitForStatus(page, 'Ready');

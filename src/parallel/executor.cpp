@@ -48,8 +48,9 @@ int thread_limit() {
 }
 
 void require_threads(int threads) {
-  if (threads >= 1 && threads <= thread_limit()) return;
-  refuse({"The number of threads must be between 1 and ", thread_limit(),
+  const int most = thread_limit();
+  if (threads >= 1 && threads <= most) return;
+  refuse({"The number of threads must be ", most == 1 ? "" : "between 1 and ", most,
           ", which is what this machine has, not ", threads, "."});
 }
 

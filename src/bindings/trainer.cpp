@@ -12,6 +12,7 @@
 #include "bindings/model.h"
 #include "bindings/variant.h"
 #include "gpt/corpus.h"
+#include "gpt/limits.h"
 #include "gpt/unicode.h"
 
 namespace lanes {
@@ -32,7 +33,7 @@ val create_trainer(const val& object) {
     if (const auto seed = options.integer("seed", 0, largest_safe_integer)) {
       wanted.seed = static_cast<std::uint64_t>(*seed);
     }
-    wanted.steps = options.integer("steps", 0, longest_run).value_or(wanted.steps);
+    wanted.steps = options.integer("steps", step_limits.low, step_limits.high).value_or(wanted.steps);
     wanted.learning_rate = options.number("learningRate").value_or(wanted.learning_rate);
     wanted.holdout = options.number("holdout").value_or(wanted.holdout);
     wanted.threads = take_threads(options);

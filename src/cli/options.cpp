@@ -18,30 +18,32 @@ std::errc parse(const std::string& text, Number& value) {
 
 }  // namespace
 
-std::int64_t parse_integer(const std::string& option, const std::string& text, std::int64_t low,
-                           std::int64_t high) {
+std::int64_t parse_integer(const std::string& option, const std::string& text, Limits limits) {
   std::int64_t value = 0;
   const std::errc error = parse(text, value);
   if (error == std::errc::invalid_argument) {
     throw std::invalid_argument(option + " must be a whole number, not '" + text + "'.");
   }
-  if (error != std::errc() || value < low || value > high) {
-    throw std::invalid_argument(option + " must be between " + std::to_string(low) + " and " +
-                                std::to_string(high) + ", not " + text + ".");
+  if (error != std::errc() || value < limits.low || value > limits.high) {
+    throw std::invalid_argument(option + " must be between " + std::to_string(limits.low) + " and " +
+                                std::to_string(limits.high) + ", not " + text + ".");
   }
   return value;
 }
 
-double parse_real(const std::string& option, const std::string& text) {
+double parse_real(const std::string& option, const std::string& text, const Demand& demand) {
   double value = 0.0;
-  if (parse(text, value) != std::errc() || !std::isfinite(value)) {
-    throw std::invalid_argument(option + " must be a number, not '" + text + "'.");
+  if (parse(text, value) != std::errc() || !std::isfinite(value) || !demand.holds(value)) {
+    throw std::invalid_argument(option + " must be a number " + demand.text + ", not '" + text + "'.");
   }
   return value;
 }
 
-CLI::Option* add_real(CLI::App& command, const std::string& option, double& value, const std::string& help) {
-  const auto assign = [&value, option](const std::string& text) { value = parse_real(option, text); };
+CLI::Option* add_real(CLI::App& command, const std::string& option, double& value, const std::string& help,
+                      const Demand& demand) {
+  const auto assign = [&value, option, demand](const std::string& text) {
+    value = parse_real(option, text, demand);
+  };
   char shown[32];
   const auto end = std::to_chars(shown, shown + sizeof shown, value).ptr;
   return command.add_option_function<std::string>(option, assign, help)
@@ -50,9 +52,8 @@ CLI::Option* add_real(CLI::App& command, const std::string& option, double& valu
 }
 
 CLI::Option* add_seed(CLI::App& command, std::uint64_t& value) {
-  constexpr std::int64_t largest = (std::int64_t{1} << 53) - 1;
   const auto assign = [&value](const std::string& text) {
-    value = static_cast<std::uint64_t>(parse_integer("--seed", text, 0, largest));
+    value = static_cast<std::uint64_t>(parse_integer("--seed", text, seed_limits));
   };
   return command.add_option_function<std::string>("--seed", assign, "Seed of the random numbers")
       ->type_name("N")

@@ -6,27 +6,38 @@
 #include <limits>
 #include <string>
 
+#include "gpt/limits.h"
+
 namespace lanes {
 
-/// A whole number in plain decimal. Throws std::invalid_argument, naming the option, unless it lies between
-/// low and high.
-std::int64_t parse_integer(const std::string& option, const std::string& text, std::int64_t low,
-                           std::int64_t high);
+/// A whole number in plain decimal. Throws std::invalid_argument, naming the option, unless it lies within
+/// the limits.
+std::int64_t parse_integer(const std::string& option, const std::string& text, Limits limits);
 
-/// A finite number in decimal. Throws std::invalid_argument, naming the option.
-double parse_real(const std::string& option, const std::string& text);
+/// What a number has to be, as a sentence goes on after "must be a number", and as a check.
+struct Demand {
+  const char* text;
+  bool (*holds)(double value);
+};
+
+inline constexpr Demand above_zero{"above zero", [](double value) { return value > 0.0; }};
+inline constexpr Demand below_one{"from 0 to below 1", [](double v) { return v >= 0.0 && v < 1.0; }};
+
+/// A finite number in decimal. Throws std::invalid_argument, naming the option, unless it is as demanded.
+double parse_real(const std::string& option, const std::string& text, const Demand& demand);
 
 /// Adds an option for a whole number, with what `value` holds as its default. Without limits, all that the
 /// type holds is let through: what makes sense is for the library to say.
 template <class Integer>
 CLI::Option* add_integer(CLI::App& command, const std::string& option, Integer& value,
-                         const std::string& help, std::int64_t low = std::numeric_limits<Integer>::min(),
-                         std::int64_t high = std::numeric_limits<Integer>::max()) {
+                         const std::string& help,
+                         Limits limits = {std::numeric_limits<Integer>::min(),
+                                          std::numeric_limits<Integer>::max()}) {
   return command
       .add_option_function<std::string>(
           option,
-          [&value, option, low, high](const std::string& text) {
-            value = static_cast<Integer>(parse_integer(option, text, low, high));
+          [&value, option, limits](const std::string& text) {
+            value = static_cast<Integer>(parse_integer(option, text, limits));
           },
           help)
       ->type_name("N")
@@ -34,7 +45,8 @@ CLI::Option* add_integer(CLI::App& command, const std::string& option, Integer& 
 }
 
 /// Adds an option for a number, with what `value` holds as its default.
-CLI::Option* add_real(CLI::App& command, const std::string& option, double& value, const std::string& help);
+CLI::Option* add_real(CLI::App& command, const std::string& option, double& value, const std::string& help,
+                      const Demand& demand);
 
 /// Adds --seed.
 CLI::Option* add_seed(CLI::App& command, std::uint64_t& value);

@@ -45,9 +45,9 @@ void add_sample(CLI::App& program) {
   CLI::App& app = *program.add_subcommand("sample", "Print what a saved model invents");
   app.add_option("--load", command->load, "Weights that train --save wrote")->type_name("FILE")->required();
   app.add_option("--prompt", command->samples.prompt, "Beginning of every sample")->type_name("TEXT");
-  add_integer(app, "--samples", command->samples.count, "Documents to invent");
+  add_integer(app, "--samples", command->samples.count, "Documents to invent", sample_limits);
   add_real(app, "--temperature", command->samples.temperature,
-           "Above 1: wilder samples; near 0: the likeliest");
+           "Above 1: wilder samples; near 0: the likeliest", above_zero);
   add_seed(app, command->seed);
   app.final_callback([command] { sample(*command); });
 }

@@ -174,17 +174,21 @@ void add_train(CLI::App& program) {
       ->group(group);
 
   group = "Model";
-  add_integer(app, "--layers", trainer.config.n_layer, "Transformer blocks")->group(group);
-  add_integer(app, "--embd", trainer.config.n_embd, "Width of the residual stream")->group(group);
-  add_integer(app, "--heads", trainer.config.n_head, "Attention heads; must divide the width")->group(group);
-  add_integer(app, "--block", trainer.config.block_size, "Longest context, in tokens")->group(group);
+  add_integer(app, "--layers", trainer.config.n_layer, "Transformer blocks", layer_limits)->group(group);
+  add_integer(app, "--embd", trainer.config.n_embd, "Width of the residual stream", size_limits)
+      ->group(group);
+  add_integer(app, "--heads", trainer.config.n_head, "Attention heads; must divide the width", size_limits)
+      ->group(group);
+  add_integer(app, "--block", trainer.config.block_size, "Longest context, in tokens", size_limits)
+      ->group(group);
 
   group = "Training";
-  add_integer(app, "--steps", trainer.steps, "Steps, over which the learning rate falls to zero")
+  add_integer(app, "--steps", trainer.steps, "Steps, over which the learning rate falls to zero", step_limits)
       ->group(group);
-  add_integer(app, "--batch", trainer.batch, "Documents per step")->group(group);
-  add_real(app, "--lr", trainer.learning_rate, "Learning rate of the first step")->group(group);
-  add_real(app, "--holdout", trainer.holdout, "Share of the documents to hold out, to judge the model by")
+  add_integer(app, "--batch", trainer.batch, "Documents per step", batch_limits)->group(group);
+  add_real(app, "--lr", trainer.learning_rate, "Learning rate of the first step", above_zero)->group(group);
+  add_real(app, "--holdout", trainer.holdout, "Share of the documents to hold out, to judge the model by",
+           below_one)
       ->group(group);
   add_seed(app, trainer.seed)->group(group);
 
@@ -201,8 +205,10 @@ void add_train(CLI::App& program) {
   add_integer(app, "--threads", trainer.threads, "Threads to train on")->group(group);
 
   group = "Output";
-  add_integer(app, "--samples", command->samples.count, "Documents to invent after training")->group(group);
-  add_real(app, "--temperature", command->samples.temperature, "Near 0: the likeliest; above 1: wild")
+  add_integer(app, "--samples", command->samples.count, "Documents to invent after training", sample_limits)
+      ->group(group);
+  add_real(app, "--temperature", command->samples.temperature, "Near 0: the likeliest; above 1: wild",
+           above_zero)
       ->group(group);
   add_text("--json", command->json, "FILE", "Write configuration, losses, times and samples there")
       ->group(group);

@@ -1,24 +1,16 @@
 // Checks of the sizes and the order of the parameters.
 #include "gpt/config.h"
 
+#include "gpt/limits.h"
 #include "text/sentence.h"
 
 namespace lanes {
-namespace {
-
-void require_between(const char* what, int value, int low, int high) {
-  if (value < low || value > high) {
-    refuse({what, " must be between ", low, " and ", high, ", not ", value, "."});
-  }
-}
-
-}  // namespace
 
 void Config::validate() const {
-  require_between("The number of layers", n_layer, 1, 96);
-  require_between("The width (embd)", n_embd, 1, 4096);
-  require_between("The number of heads", n_head, 1, 4096);
-  require_between("The block size", block_size, 1, 4096);
+  require_within("The number of layers", n_layer, layer_limits);
+  require_within("The width (embd)", n_embd, size_limits);
+  require_within("The number of heads", n_head, size_limits);
+  require_within("The block size", block_size, size_limits);
   if (n_embd % n_head != 0) {
     refuse({"The number of heads (", n_head, ") must divide the width (", n_embd, ")."});
   }

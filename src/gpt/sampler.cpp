@@ -8,6 +8,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "gpt/limits.h"
 #include "kernels/attention_sizes.h"
 #include "text/sentence.h"
 
@@ -20,10 +21,7 @@ constexpr std::size_t table_bytes = std::size_t{4} << 20;
 }  // namespace
 
 void SampleOptions::validate() const {
-  constexpr int most = 1'000'000;
-  if (count < 0 || count > most) {
-    refuse({"The number of samples must be between 0 and ", most, ", not ", count, "."});
-  }
+  require_within("The number of samples", count, sample_limits);
   if (!(temperature > 0.0) || !std::isfinite(temperature)) {
     refuse({"The temperature must be a number above zero."});
   }

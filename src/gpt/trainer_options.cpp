@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "gpt/json_reader.h"
+#include "gpt/limits.h"
 #include "parallel/executor.h"
 #include "text/sentence.h"
 
@@ -29,13 +30,12 @@ Precision precision_named(std::string_view name) {
 void TrainerOptions::validate() const {
   config.validate();
   require_threads(threads);
+  require_within("The number of documents in a batch", batch, batch_limits);
+  require_within("The number of steps", steps, step_limits);
+  require_within("The seed", static_cast<std::int64_t>(seed), seed_limits);
   const auto require = [](bool holds, const char* sentence) {
     if (!holds) throw std::invalid_argument(sentence);
   };
-  require(batch >= 1 && batch <= 65536, "The batch must be between 1 and 65536 documents.");
-  static_assert(longest_run == 1'000'000'000);
-  require(steps >= 0 && steps <= longest_run, "The number of steps must be between 0 and 1000000000.");
-  require(seed < (std::uint64_t{1} << 53), "The seed must be between 0 and 9007199254740991.");
   require(std::isfinite(learning_rate) && learning_rate > 0.0,
           "The learning rate must be a number above zero.");
   require(holdout >= 0.0 && holdout < 1.0,

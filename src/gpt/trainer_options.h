@@ -20,8 +20,6 @@ std::string_view name(Precision precision);
 Engine engine_named(std::string_view name);
 Precision precision_named(std::string_view name);
 
-inline constexpr std::int64_t longest_run = 1'000'000'000;  ///< in steps
-
 struct TrainerOptions {
   Config config;
   Engine engine = Engine::tensor;

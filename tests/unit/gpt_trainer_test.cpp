@@ -54,10 +54,11 @@ const Refusal refusals[] = {
        o.precision = Precision::f64;
      },
      "nodes"},
-    {"no batch", [](TrainerOptions& o) { o.batch = 0; }, "batch"},
+    {"no batch", [](TrainerOptions& o) { o.batch = 0; }, "batch must be between 1 and 65536, not 0."},
     {"a batch below zero", [](TrainerOptions& o) { o.batch = -1; }, "batch"},
     {"an absurd batch", [](TrainerOptions& o) { o.batch = std::numeric_limits<int>::max(); }, "batch"},
-    {"steps below zero", [](TrainerOptions& o) { o.steps = -1; }, "steps"},
+    {"steps below zero", [](TrainerOptions& o) { o.steps = -1; },
+     "steps must be between 0 and 1000000000, not -1."},
     {"absurdly many steps", [](TrainerOptions& o) { o.steps = std::numeric_limits<std::int64_t>::max(); },
      "steps"},
     {"a seed too large", [](TrainerOptions& o) { o.seed = std::uint64_t{1} << 53; }, "seed"},

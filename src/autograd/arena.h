@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/line_vector.h"
+
 namespace lanes {
 
 class Arena {
@@ -23,7 +25,7 @@ class Arena {
   T* array(std::size_t n) {
     static_assert(std::is_trivially_destructible_v<T>, "an arena runs no destructors");
     if (n > SIZE_MAX / 2 / sizeof(T)) throw std::bad_alloc();
-    return static_cast<T*>(allocate(n * sizeof(T), line));
+    return static_cast<T*>(allocate(n * sizeof(T), cache_line));
   }
 
   /// A new object, constructed from `arguments`. Throws std::bad_alloc.
@@ -38,7 +40,8 @@ class Arena {
   void reset() {
     if (blocks_.size() > 1) {
       // Each block began on a line of its own.
-      const std::size_t total = capacity() - static_cast<std::size_t>(end_ - at_) + line * blocks_.size();
+      const std::size_t total =
+          capacity() - static_cast<std::size_t>(end_ - at_) + cache_line * blocks_.size();
       release();
       if (!add_block(total)) throw std::bad_alloc();
     }
@@ -68,7 +71,6 @@ class Arena {
   std::size_t system_allocations() const { return system_allocations_; }
 
  private:
-  static constexpr std::size_t line = 64;
   static constexpr std::size_t smallest_block = std::size_t{1} << 16;
 
   struct Block {
@@ -93,7 +95,7 @@ class Arena {
   bool add_block(std::size_t bytes) {
     const std::size_t size = bytes < smallest_block ? smallest_block : bytes;
     blocks_.reserve(blocks_.size() + 1);
-    void* const begin = ::operator new (size, std::align_val_t{line}, std::nothrow);
+    void* const begin = ::operator new (size, std::align_val_t{cache_line}, std::nothrow);
     if (begin == nullptr) return false;
     at_ = static_cast<std::byte*>(begin);
     end_ = at_ + size;
@@ -103,7 +105,7 @@ class Arena {
   }
 
   void release() {
-    for (const Block& block : blocks_) ::operator delete (block.begin, std::align_val_t{line});
+    for (const Block& block : blocks_) ::operator delete (block.begin, std::align_val_t{cache_line});
     blocks_.clear();
     at_ = end_ = nullptr;
   }

@@ -29,7 +29,7 @@ class ModelLearner final : public Learner {
         model_(config, vocabulary, arguments...) {}
 
   const ParameterInfo* first_not_finite() const override {
-    const std::vector<T>& values = parameters_.values;
+    const LineVector<T>& values = parameters_.values;
     // What is not finite makes the sum so, too; a search follows only then.
     if (std::isfinite(kernels_->total(values.data(), values.size()))) return nullptr;
     return lanes::first_not_finite<T>(parameters_.layout, values);

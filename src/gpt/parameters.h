@@ -7,6 +7,7 @@
 
 #include "gpt/config.h"
 #include "gpt/python_random.h"
+#include "kernels/line_vector.h"
 
 namespace lanes {
 
@@ -25,7 +26,7 @@ const ParameterInfo* first_not_finite(const std::vector<ParameterInfo>& layout, 
 template <class T>
 struct Parameters {
   std::vector<ParameterInfo> layout;
-  std::vector<T> values, gradients, first_moments, second_moments;
+  LineVector<T> values, gradients, first_moments, second_moments;
 
   /// All zero. Throws std::invalid_argument when the sizes are not those of a model, std::bad_alloc when it
   /// does not fit.

@@ -41,7 +41,7 @@ Sampler<T>::Sampler(const Config& config, int vocabulary, const KernelTable<T>& 
   const auto transposed = [&](std::size_t count = 1) {
     const std::size_t rows = count * static_cast<std::size_t>(layout[at].rows);
     const auto columns = static_cast<std::size_t>(layout[at].columns);
-    Matrix matrix{columns, padded(rows), std::vector<T>(padded(rows) * columns)};
+    Matrix matrix{columns, padded(rows), LineVector<T>(padded(rows) * columns)};
     kernels.transpose(matrix.data.data(), matrix.out, values.data() + layout[at].offset, columns, rows,
                       columns);
     at += count;
@@ -51,7 +51,7 @@ Sampler<T>::Sampler(const Config& config, int vocabulary, const KernelTable<T>& 
     const auto begin = values.begin() + static_cast<std::ptrdiff_t>(layout[at].offset);
     const auto size = static_cast<std::ptrdiff_t>(layout[at].size());
     ++at;
-    return std::vector<T>(begin, begin + size);
+    return LineVector<T>(begin, begin + size);
   };
   wte_ = as_is();
   wpe_ = as_is();
@@ -67,7 +67,7 @@ Sampler<T>::Sampler(const Config& config, int vocabulary, const KernelTable<T>& 
     layer.probabilities.resize(static_cast<std::size_t>(config.n_head) * capacity_);
     layers_.push_back(std::move(layer));
   }
-  for (std::vector<T>* row : {&x_, &normal_, &mixed_}) row->resize(padded(channels));
+  for (LineVector<T>* row : {&x_, &normal_, &mixed_}) row->resize(padded(channels));
   qkv_.resize(padded(3 * channels));
   hidden_.resize(padded(4 * channels));
   logits_.resize(padded(vocabulary_));

@@ -17,6 +17,7 @@
 #include "gpt/python_random.h"
 #include "gpt/tokenizer.h"
 #include "kernels/kernel_table.h"
+#include "kernels/line_vector.h"
 
 namespace lanes {
 
@@ -77,13 +78,13 @@ class Sampler {
   /// A weight matrix transposed, (in, out), its rows padded with zeros to whole registers.
   struct Matrix {
     std::size_t in, out;
-    std::vector<T> data;
+    LineVector<T> data;
   };
   struct Layer {
     Matrix attn_wqkv, attn_wo, mlp_fc1, mlp_fc2;
-    std::vector<T> keys;           // (channels, capacity)
-    std::vector<T> values;         // (block_size, channels)
-    std::vector<T> probabilities;  // (heads, capacity)
+    LineVector<T> keys;           // (channels, capacity)
+    LineVector<T> values;         // (block_size, channels)
+    LineVector<T> probabilities;  // (heads, capacity)
   };
 
   /// Turns the logits into the probabilities of the next token, in weights_. Throws std::runtime_error when
@@ -104,12 +105,12 @@ class Sampler {
   Config config_;
   const KernelTable<T>* kernels_;
   std::size_t vocabulary_, capacity_, position_ = 0;
-  std::vector<T> wte_, wpe_;
+  LineVector<T> wte_, wpe_;
   Matrix lm_head_;
   std::vector<Layer> layers_;
   // One row each, padded to whole registers.
-  std::vector<T> x_, normal_, mixed_, hidden_, logits_, weights_;
-  std::vector<T> qkv_;  // of all layers but the first
+  LineVector<T> x_, normal_, mixed_, hidden_, logits_, weights_;
+  LineVector<T> qkv_;  // of all layers but the first
   /// Of each token at each position what depends on nothing else: x, then q, k and v of the first layer. A
   /// table would be too large for some models: then it is one row, for the latest token. (vocabulary x
   /// block_size, padded(channels) + padded(3 channels))

@@ -75,10 +75,10 @@ void check_decay(const KernelTable<T>& kernels) {
     for (const T x : parameters.second_moments) subnormal += std::fpclassify(x) == FP_SUBNORMAL;
   }
   CHECK(subnormal == 0);
-  const std::vector<T> zeros(parameters.values.size(), T(0));
+  const LineVector<T> zeros(parameters.values.size(), T(0));
   CHECK(parameters.first_moments == zeros);
   CHECK(parameters.second_moments == zeros);
-  const std::vector<T> before = parameters.values;
+  const LineVector<T> before = parameters.values;
   adam_update({}, kernels, parameters, 100'001, 0.01);
   CHECK(parameters.values == before);
 }
@@ -129,7 +129,7 @@ TEST_CASE("adam: two hundred steps are those of the textbook") {
 
 TEST_CASE("adam: the first step moves every parameter by the learning rate") {
   Parameters<double> parameters = drawn<double>();
-  const std::vector<double> before = parameters.values;
+  const LineVector<double> before = parameters.values;
   for (std::size_t i = 0; i < before.size(); ++i) parameters.gradients[i] = i % 2 == 0 ? 3.0 : -0.001;
   adam_update({}, f64_kernels(), parameters, 0, 0.25);
   for (std::size_t i = 0; i < before.size(); ++i) {

@@ -101,7 +101,7 @@ inline Lockstep lockstep(const TrainerOptions& options, Corpus corpus, const Ker
   OpenRun<float> rounded(options.config, vocabulary, kernels);
   exact.parameters.draw(random);
   const auto start_again = [&] {
-    const auto copy = [](const std::vector<double>& from, std::vector<float>& to) {
+    const auto copy = [](const LineVector<double>& from, LineVector<float>& to) {
       for (std::size_t i = 0; i < from.size(); ++i) to[i] = static_cast<float>(from[i]);
     };
     copy(exact.parameters.values, rounded.parameters.values);

@@ -1,4 +1,5 @@
-// Trains one model for long, then beside fresh ones, and prints as JSON whether it became slower or larger:
+// Trains one model for long, at the beginning and at the end beside fresh ones, and prints as JSON whether it
+// became slower or larger:
 //
 //   lanes_soak tensor|value STEPS
 //
@@ -58,8 +59,8 @@ double median(std::vector<double> numbers) {
   return numbers[rounds / 2];
 }
 
-/// How much longer the old trainer takes than fresh ones.
-double slowdown(lanes::Trainer& old, lanes::Engine engine, std::int64_t steps) {
+/// What a step of the old trainer takes, in steps of fresh ones. Where each lies in memory is in it, too.
+double time_beside_fresh(lanes::Trainer& old, lanes::Engine engine, std::int64_t steps) {
   std::vector<double> old_times, fresh_times;
   for (int round = 0; round < rounds; ++round) {
     lanes::Trainer fresh = trainer_of(engine, steps);
@@ -75,13 +76,12 @@ void soak(lanes::Engine engine, std::int64_t steps) {
   lanes::Trainer old = trainer_of(engine, steps);
   const std::int64_t beginning = std::max<std::int64_t>(steps / 20, documents);
   while (old.info().step < beginning) train(old);
-  const double early = peak_memory();
+  const double early_time = time_beside_fresh(old, engine, steps), early_memory = peak_memory();
   while (old.info().step < steps) train(old);
-  const double late = peak_memory();
-  const double slower = slowdown(old, engine, steps);
+  const double late_time = time_beside_fresh(old, engine, steps), late_memory = peak_memory();
   std::printf(R"({"steps": %lld, "slowdown": %.4f, "memory_growth": %.4f})"
               "\n",
-              static_cast<long long>(old.info().step), slower, late / early);
+              static_cast<long long>(old.info().step), late_time / early_time, late_memory / early_memory);
 }
 
 }  // namespace

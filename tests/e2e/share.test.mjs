@@ -53,6 +53,14 @@ test('what an address says in vain is told, and the page works all the same', as
     said.join('\n'),
     /effort=lazy.*\n.*v=9.*\n.*contenders=cobol.*\n.*ladder-width=17.*\n.*colour.*\n.*#nowhere/,
   );
+  for (const [place, kind] of [
+    ['lesson/nowhere', 'chapter'],
+    ['experiments/nowhere', 'experiment'],
+  ]) {
+    await page.goto(`${session.address}#${place}`);
+    await page.reload();
+    await page.getByText(`The address says #${place}, but there is no such ${kind}.`).waitFor();
+  }
   check();
   await context.close();
 });

@@ -107,6 +107,11 @@ test('a bad address is told and otherwise used', () => {
   assert.match(problems[1]!, /5 heads do not divide/);
 });
 
+test('a long value is cut in the sentence about it', () => {
+  const [problem] = fromQuery(`?pace=${'x'.repeat(5000)}`).problems;
+  assert.match(problem!, /pace=x{60}…\. Choose/);
+});
+
 test('the matrices of a model, in the order in which their numbers are drawn', () => {
   const matrices = (settings: Settings) => matricesOf(sizesFrom('form', settings), 27);
   const count = (settings: Settings): number =>

@@ -1,7 +1,7 @@
 // Results that are passed on: from the page's own file to a link and back, and whatever else somebody may send.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { packResult, unpackResult } from '../../web/src/export/link.ts';
+import { linksIn, packResult, unpackResult } from '../../web/src/export/link.ts';
 import { resultsFrom } from '../../web/src/export/results-reader.ts';
 import { keyOf, sharedFrom, type Shared } from '../../web/src/export/shared.ts';
 import { Comparison, type Exhibit } from '../../web/src/share/comparison.ts';
@@ -211,6 +211,34 @@ test('of many links as many are opened as can be read, and the rest is told once
   await comparison.openLinks(await Promise.all(links));
   assert.equal(comparison.others.length, 8);
   assert.deepEqual(comparison.problems, ['No more than 8 can be open at once: forget one first.']);
+});
+
+test('links are found in what people paste', async () => {
+  const [one, other] = ['1z.q1Yq_L-', '1j.eyJ9'];
+  const address = `https://host/lanes/?width=48#compare/${one}`;
+  for (const text of [address, ` ${address}\n`, `Look: ${address}.`, `<${address}>`, `(${address}), 9 times!`]) {
+    assert.deepEqual(linksIn(text), [one], text);
+  }
+  assert.deepEqual(linksIn(`${address}/${other}`), [one, other]);
+  assert.equal(linksIn(`${address}${address}`).at(-1), one, 'pasted twice');
+  assert.deepEqual(linksIn('#compare'), []);
+});
+
+test('a machine that is asked for twice at once is there once, and a new try begins without old problems', async () => {
+  let changes = 0;
+  const comparison = new Comparison(
+    () => undefined,
+    () => (changes += 1),
+  );
+  comparison.tell('Something was wrong.');
+  comparison.begin();
+  assert.deepEqual([comparison.problems, changes], [[], 2]);
+  const { name, about, read } = machines[0]!;
+  await Promise.all([1, 2].map(() => comparison.openReference(name, about, read)));
+  assert.deepEqual(
+    comparison.others.map((other) => other.name),
+    [name],
+  );
 });
 
 test('bars: of the ladder over decades, of a card from zero, none where there is no figure', () => {

@@ -31,7 +31,6 @@ import { followLinks } from './links.ts';
 import { addressToMeasure } from './measure-here.ts';
 import { icon, mark } from '../ui/icons.ts';
 import type { Bench } from '../experiments/bench.ts';
-import { shortened } from '../model/address.ts';
 import { presentation } from './presentation.ts';
 import { raceView } from '../race/view.ts';
 import { router, type View } from './router.ts';
@@ -78,7 +77,7 @@ function theBench(): Promise<Bench> {
 
 /** What the address asks for behind # and there is not. */
 function tellUnknown(view: string): void {
-  page.address.tell(`The address says #${shortened(view)}, but there is no such view.`);
+  page.address.tellUnknown(view, 'view');
   page.changed();
 }
 

@@ -145,7 +145,13 @@ export function experimentsView(page: Page, bench: Bench): HTMLElement {
     chooseSize();
     panel.update();
     const { view, place } = fragment();
-    if (view === 'experiments' && place) document.getElementById(place)?.scrollIntoView();
+    if (view !== 'experiments' || !place) return;
+    const found = document.getElementById(place);
+    found?.scrollIntoView();
+    if (!found) {
+      page.address.tellUnknown(`experiments/${place}`, 'experiment');
+      page.changed();
+    }
   }
   void load();
   return element;

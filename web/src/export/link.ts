@@ -62,6 +62,12 @@ function fromLetters(text: string): Bytes {
   return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
 }
 
+/** The links in an address, or in a text around addresses, as a message with a full stop or brackets about them. */
+export function linksIn(text: string): string[] {
+  const found = text.matchAll(/#compare\/([\w.%/-]*[\w-])/g);
+  return [...found].flatMap(([, links]) => links!.split('/')).filter((link) => link !== '');
+}
+
 export async function packResult(result: Shared): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(result, rounded));
   const deflated =

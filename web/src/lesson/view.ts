@@ -29,6 +29,7 @@ export function lessonView(page: Page, bench: Bench): HTMLElement {
   function goTo(): void {
     const { view, place } = fragment();
     if (view !== 'lesson') return;
+    if (place && !stops.some(({ id }) => id === place)) page.address.tellUnknown(`lesson/${place}`, 'chapter');
     lesson.open(place);
     page.address.setPlace('lesson', stops[lesson.at]!.id);
     for (const panel of panels) panel.update();

@@ -1,6 +1,6 @@
 // The page's address between "?" and "#", as one typed list: the settings, and the entries that features add. What an
 // address asks for is used as far as it can be; the rest is told.
-import { formatList } from '../ui/format.ts';
+import { formatList, shortened } from '../ui/format.ts';
 import { fields, fromQuery, toQuery, type Settings } from './settings.ts';
 
 /** Something that the address holds, besides the settings. It is written where it is another than the initial one. */
@@ -60,11 +60,6 @@ export const versionEntry: AddressEntry<string> = {
   read: (text) => (text === '1' ? { value: text } : { error: 'This page knows addresses of version 1 only.' }),
   write: (value) => value,
 };
-
-/** The text of an address, cut where it is too long for a sentence. */
-export function shortened(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
-}
 
 /** The sentence about an entry that is not used as it stands in the address. */
 export function leftOut({ parameter }: AnyEntry, text: string, error: string): string {

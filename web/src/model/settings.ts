@@ -1,5 +1,5 @@
 // The settings as one typed list: the form, the checks and the address of the page are all made from it.
-import { formatSignificant } from '../ui/format.ts';
+import { formatSignificant, shortened } from '../ui/format.ts';
 import type { Setup } from './setup.ts';
 import { sizesFrom, type SizesAs } from './sizes.ts';
 
@@ -259,7 +259,8 @@ export function fromQuery(query: string): { settings: Settings; problems: string
     if (text === null) continue;
     const checked = checkField(field, text);
     if ('value' in checked) Object.assign(settings, { [field.key]: checked.value });
-    else problems.push(`The address says ${field.parameter}=${text}. ${checked.error} Using ${field.initial}.`);
+    else
+      problems.push(`The address says ${field.parameter}=${shortened(text)}. ${checked.error} Using ${field.initial}.`);
   }
   const together = checkTogether(settings);
   if (together) {

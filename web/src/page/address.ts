@@ -5,6 +5,7 @@ import { fragment } from '../common/fragment.ts';
 import { store, stored } from '../common/storage.ts';
 import { leftOut, readAddress, writeAddress, written, type AddressEntry, type AnyEntry } from '../model/address.ts';
 import type { Settings } from '../model/settings.ts';
+import { shortened } from '../ui/format.ts';
 
 /** Some browsers allow few changes of the address in a time, and throw at more. */
 const settleMilliseconds = 250;
@@ -50,6 +51,11 @@ export class Address {
   /** Says once what is wrong with it. */
   tell(problem: string): void {
     if (!this.problems.includes(problem)) this.problems.push(problem);
+  }
+
+  /** Says that there is none of what it asks for behind #, such as a view. */
+  tellUnknown(place: string, kind: string): void {
+    this.tell(`The address says #${shortened(place)}, but there is no such ${kind}.`);
   }
 
   /** Takes back what was read, as it turns out that the page has nothing like it. */

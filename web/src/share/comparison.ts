@@ -93,11 +93,13 @@ export class Comparison {
 
   /** A machine that comes with the page. */
   async openReference(name: string, about: string, read: () => Promise<unknown>): Promise<void> {
-    if (this.others.some((other) => other.origin === 'reference' && other.name === name)) return;
+    const isOpen = (): boolean => this.others.some((other) => other.origin === 'reference' && other.name === name);
+    if (isOpen()) return;
     await this.attempt(`${name}: `, async () => {
       const content = await read().catch((error: unknown) => {
         throw new Error('It could not be loaded: the connection may be gone.', { cause: error });
       });
+      if (isOpen()) return; // it was asked for twice
       this.add({ origin: 'reference', name, about, results: resultsFrom(content) });
     });
   }
@@ -149,6 +151,7 @@ export class Comparison {
   /** Something else will be opened: what was wrong before is told no more. */
   begin(): void {
     this.problems = [];
+    this.changed();
   }
 
   /** Says what is wrong, and the same only once. */

@@ -2,6 +2,7 @@
 // own.
 import './share.css';
 import { h, setText, show } from '../common/dom.ts';
+import { linksIn } from '../export/link.ts';
 import type { Shared } from '../export/shared.ts';
 import type { Page } from '../page/page.ts';
 import { hero } from '../ui/hero.ts';
@@ -12,12 +13,6 @@ import { groupPanel } from './group-panel.ts';
 import { machines } from './machines.ts';
 
 const whatToOpen = 'Open a link that somebody sent, a file that the page saved, or a machine that comes with the page.';
-
-/** The links that stand in the address, or in a text that has one in it. */
-function linksIn(address: string): string[] {
-  const [, links] = /#compare\/(\S+)$/.exec(address.trim()) ?? [];
-  return (links ?? '').split('/').filter((link) => link !== '');
-}
 
 /** `addressToMeasure` leads to where a result is measured on this machine. */
 export function compareView(page: Page, addressToMeasure: (page: Page, result: Shared) => string): HTMLElement {

@@ -123,6 +123,11 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** A text of somebody else's, cut where it is too long for a sentence. */
+export function shortened(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+}
+
 /** "one", "one and two", "one, two and three" */
 export function formatList(items: readonly string[]): string {
   if (items.length <= 1) return items.join('');

@@ -60,16 +60,24 @@ test('settings and the own text are there at the next visit, until they are forg
 
 test('what was measured can be compared with at the next visit, and is forgotten with the rest', async () => {
   const { page, context, check } = await openPage(session, { query: '?effort=quick' });
-  await page.click('.views a[href="#experiments"]');
-  await page.click('#types .run-one');
-  await page.waitForSelector('#cancel-experiments:not([hidden])');
-  await page.waitForSelector('#cancel-experiments', { state: 'hidden', timeout: 120_000 });
-  await eventually('the visit is remembered', async () => (await visits(page)) === 1);
+  const otherTab = await context.newPage();
+  await otherTab.goto(`${session.address}?effort=quick`);
+  await waitForStatus(otherTab, 'Ready');
+  for (const [tab, count] of [
+    [page, 1],
+    [otherTab, 2],
+  ]) {
+    await tab.bringToFront();
+    await tab.click('.views a[href="#experiments"]');
+    await tab.click('#types .run-one');
+    await eventually(`${count} are remembered`, async () => (await visits(tab)) === count);
+  }
+  await otherTab.close();
 
   await page.reload();
   await page.click('.views a[href="#compare"]');
   const visit = page.getByRole('button', { name: /^This machine, / });
-  await visit.click();
+  await visit.first().click();
   const exhibit = page.locator('.exhibit[data-origin=earlier]');
   assert.match(await exhibit.textContent(), /Yours, of an earlier visit/);
   assert.match(await page.locator('.compared-group').first().textContent(), /\d/);

@@ -1,6 +1,6 @@
 // What is remembered in this browser from one visit to the next, by name, however large; what is small and needed at
 // once is in storage.ts. Where storage is denied, full or silent, nothing is, and each visit is like the first.
-import { clear, createStore, get, set, type UseStore } from 'idb-keyval';
+import { clear, createStore, get, update, type UseStore } from 'idb-keyval';
 import { patience, unlessSilent } from './silence.ts';
 import { forgetStored } from './storage.ts';
 
@@ -22,7 +22,12 @@ export function recall(name: string): Promise<unknown> {
 
 /** Whether it will be remembered. */
 export function remember(name: string, value: unknown): Promise<boolean> {
-  return withStore((memory) => set(name, value, memory)).then(
+  return revise(name, () => value);
+}
+
+/** The same for what other tabs add to as well: `change` makes of what is remembered now what will be. */
+export function revise(name: string, change: (remembered: unknown) => unknown): Promise<boolean> {
+  return withStore((memory) => update<unknown>(name, change, memory)).then(
     () => true,
     () => false,
   );

@@ -1,5 +1,5 @@
 // What was measured in this browser at earlier visits, to be compared with. It enters no figure of this visit.
-import { recall, remember } from '../common/memory.ts';
+import { recall, revise } from '../common/memory.ts';
 import type { Results } from '../export/results.ts';
 
 /** All that was measured while the page was open. */
@@ -30,6 +30,10 @@ function isVisit(found: unknown): found is Visit {
   return typeof date === 'string' && !Number.isNaN(Date.parse(date)) && typeof content === 'object' && content !== null;
 }
 
+function visitsIn(found: unknown): Visit[] {
+  return (Array.isArray(found) ? found : []).filter(isVisit).slice(0, mostVisits);
+}
+
 export class Visits {
   /** The latest first. */
   earlier: readonly Visit[] = [];
@@ -41,8 +45,7 @@ export class Visits {
 
   /** From now on what is measured is remembered, once it is. */
   async begin(): Promise<void> {
-    const found = await recall(key);
-    this.earlier = (Array.isArray(found) ? found : []).filter(isVisit).slice(0, mostVisits);
+    this.earlier = visitsIn(await recall(key));
     this.page.onChange(() => this.rememberSoon());
     this.page.changed();
   }
@@ -59,6 +62,8 @@ export class Visits {
     const text = JSON.stringify(figures);
     if (text === this.written) return;
     this.written = text;
-    await remember(key, [{ date: this.began, content: JSON.parse(JSON.stringify(content)) }, ...this.earlier]);
+    const visit = { date: this.began, content: JSON.parse(JSON.stringify(content)) };
+    // Other tabs may have added theirs meanwhile, or forgotten all.
+    await revise(key, (found) => [visit, ...visitsIn(found).filter(({ date }) => date !== visit.date)]);
   }
 }

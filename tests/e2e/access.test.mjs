@@ -33,6 +33,11 @@ test('each view has a title of its own, and the skip link leads to it and leaves
   }
   assert.equal(new Set(titles).size, titles.length, `${titles}`);
   for (const title of titles) assert.match(title, /^\w+ · Lanes/);
+  for (const title of titles.toReversed().slice(1)) {
+    await page.goBack();
+    await page.waitForFunction((expected) => document.title === expected, title);
+  }
+  await page.waitForSelector('#train');
   await goTo(page, 'ladder', '#ladder-title');
   await page.evaluate(() => document.activeElement.blur());
   await page.focus('.skip');

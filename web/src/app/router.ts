@@ -12,8 +12,8 @@ export interface View {
 }
 
 /**
- * The links to the views, and the place where the chosen one stands. The first view is the one to begin with. An
- * address that names none of them is given to `unknown`.
+ * The links to the views, and the place where the chosen one stands. The first view is that of a bare address. One
+ * that names none of them is given to `unknown`, and leads nowhere.
  */
 export function router(
   views: readonly View[],
@@ -55,7 +55,7 @@ export function router(
     const { view: id, place } = fragment();
     const found = views.find((candidate) => candidate.id === id);
     if (!found && id !== '') unknown(id);
-    const view = found ?? shown ?? views[0]!;
+    const view = found ?? (id === '' ? undefined : shown) ?? views[0]!;
     if (view !== shown) {
       shown = view;
       document.title = `${view.name} · ${siteTitle}`;

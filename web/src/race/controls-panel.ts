@@ -70,7 +70,8 @@ export function controlsPanel(
     '.',
   );
 
-  train.addEventListener('click', () => {
+  train.addEventListener('click', ({ detail }) => {
+    if (detail > 1) return; // the second of a double click would pause what the first has begun
     if (['starting', 'racing'].includes(race.state)) race.pause();
     else if (page.errors.size > 0) focusFirstError();
     else {

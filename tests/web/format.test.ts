@@ -5,6 +5,7 @@ import {
   capitalised,
   formatBytes,
   formatCount,
+  formatDocuments,
   formatDifference,
   formatDuration,
   formatInteger,
@@ -82,6 +83,7 @@ test('other figures', () => {
   ]);
   assert.equal(formatCount(1, 'step'), '1 step');
   assert.equal(formatCount(2000, 'step'), '2,000 steps');
+  assert.deepEqual([formatDocuments(1, 'lines'), formatDocuments(2, 'text')], ['1 line', '2 windows']);
   assert.equal(formatMilliseconds(142.13), '142');
   assert.equal(formatSpeedup(1), '1×');
   assert.equal(formatSpeedup(5.083), '5.08×');

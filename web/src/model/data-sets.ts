@@ -89,8 +89,8 @@ export const dataSets: readonly DataSet[] = [
     label: 'Sums',
     name: 'sums below 100',
     about:
-      'All sums of two numbers below 100, computed here. The form is learnt at once; whether it learns to add up, ' +
-      'look at the samples.',
+      'All sums of two numbers below 100, computed here by Lanes (MIT). The form is learnt at once; whether it ' +
+      'learns to add up, look at the samples.',
     read: async () => bytesOfLines(sums(100)),
   },
   {
@@ -98,8 +98,8 @@ export const dataSets: readonly DataSet[] = [
     label: 'Knight’s walks',
     name: 'walks of a knight',
     about:
-      'All walks of a knight over four squares of a chessboard, computed here. A move is two letters across and one ' +
-      'up, or the like: check in the samples whether the rule was learnt.',
+      'All walks of a knight over four squares of a chessboard, computed here by Lanes (MIT). A move is two letters ' +
+      'across and one up, or the like: check in the samples whether the rule was learnt.',
     read: async () => bytesOfLines(knightWalks(4)),
   },
 ];

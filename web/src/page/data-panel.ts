@@ -3,7 +3,7 @@ import { forgetAll } from '../common/memory.ts';
 import { askBeforeLeaving } from './leaving.ts';
 import type { Page } from './page.ts';
 import { h, setText, show } from '../common/dom.ts';
-import { formatBytes, formatInteger } from '../ui/format.ts';
+import { formatBytes, formatCount, formatDocuments, formatInteger } from '../ui/format.ts';
 import { publicNames } from '../model/data.ts';
 import { dataSets } from '../model/data-sets.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -104,12 +104,11 @@ export function dataPanel(page: Page): Panel {
 
   function update(): void {
     const { dataset, dataNotice, settings } = page;
-    const documents = settings.corpus === 'lines' ? 'lines' : 'windows';
     setText(
       current,
       dataset
-        ? `${dataset.name}: ${formatInteger(dataset.documents)} ${documents}, ` +
-            `${formatInteger(dataset.vocabulary - 1)} different characters, ${formatBytes(dataset.bytes.length)}`
+        ? `${dataset.name}: ${formatDocuments(dataset.documents, settings.corpus)}, ` +
+            `${formatCount(dataset.vocabulary - 1, 'different character')}, ${formatBytes(dataset.bytes.length)}`
         : 'No data yet.',
     );
     setText(about, page.dataSet?.about ?? '');

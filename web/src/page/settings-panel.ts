@@ -1,7 +1,7 @@
 // The form of the settings, made from their list. A bad value keeps its place and gets a message beside it.
 import type { Page } from './page.ts';
 import { h, setText, show } from '../common/dom.ts';
-import { formatInteger } from '../ui/format.ts';
+import { formatCount, formatDocuments, formatInteger } from '../ui/format.ts';
 import { checkField, fields, type Field, type Settings } from '../model/settings.ts';
 import { sizesFrom } from '../model/sizes.ts';
 import type { Panel } from '../ui/panel.ts';
@@ -103,14 +103,13 @@ export function settingsPanel(page: Page, dataPanel: Panel): SettingsPanel {
     const known = dataset && page.errors.size === 0 && page.sizeOf(sizesFrom('form', settings), dataset);
     const count = known && formatInteger(known.parameters);
     setText(parameters, count ? `${count} parameters with ${dataset.vocabulary} tokens.` : '');
-    const documents = settings.corpus === 'lines' ? 'lines' : 'windows';
-    const size = `${settings.layers} layer${settings.layers === 1 ? '' : 's'} of width ${settings.width}`;
+    const size = `${formatCount(settings.layers, 'layer')} of width ${settings.width}`;
     setText(
       summary,
       [
-        dataset ? `${dataset.name}, ${formatInteger(dataset.documents)} ${documents}` : '',
+        dataset ? `${dataset.name}, ${formatDocuments(dataset.documents, settings.corpus)}` : '',
         count ? `${size}, ${count} parameters` : size,
-        settings.end === 'steps' ? `${formatInteger(settings.steps)} steps` : `${settings.end} s for each contender`,
+        settings.end === 'steps' ? formatCount(settings.steps, 'step') : `${settings.end} s for each contender`,
       ]
         .filter(Boolean)
         .join(' · '),

@@ -4,7 +4,7 @@ import { axis, createChart, faint, type ChartOptions } from '../ui/chart.ts';
 import { decadesAround, powersOfTen } from '../ui/decades.ts';
 import { binStart, commonBins, LogHistogram } from './curves.ts';
 import { h } from '../common/dom.ts';
-import { formatDuration, formatInteger, formatList, formatTick } from '../ui/format.ts';
+import { formatCount, formatDuration, formatList, formatTick } from '../ui/format.ts';
 import { median } from '../measure/statistics.ts';
 import { colour } from '../ui/theme.ts';
 import type { Run, Runner } from './runner.ts';
@@ -75,9 +75,13 @@ function summary(runner: Runner): string {
   const { short } = runner.contender;
   if (chunks.length === 0) return `${short}: no chunk yet`;
   const steps = median(chunks.map((chunk) => chunk.steps));
-  const size = steps === 1 ? 'single steps' : `chunks of about ${formatInteger(steps)} steps`;
+  const { length } = chunks;
+  const size =
+    steps === 1
+      ? formatCount(length, 'single step')
+      : `${formatCount(length, 'chunk')} of about ${formatCount(steps, 'step')}`;
   const told = isTold(runner.timing) ? `median ${formatDuration(runner.timing.median)}` : doubtWords[runner.timing];
-  return `${short}: ${told}, ${formatInteger(chunks.length)} ${size}`;
+  return `${short}: ${told}, ${size}`;
 }
 
 function options(runners: readonly Runner[], low: number, high: number): ChartOptions {

@@ -3,6 +3,8 @@ import { estimatePair, isMeasured, type PairResult } from '../measure/pairs.ts';
 import { isSignificant } from '../measure/verdicts.ts';
 import {
   capitalised,
+  formatCount,
+  formatDocuments,
   formatDuration,
   formatInteger,
   formatInterval,
@@ -53,8 +55,8 @@ function describeState(race: Race): string {
     case 'ready': {
       const { setup } = race;
       if (!setup) return '';
-      const data = `${formatInteger(setup.dataset.documents)} ${setup.corpus === 'lines' ? 'lines' : 'windows'}`;
-      return `Ready: ${formatInteger(setup.steps)} steps on ${setup.dataset.name}, ${data}.`;
+      const data = formatDocuments(setup.dataset.documents, setup.corpus);
+      return `Ready: ${formatCount(setup.steps, 'step')} on ${setup.dataset.name}, ${data}.`;
     }
     case 'starting':
       return 'Starting as soon as all contenders are ready …';

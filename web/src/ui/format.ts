@@ -11,6 +11,11 @@ export function formatCount(count: number, noun: string): string {
   return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** What is trained on: "10,160 lines", "1 window" */
+export function formatDocuments(count: number, corpus: 'lines' | 'text'): string {
+  return formatCount(count, corpus === 'lines' ? 'line' : 'window');
+}
+
 /** `digits` significant digits without an exponent: 0.013712 -> "0.0137", 1234.5 -> "1,235". */
 export function formatSignificant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return '–';

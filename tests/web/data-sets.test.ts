@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { dataSets, knightMoves, knightWalks, sums } from '../../web/src/model/data-sets.ts';
+import { dataSets, knightMoves, knightWalks, samplesOf, sums } from '../../web/src/model/data-sets.ts';
 
 const distinct = (lines: readonly string[]): number => new Set(lines).size;
 
@@ -50,4 +50,14 @@ test('no two are called alike', () => {
   for (const key of ['id', 'label', 'name', 'about'] as const) {
     assert.equal(distinct(dataSets.map((set) => set[key])), dataSets.length, key);
   }
+});
+
+test('what is written is called after the data, and text where the data is not the page’s', () => {
+  assert.deepEqual(
+    dataSets.map(({ name }) => samplesOf(name)),
+    ['names', 'words', 'verses', 'sums', 'walks'],
+  );
+  assert.equal(samplesOf('names.txt (makemore)'), 'names');
+  assert.equal(samplesOf('names.txt'), 'text');
+  assert.equal(samplesOf(undefined), 'text');
 });

@@ -106,7 +106,7 @@ function describeFixedCost(results: ReadonlyMap<number, Measured>, rungs: readon
   const megabytes = formatSignificant((wide.measured.parameters * 4 * 4) / 1e6, 2);
   return (
     `${told} At ${width(wide)} it comes down to ${rate(wide)}: parameters, gradients and Adam’s two moments are ` +
-    `${megabytes} MB there, which each step goes through for the few letters of one name, so it waits for memory ` +
+    `${megabytes} MB there, which each step goes through for the few letters of one document, so it waits for memory ` +
     'more than for arithmetic.'
   );
 }

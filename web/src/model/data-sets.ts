@@ -2,7 +2,7 @@
 import { messageOf } from '../common/errors.ts';
 import { siteFile } from '../common/site.ts';
 import { choiceEntry } from './address.ts';
-import { fetchText } from './data.ts';
+import { fetchText, publicNames } from './data.ts';
 
 export interface DataSet {
   /** In the address: ?data=words */
@@ -10,6 +10,8 @@ export interface DataSet {
   label: string;
   /** As it is called where it is used. */
   name: string;
+  /** What a model that learnt it writes. */
+  samples: string;
   /** What it is, and whose. */
   about: string;
   read(): Promise<Uint8Array>;
@@ -65,6 +67,7 @@ export const dataSets: readonly DataSet[] = [
     id: 'names',
     label: 'Names',
     name: 'names.txt (shipped)',
+    samples: 'names',
     about: 'Given names from many languages, written down for Lanes (MIT).',
     read: () => fetchShipped('names.txt', 'The shipped names'),
   },
@@ -72,6 +75,7 @@ export const dataSets: readonly DataSet[] = [
     id: 'words',
     label: 'English words',
     name: 'words.txt (shipped)',
+    samples: 'words',
     about: 'Everyday English words, written down for Lanes (MIT).',
     read: () => fetchShipped('words.txt', 'The shipped words'),
   },
@@ -79,6 +83,7 @@ export const dataSets: readonly DataSet[] = [
     id: 'verses',
     label: 'Short verses',
     name: 'verses.txt (shipped)',
+    samples: 'verses',
     about:
       'A day and a year in lines of a few words, written for Lanes (MIT). After a thousand steps there are words, ' +
       'after twenty thousand now and then a line.',
@@ -88,6 +93,7 @@ export const dataSets: readonly DataSet[] = [
     id: 'sums',
     label: 'Sums',
     name: 'sums below 100',
+    samples: 'sums',
     about:
       'All sums of two numbers below 100, computed here by Lanes (MIT). The form is learnt at once; whether it ' +
       'learns to add up, look at the samples.',
@@ -97,12 +103,18 @@ export const dataSets: readonly DataSet[] = [
     id: 'knight',
     label: 'Knight’s walks',
     name: 'walks of a knight',
+    samples: 'walks',
     about:
       'All walks of a knight over four squares of a chessboard, computed here by Lanes (MIT). A move is two letters ' +
       'across and one up, or the like: check in the samples whether the rule was learnt.',
     read: async () => bytesOfLines(knightWalks(4)),
   },
 ];
+
+/** What a model writes that learnt the data of this name; of other data than the page's only that it is text. */
+export function samplesOf(name: string | undefined): string {
+  return [...dataSets, publicNames].find((set) => set.name === name)?.samples ?? 'text';
+}
 
 /** Which data is used; undefined for what the page begins with. */
 export const dataInAddress = choiceEntry('data', [...dataSets.map(({ id }) => id), ownData]);

@@ -9,6 +9,7 @@ import type { CheckReply, CheckRequest } from './check-worker.ts';
 /** The list of names that microGPT was published with. */
 export const publicNames = {
   name: 'names.txt (makemore)',
+  samples: 'names',
   url: 'https://raw.githubusercontent.com/karpathy/makemore/988aa59/names.txt',
   sha256: '0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d',
   documents: 32033,

@@ -1,8 +1,9 @@
-// Names as the model invents them: at fixed steps of the run, then from the trained model at any temperature.
+// What the model writes, such as names: at fixed steps of the run, then from the trained model at any temperature.
 import { h, setText, show } from '../common/dom.ts';
-import { formatInteger, formatSignificant } from '../ui/format.ts';
+import { capitalised, formatInteger, formatSignificant } from '../ui/format.ts';
 import type { Preview } from './protocol.ts';
 import type { Runner } from './runner.ts';
+import { samplesOf } from '../model/data-sets.ts';
 import { fields } from '../model/settings.ts';
 import type { Panel } from '../ui/panel.ts';
 import './names.css';
@@ -13,11 +14,12 @@ const slowestTemperature = 0.1;
 const highestTemperature = 2;
 
 export function namesPanel(race: Race): Panel {
-  const chosen = h('select', { id: 'names-of', 'aria-label': 'Contender whose names are shown' });
+  const chosen = h('select', { id: 'names-of', 'aria-label': 'Contender whose samples are shown' });
   const timeline = h('ol', { class: 'timeline', id: 'timeline' });
-  const empty = h('p', { class: 'help', text: 'Press Train: the first names are noise.' });
+  const empty = h('p', { class: 'help', text: 'Press Train: what an untrained model writes is noise.' });
   const samples = h('ul', { class: 'samples', id: 'samples' });
-  const samplesTitle = h('h3', { text: 'Names from the trained model' });
+  const title = h('h2', { id: 'names-title' });
+  const samplesTitle = h('h3');
   const error = h('p', { class: 'field-error', role: 'alert', hidden: true });
   const temperature = temperatureSlider(race.page);
   const prompt = h('input', {
@@ -37,12 +39,7 @@ export function namesPanel(race: Race): Panel {
   const element = h(
     'section',
     { class: 'card names', 'aria-labelledby': 'names-title' },
-    h(
-      'div',
-      { class: 'card-head' },
-      h('h2', { id: 'names-title', text: 'From noise to names' }),
-      h('label', { class: 'inline' }, h('span', { text: 'Shown: ' }), chosen),
-    ),
+    h('div', { class: 'card-head' }, title, h('label', { class: 'inline' }, h('span', { text: 'Shown: ' }), chosen)),
     h('p', {
       class: 'meaning',
       text:
@@ -73,6 +70,8 @@ export function namesPanel(race: Race): Panel {
   let drawn = '';
   function update(): void {
     temperature.update();
+    const written = samplesOf((race.setup ?? race.page).dataset?.name);
+    setText(title, `From noise to ${written}`);
     updateChoice(chosen, race.activeRunners(), race.favourite);
     const runner = race.runners.find(({ contender }) => contender.id === chosen.value) ?? race.favourite;
     const previews = runner?.run.previews ?? [];
@@ -88,8 +87,8 @@ export function namesPanel(race: Race): Panel {
     setText(
       samplesTitle,
       runner && runner.phase !== 'finished' && runner.run.resampled
-        ? `Names after ${formatInteger(runner.step)} steps`
-        : 'Names from the trained model',
+        ? `${capitalised(written)} after ${formatInteger(runner.step)} steps`
+        : `${capitalised(written)} from the trained model`,
     );
     const names = current?.names ?? [];
     const text = names.join('\n');

@@ -60,7 +60,7 @@ export function raceView(page: Page): HTMLElement {
         title: 'Same model. Same losses.',
         accent: 'Different machine code.',
         lede: [
-          'A tiny GPT learns to invent names in this tab, trained side by side by several builds of one C++ program. ' +
+          'A tiny GPT learns to write in this tab, trained side by side by several builds of one C++ program. ' +
             'What differs is how the numbers lie in memory and how many of them an instruction takes. ',
           h('a', { href: '#lesson', text: 'The lesson tells why, in ten minutes.' }),
         ],

@@ -73,7 +73,7 @@ export function settingsPanel(page: Page, dataPanel: Panel): SettingsPanel {
   const element = h(
     'details',
     { class: 'card settings', id: 'settings' },
-    h('summary', {}, h('h2', { text: 'Set up' }), summary),
+    h('summary', {}, h('h2', { text: 'Set up' }), ' ', summary),
     h(
       'div',
       { class: 'groups' },

@@ -1,6 +1,6 @@
 // The quoted speed-up: the button, its progress, and each pair with its interval and its control.
 import { h, setText, show } from '../common/dom.ts';
-import { formatDuration, formatInterval, formatMoment, formatRatio } from '../ui/format.ts';
+import { formatCount, formatDuration, formatInterval, formatMoment, formatRatio } from '../ui/format.ts';
 import type { Estimate, Verdict } from '../measure/statistics.ts';
 import { explainVerdict, isSignificant, quotedRatio, verdictColour } from '../measure/verdicts.ts';
 import type { Measurement } from '../measure/measure.ts';
@@ -133,8 +133,9 @@ function describeBasis({ setup, environment, pairs }: Measurement): string {
   if (!setup || !environment) return '';
   const { config } = setup;
   return (
-    `Measured with ${config.nLayer} layer${config.nLayer === 1 ? '' : 's'} of width ${config.nEmbd}, ` +
-    `${config.nHead} heads, block ${config.blockSize}, batch ${config.batch}, on ${setup.dataset.name}; ` +
+    `Measured with ${formatCount(config.nLayer, 'layer')} of width ${config.nEmbd}, ` +
+    `${formatCount(config.nHead, 'head')}, block ${config.blockSize}, batch ${config.batch}, ` +
+    `on ${setup.dataset.name}; ` +
     `timer step ${formatDuration(environment.timer_step_ms)}; ${formatMoment(environment.date)}. ` +
     'A gain counts when its interval lies above 1 and above the interval of the control. ' +
     describeGaps(pairs)

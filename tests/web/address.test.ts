@@ -15,7 +15,7 @@ import type { Page } from '../../web/src/page/page.ts';
 const examples: Record<string, { good: string[]; bad: string }> = {
   v: { good: ['1'], bad: '2' },
   data: { good: ['words', 'verses', 'own'], bad: 'poems' },
-  contenders: { good: ['value,simd', 'python', ''], bad: 'value,cobol' },
+  contenders: { good: ['value,simd', 'python', ''], bad: 'fortran,cobol' },
   'ladder-width': { good: ['16', '256'], bad: '17' },
   'card-size': { good: ['multiply:16000', 'gpu-matmul:64'], bad: 'multiply' },
   present: { good: [''], bad: 'yes' },
@@ -89,6 +89,13 @@ test('cards and sizes that there are not are told, also where they are named lik
   }
 });
 
+test('contenders that this page does not know are left out, and named', () => {
+  const { values, problems } = readAddress('?contenders=simd,cobol,scalar,fortran', addressList);
+  assert.equal(writeAddress(initialSettings(), values, addressList), '?contenders=scalar,simd');
+  const said = 'The address says contenders=simd,cobol,scalar,fortran.';
+  assert.deepEqual(problems, [`${said} This page does not know cobol and fortran. That part is left out.`]);
+});
+
 test('a result is measured here as it was there, and what is impossible here is told', () => {
   const asking = (settings: Settings, entries: readonly Asked[], place: string): string =>
     writeAddress(settings, new Map(entries), addressList) + place;
@@ -97,6 +104,10 @@ test('a result is measured here as it was there, and what is impossible here is 
   assert.equal(queryOf({ kind: 'ladder', width: 64 }), '?ladder-width=64#ladder');
   assert.equal(queryOf({ kind: 'ladder', width: 17 }), '?ladder-width=17#ladder');
   assert.equal(queryOf({ kind: 'card', card: 'fused', size: 17 }), '?card-size=fused:17#experiments/fused');
+  const quote = { kind: 'quote', layers: 1, width: 16, heads: 4, block: 16, batch: 1 };
+  const rows = [{ id: 'cobol', gain: { against: 'scalar' } }, { id: 'simd' }];
+  const ofRows = addressToMeasure(page, { subject: quote, rows } as unknown as Shared);
+  assert.equal(ofRows, '?contenders=cobol,scalar,simd#race');
   const race = { kind: 'quote', layers: 1, width: 16, heads: 3, block: 16, batch: 5000 } as const;
   for (const subject of [{ kind: 'ladder', width: 17 }, { kind: 'card', card: 'no card', size: 1 }, race] as const) {
     const [query] = queryOf(subject).split('#');

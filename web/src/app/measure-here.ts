@@ -1,5 +1,4 @@
 // Where a result that came from elsewhere is measured on this machine.
-import { contenders } from '../contenders/contenders.ts';
 import { cardSize } from '../experiments/address.ts';
 import type { Shared } from '../export/shared.ts';
 import { ladderWidth } from '../ladder/address.ts';
@@ -16,9 +15,8 @@ function asksForData(name: string | undefined): Asked[] {
 }
 
 function asksForContenders({ rows }: Shared): Asked[] {
-  const raced = new Set(rows.flatMap(({ id, gain }) => [id, gain?.against]));
-  const known = contenders.filter(({ id }) => raced.has(id));
-  return known.length >= 2 ? [[takingPart, known.map(({ id }) => id)]] : [];
+  const raced = new Set(rows.flatMap(({ id, gain }) => (gain ? [id, gain.against] : [id])));
+  return raced.size >= 2 ? [[takingPart, [...raced]]] : [];
 }
 
 /** The place in the page, and what differs there from how the page is set. */
@@ -44,7 +42,7 @@ function wishesOf(result: Shared): { place: string; settings: Partial<Settings>;
 
 /**
  * An address of this page: all that the result tells of how it was measured, and for the rest the present settings. A
- * size or a card that this page does not have is told where the address is followed.
+ * size, a card or a contender that this page does not have is told where the address is followed.
  */
 export function addressToMeasure(page: Page, result: Shared): string {
   const { place, settings, entries } = wishesOf(result);

@@ -10,8 +10,8 @@ export interface AddressEntry<T> {
   initial: T;
   /** For this visit only: a later one does not begin with it. */
   passing?: boolean;
-  /** What is wrong is said in a sentence. */
-  read(text: string): { value: T } | { error: string };
+  /** What is wrong is said in a sentence; with a value, of the part that is not used. */
+  read(text: string): { value: T; error?: string } | { error: string };
   write(value: T): string;
 }
 
@@ -34,7 +34,7 @@ export function choiceEntry<const T extends string>(
   };
 }
 
-/** Some of a few, in their own order; undefined, and not in the address, while nobody has chosen. */
+/** The known ones of some, in their own order; undefined, and not in the address, while nobody has chosen. */
 export function choicesEntry<const T extends string>(
   parameter: string,
   choices: readonly T[],
@@ -44,10 +44,11 @@ export function choicesEntry<const T extends string>(
     initial: undefined,
     read(text) {
       const wanted = text.split(',').filter((part) => part !== '');
-      const isKnown = wanted.every((part) => (choices as readonly string[]).includes(part));
-      return isKnown
-        ? { value: choices.filter((choice) => wanted.includes(choice)) }
-        : { error: `Possible, with commas between them: ${choices.join(', ')}.` };
+      const value = choices.filter((choice) => wanted.includes(choice));
+      const unknown = wanted.filter((part) => !(choices as readonly string[]).includes(part));
+      if (unknown.length === 0) return { value };
+      if (value.length > 0) return { value, error: `This page does not know ${shortened(formatList(unknown))}.` };
+      return { error: `Possible, with commas between them: ${choices.join(', ')}.` };
     },
     write: (value) => (value ?? []).join(','),
   };
@@ -62,8 +63,8 @@ export const versionEntry: AddressEntry<string> = {
 };
 
 /** The sentence about an entry that is not used as it stands in the address. */
-export function leftOut({ parameter }: AnyEntry, text: string, error: string): string {
-  return `The address says ${parameter}=${shortened(text)}. ${error} It is left out.`;
+export function leftOut({ parameter }: AnyEntry, text: string, error: string, what = 'It'): string {
+  return `The address says ${parameter}=${shortened(text)}. ${error} ${what} is left out.`;
 }
 
 /** What a query asks for, and what is wrong with it, in sentences. Entries without a value are initial. */
@@ -79,7 +80,8 @@ export function readAddress(
     if (text === null) continue;
     const found = entry.read(text);
     if ('value' in found) values.set(entry, found.value);
-    else problems.push(leftOut(entry, text, found.error));
+    const what = 'value' in found ? 'That part' : 'It';
+    if (found.error !== undefined) problems.push(leftOut(entry, text, found.error, what));
   }
   const known = new Set([...fields, ...entries].map(({ parameter }) => parameter));
   const unknown = [...new Set(parameters.keys())].filter((parameter) => !known.has(parameter));

@@ -1,6 +1,6 @@
 // What is remembered in this browser from one visit to the next, by name, however large; what is small and needed at
 // once is in storage.ts. Where storage is denied, full or silent, nothing is, and each visit is like the first.
-import { clear, createStore, get, update, type UseStore } from 'idb-keyval';
+import { clear, createStore, get, set, update, type UseStore } from 'idb-keyval';
 import { patience, unlessSilent } from './silence.ts';
 import { forgetStored } from './storage.ts';
 
@@ -20,17 +20,21 @@ export function recall(name: string): Promise<unknown> {
   return withStore((memory) => get<unknown>(name, memory)).catch(() => undefined);
 }
 
+function succeeds(work: Promise<void>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Whether it will be remembered. */
 export function remember(name: string, value: unknown): Promise<boolean> {
-  return revise(name, () => value);
+  return succeeds(withStore((memory) => set(name, value, memory)));
 }
 
 /** The same for what other tabs add to as well: `change` makes of what is remembered now what will be. */
 export function revise(name: string, change: (remembered: unknown) => unknown): Promise<boolean> {
-  return withStore((memory) => update<unknown>(name, change, memory)).then(
-    () => true,
-    () => false,
-  );
+  return succeeds(withStore((memory) => update<unknown>(name, change, memory)));
 }
 
 /** Everything, that of storage.ts too. */

@@ -3,7 +3,6 @@
 #include "cli/options.h"
 
 #include <charconv>
-#include <cmath>
 #include <stdexcept>
 
 namespace lanes {
@@ -33,7 +32,7 @@ std::int64_t parse_integer(const std::string& option, const std::string& text, L
 
 double parse_real(const std::string& option, const std::string& text, const Demand& demand) {
   double value = 0.0;
-  if (parse(text, value) != std::errc() || !std::isfinite(value) || !demand.holds(value)) {
+  if (parse(text, value) != std::errc() || !meets(value, demand)) {
     throw std::invalid_argument(option + " must be a number " + demand.text + ", not '" + text + "'.");
   }
   return value;

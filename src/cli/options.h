@@ -14,15 +14,6 @@ namespace lanes {
 /// the limits.
 std::int64_t parse_integer(const std::string& option, const std::string& text, Limits limits);
 
-/// What a number has to be, as a sentence goes on after "must be a number", and as a check.
-struct Demand {
-  const char* text;
-  bool (*holds)(double value);
-};
-
-inline constexpr Demand above_zero{"above zero", [](double value) { return value > 0.0; }};
-inline constexpr Demand below_one{"from 0 to below 1", [](double v) { return v >= 0.0 && v < 1.0; }};
-
 /// A finite number in decimal. Throws std::invalid_argument, naming the option, unless it is as demanded.
 double parse_real(const std::string& option, const std::string& text, const Demand& demand);
 

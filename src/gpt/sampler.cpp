@@ -22,9 +22,7 @@ constexpr std::size_t table_bytes = std::size_t{4} << 20;
 
 void SampleOptions::validate() const {
   require_within("The number of samples", count, sample_limits);
-  if (!(temperature > 0.0) || !std::isfinite(temperature)) {
-    refuse({"The temperature must be a number above zero."});
-  }
+  if (!meets(temperature, above_zero)) refuse({"The temperature must be a number above zero."});
 }
 
 template <class T>

@@ -1,7 +1,6 @@
 // The names of engines and precisions, and the checks of the options.
 #include "gpt/trainer_options.h"
 
-#include <cmath>
 #include <stdexcept>
 
 #include "gpt/json_reader.h"
@@ -36,10 +35,8 @@ void TrainerOptions::validate() const {
   const auto require = [](bool holds, const char* sentence) {
     if (!holds) throw std::invalid_argument(sentence);
   };
-  require(std::isfinite(learning_rate) && learning_rate > 0.0,
-          "The learning rate must be a number above zero.");
-  require(holdout >= 0.0 && holdout < 1.0,
-          "The share of documents to hold out must be at least 0 and below 1.");
+  require(meets(learning_rate, above_zero), "The learning rate must be a number above zero.");
+  require(meets(holdout, below_one), "The share of documents to hold out must be at least 0 and below 1.");
   require(engine == Engine::tensor || precision == Precision::f64,
           "The value engine always works in f64; it has no f32.");
 }
